@@ -1,0 +1,51 @@
+# Everything a fresh clone needs: Python 3.11 or newer, make, and a package index.
+# `make demo` serves the sample, `make test` runs what this machine can.
+
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench clean
+
+help:
+	@echo "make demo   load the sample into the embedded engine, serve it, print two addresses"
+	@echo "make test   run the tests this machine can run, and name those it cannot"
+	@echo "make lint   ruff and mypy"
+	@echo "make bench  measure loading, slices and first paint on this machine"
+	@echo "make clean  remove .venv; loaded data stays in .explorer"
+
+demo: .venv/.site
+	@exec $(BIN)/explorer demo
+
+test: .venv/.tools
+	$(BIN)/python -m pytest
+
+lint: .venv/.tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/.tools
+	$(BIN)/python -m pytest -q -s -o python_functions='bench_*' tests/bench/bench_*.py
+
+clean:
+	rm -rf .venv
+
+# A stamp is newer than what it was made from, so that a second run starts at once.
+.venv/.site: pyproject.toml constraints.txt | .venv/bin/pip
+	@echo "Installing the explorer into .venv; the first time takes a minute or two."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/.tools: pyproject.toml constraints.txt | .venv/bin/pip
+	@echo "Installing the explorer and its tools into .venv; the first time takes a minute or two."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ .venv/.site
+
+# PYTHON=… names another one. The check runs the candidate, since a name alone may lead nowhere.
+.venv/bin/pip:
+	@for candidate in $(PYTHON) python3 python3.13 python3.12 python3.11 python; do \
+	  if $$candidate -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	    >/dev/null 2>&1; then exec $$candidate -m venv .venv; fi; \
+	done; \
+	echo "No Python 3.11 or newer with its venv module was found." >&2; \
+	echo "Install one (Debian: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3" >&2; \
+	exit 1
