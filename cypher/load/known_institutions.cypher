@@ -1,0 +1,16 @@
+// name: known_institutions
+// doc: What the graph holds of some institutions: which datasets, with which content.
+// access: read
+// param ids: list<string> -- ids of institutions
+// param dataset: string -- the dataset that asks
+// return known: list<map> -- one map per institution there is: id, datasets, hashes, filled, and values where another dataset holds it
+// rows: one
+// cost: one index seek per id
+// see: upsert_institutions
+// example: {"ids": ["openalex:I70931966", "no such id"], "dataset": "openalex-sample"}
+UNWIND $ids AS id
+MATCH (node:Institution {id: id})
+RETURN collect({
+  id: id, datasets: node.datasets, hashes: node.hashes, filled: node.filled,
+  values: CASE WHEN node.datasets <> [$dataset] THEN properties(node) END
+}) AS known

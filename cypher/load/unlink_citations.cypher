@@ -1,0 +1,12 @@
+// name: unlink_citations
+// doc: Delete citations that no dataset says any more.
+// access: write
+// param rows: list<map> -- one map per edge: source, target
+// return written: integer -- edges deleted
+// rows: one
+// cost: two index seeks per row, then the citations of one end
+// see: linked_citations
+UNWIND $rows AS row
+MATCH (source:Paper {id: row.source})-[edge:CITES]->(target:Paper {id: row.target})
+DELETE edge
+RETURN count(*) AS written

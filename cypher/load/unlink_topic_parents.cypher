@@ -1,0 +1,12 @@
+// name: unlink_topic_parents
+// doc: Delete broader topics that no dataset says any more.
+// access: write
+// param rows: list<map> -- one map per edge: source, target
+// return written: integer -- edges deleted
+// rows: one
+// cost: two index seeks per row, then the broader topics of one end
+// see: linked_topic_parents
+UNWIND $rows AS row
+MATCH (source:Topic {id: row.source})-[edge:PART_OF]->(target:Topic {id: row.target})
+DELETE edge
+RETURN count(*) AS written

@@ -1,0 +1,26 @@
+// name: search_papers
+// doc: Papers whose title holds all the words: the closest first, then the most connected.
+// access: read
+// param query: string -- words in Lucene's syntax, folded and escaped by the caller
+// param folded: string -- the reader's words, folded; they decide the place
+// param limit: integer -- most rows returned; callers ask for one more than they show
+// return id: string -- the node's id
+// return label: string -- its title
+// return place: integer -- 0 where the label equals the words, 1 where it holds them side by side, 2 where it starts with them, else 3
+// return size: integer -- papers here that cite it
+// return year: integer | null -- year of publication
+// return venue: string | null -- where it was published
+// cost: the full-text index, then one count per hit
+// example: {"query": "networks AND of AND scientific*", "folded": "networks of scientific", "limit": 5}
+CALL db.index.fulltext.queryNodes('Paper[folded]', $query) YIELD node
+WITH node, COUNT { (node)<-[:CITES]-(:Paper) } AS size,
+  CASE
+    WHEN node.folded = $folded THEN 0
+    WHEN ' ' + node.folded + ' ' CONTAINS ' ' + $folded + ' ' THEN 1
+    WHEN node.folded STARTS WITH $folded THEN 2
+    ELSE 3
+  END AS place
+RETURN node.id AS id, node.title AS label, place, size,
+  node.year AS year, node.venue AS venue
+ORDER BY place, size DESC, label, id
+LIMIT $limit

@@ -1,0 +1,16 @@
+// name: unfinished_loads
+// doc: Datasets whose last load did not end: what they hold may be a part.
+// access: read
+// param limit: integer -- most rows returned
+// return dataset: string -- name of the dataset
+// return started: string -- when its last load began
+// return state: string -- how far it came
+// cost: one pass over the loads
+// example: {"limit": 20}
+MATCH (load:Load)
+WITH load.dataset AS dataset, max(load.started) AS newest
+MATCH (last:Load)
+WHERE last.dataset = dataset AND last.started = newest AND last.state <> 'complete'
+RETURN dataset, last.started AS started, last.state AS state
+ORDER BY dataset
+LIMIT $limit
