@@ -1,0 +1,1 @@
+"""A self-hosted explorer of a research graph: who is near whom, and why."""

@@ -1,0 +1,186 @@
+"""Settings: one table, read once from the environment into a frozen object.
+
+The command line, the README and ``doctor`` read the same table. Nothing else reads the
+environment, and nothing is read at import time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from explorer.errors import ConfigError
+
+MIN_HEAP_MB = 128  # below this the engine does not start
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table: its environment variable is ``EXPLORER_`` + upper-case name."""
+
+    name: str
+    default: object
+    parse: Callable[[str], object]
+    help: str
+    secret: bool = False
+
+    @property
+    def env(self) -> str:
+        """The environment variable's name."""
+        return f"EXPLORER_{self.name.upper()}"
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError("a port is a number from 1 to 65535")
+    return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise ValueError("a number of 0 or more")
+    return count
+
+
+def _positive(text: str) -> int:
+    if (count := int(text)) < 1:
+        raise ValueError("a number of 1 or more")
+    return count
+
+
+def _seconds(text: str) -> float:
+    if (seconds := float(text)) <= 0:
+        raise ValueError("a number of seconds above 0")
+    return seconds
+
+
+def _heap(text: str) -> int:
+    if (megabytes := int(text)) < MIN_HEAP_MB:
+        raise ValueError(f"a number of megabytes, {MIN_HEAP_MB} or more")
+    return megabytes
+
+
+def _base_path(text: str) -> str:
+    path = "/" + text.strip("/")
+    if "//" in path or "?" in path or "#" in path:
+        raise ValueError("a path such as /research")
+    return "" if path == "/" else path
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("an address such as https://graph.example.org")
+    return text.rstrip("/")
+
+
+def _bolt(text: str) -> str:
+    schemes = {"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"}
+    if urlsplit(text).scheme not in schemes:
+        raise ValueError("an address such as bolt://127.0.0.1:7687 or neo4j://host:7687")
+    return text
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("bolt_uri", None, _bolt, "Address of a Neo4j server; without one the embedded engine"),
+    Setting("bolt_user", "neo4j", str, "User of that server"),
+    Setting("bolt_password", None, str, "Password of that user", secret=True),
+    Setting("database", None, str, "Database on that server; without one its default"),
+    Setting("data_dir", ".explorer", _folder, "Folder of all state of the embedded engine"),
+    Setting("engine_heap", 512, _heap, "Heap of the embedded engine, in MB"),
+    Setting("query_seconds", 20.0, _seconds, "Time limit of one query, in seconds"),
+    Setting("host", "127.0.0.1", str, "Address to serve on"),
+    Setting("port", 8050, _port, "Port to serve on"),
+    Setting("workers", 1, _positive, "Web processes, of 8 threads each"),
+    Setting("public_url", None, _url, "Address readers use, where it differs from the one served"),
+    Setting("base_path", "", _base_path, "Path the site lives under behind a proxy, as /research"),
+    Setting("trusted_proxies", 0, _count, "Number of proxies in front whose headers are believed"),
+    Setting("secret_key", None, str, "Key that signs forms; without one a new key per start",
+            secret=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force. ``repr`` shows no secret."""
+
+    bolt_uri: str | None = None
+    bolt_user: str = "neo4j"
+    bolt_password: str | None = None
+    database: str | None = None
+    data_dir: Path = Path(".explorer")
+    engine_heap: int = 512
+    query_seconds: float = 20.0
+    host: str = "127.0.0.1"
+    port: int = 8050
+    workers: int = 1
+    public_url: str | None = None
+    base_path: str = ""
+    trusted_proxies: int = 0
+    secret_key: str | None = None
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the embedded engine is used."""
+        return self.bolt_uri is None
+
+    def __repr__(self) -> str:
+        secrets = {s.name for s in SETTINGS if s.secret}
+        shown = (
+            f"{f.name}={'***' if f.name in secrets and value else repr(value)}"
+            for f in fields(self)
+            for value in (getattr(self, f.name),)
+        )
+        return f"Settings({', '.join(shown)})"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Args:
+        environment: used instead of the process's own; for tests.
+
+    Raises:
+        ConfigError: a value does not parse, or a variable ``EXPLORER_…`` is not a setting.
+    """
+    environment = os.environ if environment is None else environment
+    known = {setting.env: setting for setting in SETTINGS}
+    values: dict[str, object] = {}
+    for setting in SETTINGS:
+        text = environment.get(setting.env, "")
+        if not text:
+            default = setting.default
+            values[setting.name] = setting.parse(default) if isinstance(default, str) else default
+            continue
+        try:
+            values[setting.name] = setting.parse(text)
+        except ValueError as error:
+            shown = "its value" if setting.secret else repr(text)
+            raise ConfigError(
+                f"{setting.env} cannot be {shown}: {error}.",
+                hint=f"{setting.help}. Set {setting.env} again, or unset it for the default.",
+            ) from error
+    unknown = sorted(
+        name
+        for name in environment
+        if name.startswith("EXPLORER_") and name not in known and name not in NOT_SETTINGS
+    )
+    if unknown:
+        raise ConfigError(
+            f"{', '.join(unknown)} is not a setting of the explorer.",
+            hint=f"The settings are {', '.join(known)}.",
+        )
+    return Settings(**values)  # type: ignore[arg-type]  # the table's types are tested
+
+
+# Variables of the test suite, which also start with our prefix.
+NOT_SETTINGS = frozenset({"EXPLORER_REQUIRE", "EXPLORER_TEST_BOLT_URI"})

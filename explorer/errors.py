@@ -1,0 +1,120 @@
+"""Every error a person can meet.
+
+::
+
+    ExplorerError(message, *, hint=None)   code, status, retryable
+    ├ ConfigError        500   a setting is missing or wrong (raised at start)
+    ├ BadRequest         400   the caller asked for something impossible
+    ├ NotFound           404   no such node, page or query
+    ├ Forbidden          403   the caller may not do this
+    ├ SourceError        502   a source could not be read
+    ├ RecordError        –     one record is unusable; counted, kept in the rejects file
+    ├ StoreUnavailable   503   no database answers; retryable
+    ├ QueryTimeout       504   a query ran over its limit
+    └ QueryFailed        500   the database refused a query
+
+A message says what happened and why; a hint says what to do next.
+"""
+
+from __future__ import annotations
+
+
+class ExplorerError(Exception):
+    """The root of our errors.
+
+    Args:
+        message: what happened, and why, in one or two sentences.
+        hint: what the reader can do next.
+    """
+
+    code = "error"
+    status = 500
+    retryable = False
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def as_json(self) -> dict[str, object]:
+        """The one JSON shape of an error: ``ok, error, code, hint, status``."""
+        return {
+            "ok": False,
+            "error": self.message,
+            "code": self.code,
+            "hint": self.hint,
+            "status": self.status,
+        }
+
+
+class ConfigError(ExplorerError):
+    """A setting is missing or wrong."""
+
+    code = "config"
+
+
+class BadRequest(ExplorerError):
+    """The caller asked for something impossible."""
+
+    code = "bad_request"
+    status = 400
+
+
+class NotFound(ExplorerError):
+    """No such node, page or query."""
+
+    code = "not_found"
+    status = 404
+
+
+class Forbidden(ExplorerError):
+    """The caller may not do this."""
+
+    code = "forbidden"
+    status = 403
+
+
+class SourceError(ExplorerError):
+    """A source could not be read."""
+
+    code = "source"
+    status = 502
+
+
+class RecordError(ExplorerError):
+    """One record of a source is unusable.
+
+    Args:
+        message: what is wrong with the record.
+        field: the field that is wrong, in the source's own words.
+        hint: what the reader can do next.
+    """
+
+    code = "record"
+    status = 400
+
+    def __init__(self, message: str, *, field: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
+
+
+class StoreUnavailable(ExplorerError):
+    """No database answers."""
+
+    code = "store_unavailable"
+    status = 503
+    retryable = True
+
+
+class QueryTimeout(ExplorerError):
+    """A query ran over its time limit."""
+
+    code = "query_timeout"
+    status = 504
+    retryable = True
+
+
+class QueryFailed(ExplorerError):
+    """The database refused a query."""
+
+    code = "query_failed"

@@ -1,0 +1,201 @@
+"""Which dataset holds what of one node or edge. Pure.
+
+A node or edge carries ``datasets`` (who holds it, first loaded first), ``hashes`` (parallel:
+``name#hash`` of what that dataset last said, the hash empty where it must be written again) and
+``filled`` (``property=name`` for values that came from another dataset than the first).
+
+Where two datasets disagree on a property, the one loaded first wins; a later one only fills what
+is missing. Once a dataset takes a value back, the others' hashes are emptied, so that their next
+load gives their value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.model import (
+    About,
+    Authorship,
+    Citation,
+    EdgeRecord,
+    Institution,
+    NodeRecord,
+    Paper,
+    PartOf,
+    Person,
+    Topic,
+)
+
+Record = NodeRecord | EdgeRecord
+Key = str | tuple[str, str]  # the id of a node, or the ends of an edge
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFiles:
+    """The query files that read what datasets hold of one kind of record, and delete it.
+
+    ``owner`` is the end of an edge whose edges are read together; None for nodes.
+    """
+
+    known: str
+    remove: str
+    owner: int | None = None
+
+
+LOAD_FILES: Mapping[type[Record], LoadFiles] = {
+    Paper: LoadFiles("known_papers", "delete_papers"),
+    Person: LoadFiles("known_people", "delete_people"),
+    Topic: LoadFiles("known_topics", "delete_topics"),
+    Institution: LoadFiles("known_institutions", "delete_institutions"),
+    Authorship: LoadFiles("linked_authorships", "unlink_authorships", owner=1),
+    Citation: LoadFiles("linked_citations", "unlink_citations", owner=0),
+    About: LoadFiles("linked_topics", "unlink_topics", owner=0),
+    PartOf: LoadFiles("linked_topic_parents", "unlink_topic_parents", owner=0),
+}
+
+
+@dataclass(slots=True)
+class Written:
+    """What a write did with the records of one class."""
+
+    changed: set[Key] = field(default_factory=set)  # written, as new or otherwise than before
+    held: set[Key] = field(default_factory=set)  # the dataset held them before
+    left: set[Key] = field(default_factory=set)  # left as they were, though they say otherwise
+    unsaid: set[Key] = field(default_factory=set)  # edges of the same owners, held but not said
+    writes: int = 0  # nodes, relationships and properties written, as the server counts them
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What was deleted because nobody holds it any more, and what the server counts as written."""
+
+    deleted: set[Key]
+    writes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the graph says of one node or edge.
+
+    ``values`` are its properties; known only where another dataset than the asking one holds it.
+    """
+
+    datasets: tuple[str, ...]
+    hashes: tuple[str, ...]
+    filled: Mapping[str, str]
+    values: Values
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> Holding:
+        """From the map that a ``known_…`` or ``linked_…`` query gives."""
+        pairs = (text.partition("=") for text in row.get("filled") or ())
+        return cls(
+            tuple(row.get("datasets") or ()),
+            tuple(row.get("hashes") or ()),
+            {name: dataset for name, _, dataset in pairs},
+            row.get("values") or {},
+        )
+
+    def says(self, dataset: str, digest: str) -> bool:
+        """Whether this dataset last said exactly this."""
+        return f"{dataset}#{digest}" in self.hashes
+
+    def owner(self, name: str) -> str | None:
+        """Who gave a property's present value; None where there is none."""
+        if not is_given(self.values.get(name)) or not self.datasets:
+            return None
+        return self.filled.get(name, self.datasets[0])
+
+
+def is_given(value: object) -> bool:
+    """Whether a source says something: None, an empty text and an empty list say nothing."""
+    return value is not None and value != "" and value != [] and value != ()
+
+
+def claim(held: Holding | None, dataset: str, digest: str, values: Values) -> dict[str, Any] | None:
+    """The properties to set so that a dataset says ``values`` of a node or edge.
+
+    Args:
+        held: what the graph says now; None where the node or edge is not there.
+        dataset: who speaks.
+        digest: the hash of what it says.
+        values: what it says; None for a property it says nothing of.
+
+    Returns:
+        Properties to set (None removes one), or None where nothing changes.
+    """
+    if held is None or not held.datasets:
+        return {**values, "datasets": [dataset], "hashes": [f"{dataset}#{digest}"]}
+    if held.says(dataset, digest):
+        return None
+    if held.datasets == (dataset,):
+        return {**values, "hashes": [f"{dataset}#{digest}"]}
+    order = held.datasets if dataset in held.datasets else (*held.datasets, dataset)
+    filled = dict(held.filled)
+    changed: dict[str, object] = {}
+    took_back = False
+    for name, value in values.items():
+        owner = held.owner(name)
+        if owner is not None and order.index(dataset) > order.index(owner):
+            continue
+        if is_given(value):
+            changed[name] = value
+            filled.pop(name, None)
+            if dataset != order[0]:
+                filled[name] = dataset
+        elif owner == dataset:
+            changed[name] = value
+            filled.pop(name, None)
+            took_back = True
+    hashes = _marks(held, order, emptied=took_back) | {dataset: digest}
+    return {**changed, **_kept(order, hashes, filled)}
+
+
+def release(held: Holding, dataset: str) -> dict[str, Any] | None:
+    """The properties to set once a dataset no longer holds a node or edge.
+
+    Returns:
+        Properties to set (None removes one), or None where nobody holds it any more.
+    """
+    rest = tuple(name for name in held.datasets if name != dataset)
+    if not rest:
+        return None
+    # What the winner said stays until the next dataset is loaded again: a node keeps its name.
+    gone = {name: None for name, owner in held.filled.items() if owner == dataset}
+    filled = {name: owner for name, owner in held.filled.items() if owner not in {dataset, rest[0]}}
+    return {**gone, **_kept(rest, _marks(held, rest, emptied=True), filled)}
+
+
+def _marks(held: Holding, order: Sequence[str], *, emptied: bool) -> dict[str, str]:
+    """The hash of each dataset, in order; empty texts where they must be written again."""
+    known = dict(mark.rpartition("#")[::2] for mark in held.hashes)
+    return {name: "" if emptied else known.get(name, "") for name in order}
+
+
+def _kept(
+    order: Sequence[str], hashes: Mapping[str, str], filled: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "datasets": list(order),
+        "hashes": [f"{name}#{hashes[name]}" for name in order],
+        "filled": [f"{name}={owner}" for name, owner in sorted(filled.items())] or None,
+    }
+
+
+def key_of(record: Record) -> Key:
+    """What tells a record from the others of its class."""
+    return record.id if isinstance(record, NodeRecord) else record.ends
+
+
+def owner_of(key: Key, owner: int | None) -> str:
+    """The node whose edges are read together with this one; a node itself."""
+    return key if isinstance(key, str) else key[owner or 0]
+
+
+def row_of(key: Key, change: Values | None = None) -> dict[str, Any]:
+    """One row of a load query."""
+    ends = {"id": key} if isinstance(key, str) else {"source": key[0], "target": key[1]}
+    return ends if change is None else {**ends, "properties": change}

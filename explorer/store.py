@@ -1,0 +1,392 @@
+"""The only user of the database driver.
+
+Comes in: the name of a query file and its parameters. Goes out: plain rows. Nothing of the
+driver leaves this module: its errors become ours, decided by class and status code.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import logging
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import neo4j
+from neo4j import exceptions as driver_errors
+
+import cypher
+from explorer.config import Settings
+from explorer.engine import Address, Engine, Lease
+from explorer.errors import (
+    ConfigError,
+    ExplorerError,
+    NotFound,
+    QueryFailed,
+    QueryTimeout,
+    StoreUnavailable,
+)
+from explorer.holdings import (
+    LOAD_FILES,
+    Holding,
+    Key,
+    Record,
+    Released,
+    Written,
+    claim,
+    key_of,
+    owner_of,
+    release,
+    row_of,
+)
+from explorer.model import LOAD_QUERIES, Batch, content_hash, properties
+
+__all__ = ["BATCH_ROWS", "Answer", "Key", "Record", "Row", "Server", "Store", "Written"]
+
+Row = dict[str, Any]
+BATCH_ROWS = 2000  # rows of one transaction: 1 to 2 s, of the 20 s that a command may take
+DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may be many
+POOL_SIZE = 16  # threads of one web process, and some
+CONNECT_SECONDS = 3.0
+RETRY_SECONDS = 2.0  # managed transactions are tried again this long; a reader waits for it
+TIMEOUT_CODES = frozenset({
+    "Neo.ClientError.Transaction.TransactionTimedOut",
+    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+    "Neo.TransientError.Transaction.LockAcquisitionTimeout",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows of a query and what it cost."""
+
+    rows: list[Row]
+    seconds: float
+    writes: int  # nodes, relationships and properties written, as the server counts them
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What answers: ``engine`` is ``neo4j`` or ``arcadedb``."""
+
+    engine: str
+    version: str
+    uri: str
+
+
+class Store:
+    """One driver to one database; safe to share between threads.
+
+    It connects when first used. In a web server each worker process makes its own.
+    """
+
+    def __init__(self, address: Address, *, query_seconds: float = 20.0) -> None:
+        self.address = address
+        self.query_seconds = query_seconds
+        self._lease: Lease | None = None
+        # An empty graph knows no label and no relationship type yet: no reason for a warning.
+        logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
+        auth = (address.user, address.password) if address.password else None
+        try:
+            self._driver = neo4j.GraphDatabase.driver(
+                address.uri,
+                auth=auth,
+                max_connection_pool_size=POOL_SIZE,
+                connection_timeout=CONNECT_SECONDS,
+                connection_acquisition_timeout=CONNECT_SECONDS * 2,
+                max_transaction_retry_time=RETRY_SECONDS,
+                liveness_check_timeout=30,
+                user_agent="research-graph-explorer",
+            )
+        except (driver_errors.ConfigurationError, ValueError) as error:
+            raise ConfigError(
+                f"{address.uri} is not an address of a database.",
+                hint="Set EXPLORER_BOLT_URI, as bolt://127.0.0.1:7687.",
+            ) from error
+
+    @classmethod
+    def open(cls, settings: Settings, *, user: str) -> Store:
+        """The store the settings name; joins the embedded engine where they name none.
+
+        Args:
+            settings: in force.
+            user: the command's name, shown by ``explorer engine status``.
+
+        Raises:
+            ConfigError: the settings cannot work.
+            StoreUnavailable: the embedded engine does not start.
+        """
+        if settings.bolt_uri is not None:
+            address = Address(
+                settings.bolt_uri, settings.bolt_user, settings.bolt_password, settings.database
+            )
+            return cls(address, query_seconds=settings.query_seconds)
+        lease = Engine(settings).lease(user)
+        store = cls(lease.address, query_seconds=settings.query_seconds)
+        store._lease = lease
+        return store
+
+    def alone(self) -> contextlib.AbstractContextManager[None]:
+        """Exclude other users of the embedded engine that prepare or load; they wait.
+
+        A server of its own takes care of that itself.
+        """
+        return contextlib.nullcontext() if self._lease is None else self._lease.alone()
+
+    def close(self, *, wait: bool = False) -> None:
+        """Close the driver and give the embedded engine up.
+
+        Args:
+            wait: return only when the engine has stopped, if this was its last user.
+        """
+        self._driver.close()
+        if self._lease is not None:
+            self._lease.release(wait=wait)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(self, name: str, /, **params: object) -> list[Row]:
+        """Rows of the query file ``name``.
+
+        Raises:
+            NotFound: there is no such query, or it is not meant for this engine.
+            StoreUnavailable, QueryTimeout, QueryFailed, ConfigError: as they say.
+        """
+        return self.ask(name, **params).rows
+
+    def ask(self, name: str, /, **params: object) -> Answer:
+        """As ``run``, with the time it took and what it wrote."""
+        try:
+            query = cypher.get(name)
+        except KeyError as error:
+            raise NotFound(f"There is no query {name}.", hint="See /query for all.") from error
+        started = time.perf_counter()
+        with self._errors(query), self._session(query.access == "read") as session:
+            execute = session.execute_read if query.access == "read" else session.execute_write
+            rows, writes = execute(self._work(query.text), params)
+        return Answer(rows, time.perf_counter() - started, writes)
+
+    def holdings(self, kind: type[Record], ids: Sequence[str], dataset: str) -> dict[Key, Holding]:
+        """What the graph holds of some records of one class.
+
+        Args:
+            kind: the class of record.
+            ids: of nodes; for edges the ids of their owners, all of whose edges are read.
+            dataset: who asks; values come only with what other datasets hold too.
+        """
+        files, found = LOAD_FILES[kind], dict[Key, Holding]()
+        asked = "ids" if files.owner is None else "owners"
+        for start in range(0, len(ids), BATCH_ROWS):
+            part = ids[start : start + BATCH_ROWS]
+            [row] = self.run(files.known, **{asked: part}, dataset=dataset)
+            for each in row["known"]:
+                key = each["id"] if files.owner is None else (each["source"], each["target"])
+                found[key] = Holding.read(each)
+        return found
+
+    def write(
+        self, batch: Batch, *, dataset: str, run_id: str, create_only: bool = False
+    ) -> dict[type[Record], Written]:
+        """Write what a dataset says; nothing is written where it said the same before.
+
+        ``Paper.references_outside`` is not written: it depends on what else is in the graph.
+
+        Args:
+            batch: no two records of it speak of the same node or edge.
+            dataset: who says it.
+            run_id: the run, left on all that changes.
+            create_only: leave nodes and edges that are there as they are.
+
+        Returns:
+            What was done, by class of record.
+
+        Raises:
+            StoreUnavailable, QueryTimeout, QueryFailed: as they say.
+        """
+        written = {}
+        for kind in LOAD_QUERIES:
+            if records := list(batch.of(kind)):
+                written[kind] = self._write(kind, records, dataset, run_id, create_only)
+        return written
+
+    def _write(
+        self,
+        kind: type[Record],
+        records: Sequence[Record],
+        dataset: str,
+        run_id: str,
+        create_only: bool,
+    ) -> Written:
+        owner, done, rows = LOAD_FILES[kind].owner, Written(), []
+        by_key: dict[Key, Record] = {key_of(record): record for record in records}
+        held = self.holdings(kind, list(dict.fromkeys(owner_of(k, owner) for k in by_key)), dataset)
+        for key, record in by_key.items():
+            values = properties(record)
+            values.pop("references_outside", None)
+            change = claim(held.get(key), dataset, content_hash(record), values)
+            if change is None:
+                continue
+            if create_only and key in held:
+                done.left.add(key)
+                continue
+            rows.append(row_of(key, {**change, "run_id": run_id}))
+            done.changed.add(key)
+        ours = {key for key, holding in held.items() if dataset in holding.datasets}
+        done.held, done.unsaid = ours & by_key.keys(), ours - by_key.keys()
+        done.writes = self._in_parts(LOAD_QUERIES[kind], rows)
+        return done
+
+    def release(
+        self, kind: type[Record], keys: Sequence[Key], *, dataset: str, run_id: str
+    ) -> Released:
+        """Take a dataset's name from nodes or edges; delete those that nobody holds any more.
+
+        Args:
+            kind: the class of record.
+            keys: ids of nodes, or ends of edges.
+            dataset: who no longer says them.
+            run_id: the run, left on all that stays.
+        """
+        owner, wanted = LOAD_FILES[kind].owner, set(keys)
+        held = self.holdings(kind, list(dict.fromkeys(owner_of(k, owner) for k in keys)), dataset)
+        gone, rows = set[Key](), []
+        for key in sorted(wanted & held.keys(), key=str):
+            if dataset not in held[key].datasets:
+                continue
+            change = release(held[key], dataset)
+            if change is None:
+                gone.add(key)
+            else:
+                rows.append(row_of(key, {**change, "run_id": run_id}))
+        writes = self._in_parts(LOAD_QUERIES[kind], rows)
+        writes += self._in_parts(LOAD_FILES[kind].remove, [row_of(k) for k in gone], DELETED_ROWS)
+        return Released(gone, writes)
+
+    def _in_parts(self, query: str, rows: Sequence[Row], size: int = BATCH_ROWS) -> int:
+        """Run a load query over all rows, each part in its own transaction; what it wrote."""
+        return sum(
+            self.ask(query, rows=rows[start : start + size]).writes
+            for start in range(0, len(rows), size)
+        )
+
+    def server(self) -> Server:
+        """What answers, which version.
+
+        Raises:
+            StoreUnavailable, ConfigError: nothing answers, or it refuses us.
+        """
+        with self._errors(None):
+            agent = self._driver.get_server_info().agent
+        engine = "arcadedb" if "ArcadeDB" in agent else "neo4j"
+        version = agent.partition("ArcadeDB ")[2].rstrip(")") or agent.partition("/")[2]
+        return Server(engine, version, self.address.uri)
+
+    def prepare(self) -> None:
+        """Make constraints, indexes and full-text indexes; a second time does nothing."""
+        engine = self.server().engine
+        for query in cypher.all_queries().values():
+            if query.group != "schema" or not query.runs_on(engine):
+                continue
+            if query.path.suffix == ".sql":
+                self._sql(query)
+                continue
+            with self._errors(query), self._session(read=False) as session:
+                session.run(query.text).consume()
+        if engine == "neo4j":
+            with self._errors(None), self._session(read=False) as session:
+                session.run("CALL db.awaitIndexes(300)").consume()
+
+    def _session(self, read: bool) -> neo4j.Session:
+        return self._driver.session(
+            database=self.address.database,
+            default_access_mode=neo4j.READ_ACCESS if read else neo4j.WRITE_ACCESS,
+        )
+
+    def _work(self, text: str) -> Any:
+        """A unit of work for a managed transaction, under our time limit."""
+
+        @neo4j.unit_of_work(timeout=self.query_seconds)
+        def work(
+            transaction: neo4j.ManagedTransaction, params: dict[str, object]
+        ) -> tuple[list[Row], int]:
+            result = transaction.run(text, params)
+            rows = result.data()
+            counters = result.consume().counters
+            writes = (
+                counters.nodes_created + counters.nodes_deleted + counters.relationships_created
+                + counters.relationships_deleted + counters.properties_set
+            )  # fmt: skip
+            return rows, writes
+
+        return work
+
+    def _sql(self, query: cypher.Query) -> None:
+        """Run an ArcadeDB statement through its loopback interface."""
+        if self.address.http is None:
+            raise ConfigError(
+                "ArcadeDB's full-text indexes are made through its own interface, which is known "
+                "for the embedded engine only.",
+                hint="Unset EXPLORER_BOLT_URI, or name a Neo4j server.",
+            )
+        body = json.dumps({"language": "sql", "command": query.text}).encode()
+        login = base64.b64encode(f"{self.address.user}:{self.address.password}".encode()).decode()
+        request = urllib.request.Request(  # noqa: S310 - loopback, made by the engine
+            f"{self.address.http}/api/v1/command/{self.address.database}",
+            data=body,
+            headers={"Authorization": f"Basic {login}", "Content-Type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310 - as above
+                answer.read()
+        except urllib.error.HTTPError as error:
+            raise QueryFailed(f"The engine refused {query.file} (status {error.code}).") from error
+        except OSError as error:
+            raise StoreUnavailable("The embedded engine does not answer.") from error
+
+    @contextlib.contextmanager
+    def _errors(self, query: cypher.Query | None) -> Iterator[None]:
+        """Turn the driver's errors into ours; name the query file, never parameter values."""
+        try:
+            yield
+        except (driver_errors.Neo4jError, driver_errors.DriverError) as error:
+            ours = self._translated(error, query)
+            if query is not None:
+                ours.add_note(f"query {query.name} ({query.file}:{query.line})")
+            raise ours from error
+
+    def _translated(
+        self,
+        error: driver_errors.Neo4jError | driver_errors.DriverError,
+        query: cypher.Query | None,
+    ) -> ExplorerError:
+        name = query.name if query else "a question to the server"
+        if isinstance(error, driver_errors.AuthError):
+            return ConfigError(
+                f"The database at {self.address.uri} refuses user {self.address.user}.",
+                hint="Set EXPLORER_BOLT_USER and EXPLORER_BOLT_PASSWORD.",
+            )
+        code = getattr(error, "code", None)
+        if code in TIMEOUT_CODES:
+            return QueryTimeout(
+                f"The query {name} ran over its limit of {self.query_seconds:g} s.",
+                hint="Ask for less, or raise EXPLORER_QUERY_SECONDS.",
+            )
+        if isinstance(error, driver_errors.DriverError) or error.is_retryable():
+            return StoreUnavailable(
+                "The graph database does not answer.",
+                hint="Try again in a moment. `explorer doctor` tells who runs the site more.",
+            )
+        status = getattr(error, "gql_status", None) or code or "unknown"
+        return QueryFailed(
+            f"The database refused the query {name} (status {status}).",
+            hint="`explorer doctor` says which version answers; see CONTRIBUTING.md.",
+        )
