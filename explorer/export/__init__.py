@@ -1,0 +1,45 @@
+"""What leaves the explorer: one function and one entry per format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from explorer.export.drawing import svg
+from explorer.export.looks import SliceJson
+
+__all__ = ["EXPORTERS", "Exporter", "as_json", "svg"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """One format.
+
+    Attributes:
+        suffix: of a file in it, without a dot; also the value of ``?format=``.
+        media_type: of an answer in it.
+        write: from the JSON of a slice to the file's content; pure.
+    """
+
+    suffix: str
+    media_type: str
+    write: Callable[[SliceJson], bytes]
+
+
+def as_json(graph_slice: SliceJson) -> bytes:
+    """The slice as JSON, in UTF-8."""
+    return json.dumps(graph_slice, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _svg_file(graph_slice: SliceJson) -> bytes:
+    return svg(graph_slice, width=round(graph_slice["view"]["width"])).encode()
+
+
+EXPORTERS: Mapping[str, Exporter] = {
+    each.suffix: each
+    for each in (
+        Exporter("json", "application/json", as_json),
+        Exporter("svg", "image/svg+xml", _svg_file),
+    )
+}

@@ -1,0 +1,183 @@
+"""A slice as SVG: the picture of first paint, of the exports and of readers without scripts.
+
+Comes in: the JSON of a slice. Goes out: one well-formed ``<svg>`` element whose names are text.
+Every text of the graph is escaped. Pure: no I/O, the same slice gives the same picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import quote
+
+from explorer.export import looks
+from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def svg(
+    graph_slice: SliceJson,
+    *,
+    theme: str = "auto",
+    width: int | None = None,
+    links: str | None = None,
+) -> str:
+    """The slice as one ``<svg>`` element.
+
+    Args:
+        graph_slice: JSON of a slice, as ``Slice.as_json`` gives it.
+        theme: ``light`` or ``dark`` fix the colours; ``auto`` takes the custom properties of
+            the page around it, and where there are none follows the reader's preference.
+        width: in CSS pixels, for a picture smaller or larger than a page; labels are sized
+            for it. Without it the picture fills what it stands in, and labels are sized by
+            the width of the page.
+        links: path the site lives under, as ``""`` or ``"/research"``; makes each node a link
+            to its page. Without it there are no links.
+    """
+    view = graph_slice["view"]
+    box = f"{_n(view['x'])} {_n(view['y'])} {_n(view['width'])} {_n(view['height'])}"
+    name, size = "rg", ""
+    if width is not None:
+        name = f"rg rg-w{width}"
+        size = f' width="{width}" height="{round(width * view["height"] / view["width"])}"'
+    nodes = graph_slice["nodes"]
+    tiers = looks.label_tiers(graph_slice)
+    shapes = (_node(node, node is nodes[0], theme, links) for node in reversed(nodes))
+    labels = (_label(node, tiers[node["id"]], node is nodes[0]) for node in reversed(nodes)
+              if node["id"] in tiers)  # fmt: skip
+    ground = looks.colour("surface", theme)
+    return "".join((
+        f'<svg xmlns="{NAMESPACE}" class="{name}" role="img" viewBox="{box}"{size}'
+        ' preserveAspectRatio="xMidYMid meet">',
+        f"<title>{escape(_printable(graph_slice['title']))}</title>",
+        f"<desc>{escape(_summary(nodes))}</desc>",
+        f"<style>{_style(theme, width)}</style>",
+        f'<rect x="{_n(view["x"])}" y="{_n(view["y"])}" width="{_n(view["width"])}"'
+        f' height="{_n(view["height"])}" fill="{ground}"/>',
+        _edges(graph_slice, theme),
+        *shapes,
+        '<g class="rg-labels" aria-hidden="true">' if links is not None else "<g>",
+        *labels,
+        "</g></svg>",
+    ))  # fmt: skip
+
+
+def _summary(nodes: Sequence[NodeJson]) -> str:
+    counts = {kind: sum(node["kind"] == kind for node in nodes[1:]) for kind in KINDS}
+    parts = [f"{KINDS[kind].plural.lower()}: {n}" for kind, n in counts.items() if n]
+    around = ", ".join(parts) or "nothing else is linked to it"
+    return f"{_printable(nodes[0]['label'])} in the middle; around it {around}."
+
+
+def _style(theme: str, width: int | None) -> str:
+    """What presentation attributes cannot say: the page's width and preference.
+
+    A rule in a page's SVG holds for the whole page, so a picture of fixed width names itself.
+    """
+    rules = [
+        f".rg text{{font-family:{looks.FONT};text-anchor:middle;"
+        f"fill:{looks.colour('ink', theme)};stroke:{looks.colour('surface', theme)};"
+        "stroke-linejoin:round;paint-order:stroke}",
+        ".rg .rg-ego{font-weight:700}",
+        ".rg a:focus-visible{outline:2px solid}",
+    ]
+    if width is None:
+        rules += (
+            _labels(index) if tier.widest is None
+            else f"@media(max-width:{tier.widest}px){{{_labels(index)}}}"
+            for index, tier in enumerate(looks.TIERS)
+        )  # fmt: skip
+    else:
+        rules.append(_labels(looks.tier_of(width), f".rg-w{width}"))
+    if theme == "auto":
+        # An <svg> outside a page has no custom properties around it: its fallbacks are light.
+        dark = "".join(f"--{name}:{shade}" + ";" for name, (_, shade) in COLOURS.items())
+        rules.append(f"@media(prefers-color-scheme:dark){{svg.rg:root{{{dark}}}}}")
+    return "".join(rules)
+
+
+def _labels(tier: int, picture: str = "") -> str:
+    """The rules of one tier: how large labels are, and which are hidden."""
+    scale = looks.TIERS[tier].scale
+    hidden = ",".join(f".rg{picture} .rg-t{fewer}" for fewer in range(tier))
+    return (
+        f".rg{picture} text{{font-size:{_n(looks.LABEL_SIZE * scale)}px;"
+        f"stroke-width:{_n(looks.HALO * scale)}px}}"
+        f".rg{picture} .rg-ego{{font-size:{_n(looks.EGO_LABEL_SIZE * scale)}px}}"
+        + (f"{hidden}{{display:none}}" if hidden else "")
+    )
+
+
+def _edges(graph_slice: SliceJson, theme: str) -> str:
+    """All edges of one width as one path: a tenth of the size of one line each."""
+    at = {node["id"]: f"{_n(node['x'])} {_n(node['y'])}" for node in graph_slice["nodes"]}
+    edges = graph_slice["edges"]
+    heaviest = max((edge["weight"] for edge in edges), default=0.0)
+    strokes: dict[float, list[str]] = defaultdict(list)
+    for edge in edges:
+        width = looks.edge_width(edge["weight"], heaviest)
+        strokes[width].append(f"M{at[edge['source']]}L{at[edge['target']]}")
+    paths = (
+        f'<path d="{"".join(lines)}" stroke-width="{_n(width)}"/>'
+        for width, lines in sorted(strokes.items())
+    )
+    return (
+        f'<g class="rg-edges" fill="none" stroke="{looks.colour("muted", theme)}"'
+        f' stroke-opacity="{looks.EDGE_OPACITY}">{"".join(paths)}</g>'
+    )
+
+
+def _node(node: NodeJson, ego: bool, theme: str, links: str | None) -> str:
+    half = looks.half_size(node)
+    fill, ground = looks.colour(node["kind"], theme), looks.colour("surface", theme)
+    title = f"<title>{escape(_printable(node['label']))}</title>"
+    ring = ""
+    if ego:
+        width = looks.EGO_RING
+        paint = f'fill="{ground}" stroke="{fill}" stroke-width="{_n(width)}"'
+        ring = _shape(node, half - width / 2, paint, "")
+        half = looks.ego_half(half)
+    paint = f'fill="{fill}" stroke="{ground}" stroke-width="{_n(looks.NODE_BORDER)}"'
+    drawn = ring + _shape(node, half, paint, "" if links is not None else title)
+    if links is None:
+        return drawn
+    address = f"{links}/{node['kind']}/{quote(node['id'], safe=':/')}"
+    return f'<a href="{escape(address)}">{title}{drawn}</a>'
+
+
+def _shape(node: NodeJson, half: float, paint: str, inside: str) -> str:
+    look = KINDS[node["kind"]]
+    x, y = float(node["x"]), float(node["y"])
+    if look.shape == "circle":
+        tag, where = "circle", f'cx="{_n(x)}" cy="{_n(y)}" r="{_n(half)}"'
+    elif look.shape == "square":
+        side = f'width="{_n(2 * half)}" height="{_n(2 * half)}" rx="{looks.corner_radius(half)}"'
+        tag, where = "rect", f'x="{_n(x - half)}" y="{_n(y - half)}" {side}'
+    else:
+        corners = " ".join(f"{_n(x + half * i)},{_n(y + half * j)}" for i, j in look.corners)
+        tag, where = "polygon", f'points="{corners}"'
+    return f"<{tag} {where} {paint}>{inside}</{tag}>" if inside else f"<{tag} {where} {paint}/>"
+
+
+def _label(node: NodeJson, tier: int, ego: bool) -> str:
+    # The offset to the baseline is in em, so that it follows the size the page's width asks for.
+    names = f"rg-t{tier} rg-ego" if ego else f"rg-t{tier}"
+    top = float(node["y"]) + looks.label_offset(node)
+    return (
+        f'<text class="{names}" x="{_n(node["x"])}" y="{_n(top)}" dy="{looks.LABEL_ASCENT}em">'
+        f"{escape(_printable(node['short']))}</text>"
+    )
+
+
+def _n(number: float) -> str:
+    """A number as short as it can be written to a hundredth."""
+    return f"{number:.2f}".rstrip("0").rstrip(".") if number else "0"
+
+
+def _printable(text: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return _NOT_XML.sub(" ", text)

@@ -1,0 +1,209 @@
+"""How the graph looks, wherever it is drawn: kinds, shapes, sizes, labels, colours.
+
+The SVG exporter and the live panel read the same table, so that the picture the server draws
+and the graph that takes its place are the same picture. Pure: no I/O.
+
+All lengths are in the units of a slice's ``view``. A node's ``radius`` is that of a circle;
+the other shapes are scaled to look as large as that circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from explorer.graph.placement import LABEL_TOP, label_width
+
+SliceJson = Mapping[str, Any]
+NodeJson = Mapping[str, Any]
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+LABEL_SIZE = 11.0
+EGO_LABEL_SIZE = 14.0
+LABEL_ASCENT = 0.81  # of the font size, from its upper edge to its baseline, as Cytoscape.js does
+COVERED_MOST = 1  # nodes that a label of a narrow page may cover; none would leave few labels
+INNER = 0.6  # share of a node's radius that counts as covered
+HALO = 3.0  # width of the outline of ground colour behind a label
+NODE_BORDER = 1.5
+EGO_RING = 3.0  # width of the ring that marks the ego; its outer edge is the ego's radius
+EGO_GAP = 2.5  # of ground colour between the ring and the disc inside
+EDGE_OPACITY = 0.32
+THINNEST, THICKEST = 0.8, 4.0  # of edges
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one kind of node looks.
+
+    Attributes:
+        shape: circle, square or polygon.
+        scale: half the shape's side or diagonal, over the radius of a circle of its weight.
+        corners: of a polygon, with half its size as 1.
+        light: its colour on a light ground, at least 3:1 against it.
+        dark: its colour on a dark ground, at least 3:1 against it.
+        plural: the word for several, in the legend.
+    """
+
+    shape: str
+    scale: float
+    light: str
+    dark: str
+    plural: str
+    corners: tuple[Point, ...] = ()
+
+
+_HALF = sqrt(3) / 2
+# Told apart by shape as well as by colour; the colours are Okabe and Ito's, darkened or
+# lightened until they stand out from their ground.
+KINDS: Mapping[str, Look] = {
+    "person": Look("circle", 1.0, "#0072B2", "#56B4E9", "People"),
+    "paper": Look("square", 0.9, "#A85A00", "#F0A840", "Papers"),
+    "topic": Look("polygon", 1.1, "#00795A", "#3CC9A3", "Topics",
+                  ((-1.0, 0.0), (-0.5, -_HALF), (0.5, -_HALF), (1.0, 0.0), (0.5, _HALF),
+                   (-0.5, _HALF))),
+    "institution": Look("polygon", 1.22, "#9A3A80", "#E08CC4", "Institutions",
+                        ((-1.0, 0.0), (0.0, -1.0), (1.0, 0.0), (0.0, 1.0))),
+}  # fmt: skip
+
+# Custom properties a page may set, and what stands in where it does not: light, dark.
+COLOURS: Mapping[str, tuple[str, str]] = {
+    **{kind: (look.light, look.dark) for kind, look in KINDS.items()},
+    "ink": ("#1b2430", "#e8edf3"),
+    "muted": ("#5a6675", "#9aa7b5"),
+    "surface": ("#ffffff", "#141a21"),
+    "focus": ("#b34700", "#ffb454"),
+}
+
+
+def colour(name: str, theme: str) -> str:
+    """A colour as CSS: a fixed one for ``light`` and ``dark``, else the page's own.
+
+    >>> colour("person", "dark")
+    '#56B4E9'
+    >>> colour("person", "auto")
+    'var(--person, #0072B2)'
+    """
+    light, dark = COLOURS[name]
+    if theme == "auto":
+        return f"var(--{name}, {light})"
+    return dark if theme == "dark" else light
+
+
+def half_size(node: NodeJson) -> float:
+    """Half the width of the node's shape."""
+    return round(float(node["radius"]) * KINDS[node["kind"]].scale, 2)
+
+
+def ego_half(half: float) -> float:
+    """Half the width of the ego's disc, inside its ring."""
+    return round(half - EGO_RING - EGO_GAP, 2)
+
+
+def corner_radius(half: float) -> float:
+    """How far a square's corners are rounded: Cytoscape.js's own rule."""
+    return round(min(half / 2, 8.0), 2)
+
+
+def edge_width(weight: float, heaviest: float) -> float:
+    """Width of an edge. Its square grows with the weight, so that light edges stay visible."""
+    share = sqrt(max(0.0, weight) / heaviest) if heaviest > 0 else 0.0
+    return round(THINNEST + (THICKEST - THINNEST) * min(1.0, share), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How labels look in a page of some width: the narrower, the larger and the fewer.
+
+    Attributes:
+        widest: CSS pixels of the page up to which it holds; None for all wider ones.
+        scale: of the font size, so that labels stay readable when the picture shrinks.
+    """
+
+    widest: int | None
+    scale: float
+
+
+TIERS: tuple[Tier, ...] = (Tier(None, 1.0), Tier(1023, 1.6), Tier(600, 2.9))
+
+
+def tier_of(width: float) -> int:
+    """The tier of a page or picture this many CSS pixels wide."""
+    return max(i for i, tier in enumerate(TIERS) if tier.widest is None or width <= tier.widest)
+
+
+def label_tiers(graph_slice: SliceJson) -> dict[str, int]:
+    """The last tier in which each label still stands; labels never shown at rest are left out.
+
+    In the first tier the placement has said which labels stand. In the narrower ones labels
+    are taken best first, as long as they cover no other label and hardly a node and stay inside
+    the view.
+
+    Returns:
+        ``{node id: index into TIERS}``.
+    """
+    nodes = graph_slice["nodes"]
+    shown = [node for node in nodes if node["labelled"]]
+    found = {node["id"]: 0 for node in shown}
+    ranked = sorted(shown, key=lambda n: (n["score"] is not None, -(n["score"] or 0.0), n["id"]))
+    for index, tier in enumerate(TIERS[1:], 1):
+        ranked = _apart(ranked, nodes, graph_slice["view"], tier.scale)
+        found.update({node["id"]: index for node in ranked})
+    return found
+
+
+def _apart(
+    ranked: Sequence[NodeJson], nodes: Sequence[NodeJson], view: Mapping[str, float], scale: float
+) -> list[NodeJson]:
+    """The best labels that stand clear; the ego's stands whatever it covers."""
+    shapes = {node["id"]: _node_box(node) for node in nodes}
+    taken: list[Box] = []
+    kept: list[NodeJson] = []
+    for node in ranked:
+        ego = node is nodes[0]
+        box = label_box(node, scale, ego)
+        covered = sum(_meet(box, shape) for name, shape in shapes.items() if name != node["id"])
+        if ego or (
+            covered <= COVERED_MOST
+            and _inside(box, view)
+            and not any(_meet(box, other) for other in taken)
+        ):
+            taken.append(box)
+            kept.append(node)
+    return kept
+
+
+def _node_box(node: NodeJson) -> Box:
+    """The inner part of a node."""
+    reach = float(node["radius"]) * INNER
+    return node["x"] - reach, node["y"] - reach, node["x"] + reach, node["y"] + reach
+
+
+def _inside(box: Box, view: Mapping[str, float]) -> bool:
+    left, top = view["x"], view["y"]
+    return (
+        left <= box[0]
+        and box[2] <= left + view["width"]
+        and top <= box[1]
+        and box[3] <= top + view["height"]
+    )
+
+
+def label_box(node: NodeJson, scale: float, ego: bool) -> Box:
+    """Where a label stands: left, top, right, bottom; its width is an estimate."""
+    half = label_width(node["short"], bold=ego) * scale / 2
+    top = node["y"] + label_offset(node)
+    height = (EGO_LABEL_SIZE if ego else LABEL_SIZE) * scale * 1.2
+    return node["x"] - half, top, node["x"] + half, top + height
+
+
+def label_offset(node: NodeJson) -> float:
+    """From the node's centre down to the upper edge of its label's line."""
+    return float(node["radius"]) + LABEL_TOP
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,1 @@
+"""What of a neighbourhood is shown, where, and why."""

@@ -1,0 +1,83 @@
+"""The words of a slice: labels, details and sentences. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorer.model import NodeKind
+from explorer.text import plain
+
+SHORT = {  # most characters of a label beside its node
+    NodeKind.PERSON: 26,
+    NodeKind.PAPER: 30,
+    NodeKind.TOPIC: 30,
+    NodeKind.INSTITUTION: 30,
+}
+NAMES_LISTED = 3
+DANGLING = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "the", "to", "with"}
+)
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """A number and its noun: "1 paper", "12 papers"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def span(years: Sequence[int]) -> str:
+    """Years as people write them: "2009", "2009–2022", or nothing."""
+    if not years:
+        return ""
+    return str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first names and how many more: "A, B, C and 4 more"."""
+    first, rest = list(names[:NAMES_LISTED]), len(names) - NAMES_LISTED
+    if rest > 0:
+        return f"{', '.join(first)} and {rest} more"
+    return " and ".join([", ".join(first[:-1]), first[-1]] if len(first) > 1 else first)
+
+
+def sentence(phrase: str, count: int, years: Sequence[int], names: Sequence[str], ego: str) -> str:
+    """A relation's phrase, filled in, as a sentence without its full stop."""
+    period = span(years)
+    text = phrase.format(
+        n=count,
+        papers=counted(count, "paper"),
+        years=f", {period}" if period else "",
+        names=listed(names) or counted(count, "common neighbour"),
+        ego=ego,
+    )
+    return text[0].upper() + text[1:]
+
+
+def describe(facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Label and one plain line about a node, from a row of ``describe_nodes``."""
+    label = plain(facts["label"] or "") or f"Untitled {facts['kind']}"
+    size, note = facts["size"] or 0, facts["note"]
+    match NodeKind(facts["kind"]):
+        case NodeKind.PAPER:
+            authors = counted(size, "author") if size else None
+            parts = [str(facts["year"] or "year unknown"), note and plain(note), authors]
+        case NodeKind.PERSON:
+            parts = [f"{counted(size, 'paper')} here"]
+        case NodeKind.TOPIC:
+            parts = [f"{counted(size, 'paper')} here"]
+        case NodeKind.INSTITUTION:
+            parts = [note, f"{counted(size, 'person', 'people')} here"]
+    return label, " · ".join(part for part in parts if part)
+
+
+def shorten(label: str, kind: NodeKind) -> str:
+    """A label short enough to stand beside its node, cut between words where it can be."""
+    limit = SHORT[kind]
+    if len(label) <= limit:
+        return label
+    head = label[: limit - 1]
+    cut = head.rfind(" ")
+    words = (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:–-(").split(" ")
+    while len(words) > 1 and words[-1].lower() in DANGLING:
+        words.pop()
+    return " ".join(words) + "…"
