@@ -1,0 +1,117 @@
+/* The detail card: what a node or an edge is, and why it is here, from the slice in the page.
+   Pure: a slice and an id go in, a tree of Dash components comes out. */
+(function () {
+  "use strict";
+  const graph = (window.researchGraph = window.researchGraph || {});
+  const SHOWN = 4; // papers of a reason before the rest is folded away
+  const KIND_WORDS = {
+    paper: "Paper", person: "Person", topic: "Topic", institution: "Institution",
+  };
+
+  function h(type, props, ...children) {
+    return {
+      namespace: "dash_html_components",
+      type,
+      props: { ...props, children: children.flat().filter((child) => child != null) },
+    };
+  }
+
+  function pageOf(base, kind, id) {
+    const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
+    return `${base}/${kind}/${path}`;
+  }
+
+  function kindChip(kind) {
+    return h("Span", { className: `kind kind-${kind}` }, KIND_WORDS[kind] || kind);
+  }
+
+  function proof(slice, base, id) {
+    const known = slice.evidence[id];
+    if (!known) return h("Li", {}, id);
+    const year = known.year ? ` (${known.year})` : "";
+    return h("Li", {}, h("A", { href: pageOf(base, known.kind, id) }, known.label), year);
+  }
+
+  function proofs(slice, base, ids, count) {
+    const links = ids.map((id) => proof(slice, base, id));
+    const parts = [h("Ul", { className: "proofs" }, links.slice(0, SHOWN))];
+    if (links.length > SHOWN) {
+      parts.push(
+        h("Details", {},
+          h("Summary", {}, `Show all ${links.length}`),
+          h("Ul", { className: "proofs" }, links.slice(SHOWN)))
+      );
+    }
+    if (count > links.length) {
+      parts.push(h("P", { className: "quiet" }, `${count} in all; the node’s page lists them.`));
+    }
+    return parts;
+  }
+
+  function queryLink(base, query) {
+    const href = `${base}/query/${encodeURIComponent(query)}`;
+    return h("A", { href, className: "query-link", title: `The query ${query}` }, "show your query");
+  }
+
+  function reason(slice, base, why, score) {
+    const share = score > 0 ? Math.round((100 * why.points) / score) : 0;
+    const relation = slice.relations[why.relation];
+    return h("Section", { className: "reason" },
+      h("H4", {},
+        h("Span", {}, relation ? relation.title : why.relation),
+        h("Span", { className: "points", title: `${share} % of the score` }, why.points.toFixed(2))),
+      h("Div", { className: "share", "aria-hidden": "true" },
+        h("Div", { style: { width: `${Math.max(share, 2)}%` } })),
+      h("P", {}, why.sentence, " · ", queryLink(base, why.query)),
+      proofs(slice, base, why.evidence, why.count || 0));
+  }
+
+  function nodeCard(slice, base, node) {
+    const page = pageOf(base, node.kind, node.id);
+    const ego = node.id === slice.ego;
+    const explore = `${base}/explore?ego=${encodeURIComponent(node.id)}`;
+    const head = [
+      kindChip(node.kind),
+      h("H3", { tabIndex: -1 }, h("A", { href: page }, node.label)),
+      h("P", { className: "quiet" }, node.detail),
+      ...node.marks.map((mark) => h("P", { className: "mark" }, mark)),
+      h("P", { className: "card-links" },
+        h("A", { href: page }, `Open ${node.kind} page`),
+        ego ? null : h("A", { href: explore }, "Explore from here")),
+    ];
+    if (ego) return [head, [h("P", {}, "The graph is about this node.")]];
+    const why = [...node.reasons].sort((one, other) => other.points - one.points);
+    return [head, [
+      h("H4", { className: "why" },
+        h("Span", {}, "Why it is here"),
+        h("Span", { className: "points", title: "The sum of the reasons" }, node.score.toFixed(2))),
+      ...why.map((each) => reason(slice, base, each, node.score)),
+    ]];
+  }
+
+  function edgeCard(slice, base, edge) {
+    const end = (id) => {
+      const node = slice.nodes.find((each) => each.id === id);
+      return h("A", { href: pageOf(base, node.kind, id) }, node.label);
+    };
+    const words = edge.kind.toLowerCase().replaceAll("_", " ");
+    return [
+      [
+        h("Span", { className: "kind" }, words),
+        h("H3", { tabIndex: -1 }, end(edge.source), " – ", end(edge.target)),
+      ],
+      [
+        h("P", {}, edge.sentence, " · ", queryLink(base, edge.query)),
+        ...proofs(slice, base, edge.evidence, 0),
+      ],
+    ];
+  }
+
+  /* Head and body of the card of a node or an edge; null where the slice holds neither. */
+  graph.buildCard = function (slice, base, id) {
+    const node = slice.nodes.find((each) => each.id === id);
+    if (node) return nodeCard(slice, base, node);
+    const edge = slice.edges.find((each) => each.id === id);
+    return edge ? edgeCard(slice, base, edge) : null;
+  };
+})();

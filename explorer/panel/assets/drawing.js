@@ -1,0 +1,84 @@
+/* How the live graph takes the place of the server's picture: the same viewport, the same
+   colours, the same labels. */
+(function () {
+  "use strict";
+  const graph = (window.researchGraph = window.researchGraph || {});
+  const ALL_LABELS = 0.62; // labels needed at less than this share of their size: show them all
+
+  /* The stylesheet with its colours as the page has them now. */
+  graph.resolveColours = function (stylesheet) {
+    const probe = document.createElement("span");
+    const section = document.getElementById("research-graph") || document.body;
+    section.append(probe);
+    const known = new Map();
+    const colour = (text) => {
+      if (!known.has(text)) {
+        probe.style.color = text;
+        known.set(text, getComputedStyle(probe).color);
+      }
+      return known.get(text);
+    };
+    const resolved = stylesheet.map(({ selector, style }) => ({
+      selector,
+      style: Object.fromEntries(
+        Object.entries(style).map(([name, value]) => [
+          name,
+          typeof value === "string" && value.startsWith("var(") ? colour(value) : value,
+        ])
+      ),
+    }));
+    probe.remove();
+    return resolved;
+  };
+
+  /* As an SVG with preserveAspectRatio="xMidYMid meet" maps its viewBox. */
+  graph.fitView = function (cy, view) {
+    cy.resize();
+    const zoom = Math.min(cy.width() / view.width, cy.height() / view.height);
+    cy.viewport({
+      zoom,
+      pan: {
+        x: (cy.width() - zoom * view.width) / 2 - zoom * view.x,
+        y: (cy.height() - zoom * view.height) / 2 - zoom * view.y,
+      },
+    });
+    return zoom;
+  };
+
+  /* Which labels stand, and how large, in a page of this width and at this zoom: the closer
+     a reader looks, the smaller the labels need to be, and the more of them fit. */
+  graph.labelTier = function (tiers, closer) {
+    const fits = (tier) =>
+      tier.widest === null || window.matchMedia(`(max-width: ${tier.widest}px)`).matches;
+    const needed = tiers.filter(fits).at(-1).scale / closer;
+    const tier = tiers.findLastIndex((each) => each.scale <= needed * 1.01);
+    return { tier: Math.max(tier, 0), all: needed < ALL_LABELS };
+  };
+
+  graph.showLabels = function (cy, tiers, closer) {
+    const { tier, all } = graph.labelTier(tiers, closer);
+    const key = `${tier} ${all}`;
+    if (cy.scratch("_labels") === key) return;
+    cy.scratch("_labels", key);
+    cy.batch(() => {
+      cy.nodes().forEach((node) => {
+        tiers.forEach((_, index) => node.toggleClass(`tier${index}`, index === tier));
+        node.toggleClass("named", all || node.data("tier") >= tier);
+      });
+    });
+  };
+
+  /* Dim all but an element and what it touches; nothing brings all back. */
+  graph.highlight = function (cy, element) {
+    cy.batch(() => {
+      cy.elements().removeClass("dim lit near");
+      cy.nodes(".shown").removeClass("shown");
+      if (!element) return;
+      const around = element.isNode() ? element.closedNeighborhood() : element.connectedNodes();
+      cy.elements().not(around).not(element).addClass("dim");
+      around.union(element).edges().addClass("lit");
+      const named = element.isNode() ? element : element.connectedNodes();
+      named.addClass("near shown");
+    });
+  };
+})();

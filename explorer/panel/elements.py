@@ -1,0 +1,196 @@
+"""What Cytoscape.js draws: elements and stylesheet, from the JSON of a slice. Pure.
+
+Nothing here knows Dash. Positions are the slice's own; sizes, shapes and colours are those of
+``explorer.export.looks``, which the server's picture uses too. Colours stay CSS expressions,
+as ``var(--person, #0072B2)``: the browser resolves them, and again when the theme changes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from explorer.export import looks
+from explorer.export.looks import KINDS, NodeJson, SliceJson
+from explorer.panel import ids
+
+Element = dict[str, Any]
+Rule = dict[str, Any]
+
+
+def page_data(graph_slice: SliceJson) -> Markup:
+    """The two scripts of data that a page with a live graph holds: the slice, and its drawing.
+
+    They are inert (``application/json``), and nothing in them can end the script.
+    """
+    return Markup("").join((
+        _script(ids.SLICE, graph_slice),
+        _script(ids.DRAWING, to_drawing(graph_slice)),
+    ))  # fmt: skip
+
+
+def _script(name: str, content: object) -> Markup:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    # Safe: every character that means something to HTML has just been escaped.
+    inert = Markup(text)  # noqa: S704 - see above
+    return Markup('<script type="application/json" id="{}">{}</script>').format(name, inert)
+
+
+def to_drawing(graph_slice: SliceJson) -> dict[str, Any]:
+    """Everything the live graph is drawn from.
+
+    Returns:
+        ``elements`` and ``stylesheet`` for Cytoscape.js; ``view``, the rectangle to show;
+        ``tiers``, the widest page and the scale of the labels of each tier.
+    """
+    return {
+        "elements": to_elements(graph_slice),
+        "stylesheet": to_stylesheet(),
+        "view": graph_slice["view"],
+        "tiers": [{"widest": tier.widest, "scale": tier.scale} for tier in looks.TIERS],
+    }
+
+
+def to_elements(graph_slice: SliceJson) -> list[Element]:
+    """Nodes with positions, then edges, as Cytoscape.js takes them.
+
+    A node's data: ``id``, ``kind``, ``label`` (as drawn), ``name`` (in full), ``half`` and
+    ``size`` of its shape, ``margin`` down to its label, ``tier`` (the last in which its label
+    stands at rest, -1 for none), ``rank`` (0 is the ego) and ``ego``. An edge's: ``id``,
+    ``source``, ``target``, ``kind``, ``width``.
+    """
+    tiers = looks.label_tiers(graph_slice)
+    nodes = graph_slice["nodes"]
+    ranked = sorted(nodes[1:], key=lambda node: (-node["score"], node["id"]))
+    ranks = {node["id"]: rank for rank, node in enumerate((*nodes[:1], *ranked))}
+    heaviest = max((edge["weight"] for edge in graph_slice["edges"]), default=0.0)
+    drawn = [
+        _node(node, ranks[node["id"]], tiers.get(node["id"], -1))
+        for node in reversed(nodes)  # later ones stand above; the ego above all
+    ]
+    return drawn + [
+        {
+            "data": {
+                **{key: edge[key] for key in ("id", "source", "target", "kind")},
+                "width": looks.edge_width(edge["weight"], heaviest),
+            }
+        }
+        for edge in graph_slice["edges"]
+    ]
+
+
+def _node(node: NodeJson, rank: int, tier: int) -> Element:
+    outer = looks.half_size(node)
+    half = outer if rank else looks.ego_half(outer)
+    return {
+        "data": {
+            "id": node["id"],
+            "kind": node["kind"],
+            "label": node["short"],
+            "name": node["label"],
+            "size": round(2 * half, 2),
+            "margin": round(looks.label_offset(node) - half, 2),
+            "tier": tier,
+            "rank": rank,
+            "ego": int(rank == 0),
+        },
+        "position": {"x": node["x"], "y": node["y"]},
+    }
+
+
+def to_stylesheet() -> list[Rule]:
+    """The rules of Cytoscape.js; their colours are CSS for the browser to resolve."""
+    return [
+        _rule("core", {"active-bg-opacity": 0, "selection-box-opacity": 0}),
+        _rule("node", _node_style()),
+        *(_rule(f'node[kind = "{kind}"]', _kind_style(kind)) for kind in KINDS),
+        _rule("node[ego = 1]", _ego_style()),
+        _rule("edge", _edge_style()),
+        *_label_rules(),
+        *_state_rules(),
+    ]
+
+
+def _rule(selector: str, style: dict[str, object]) -> Rule:
+    return {"selector": selector, "style": style}
+
+
+def _node_style() -> dict[str, object]:
+    ground = looks.colour("surface", "auto")
+    return {
+        "width": "data(size)",
+        "height": "data(size)",
+        "border-width": looks.NODE_BORDER,
+        "border-color": ground,
+        "overlay-opacity": 0,
+        "text-valign": "bottom",
+        "text-halign": "center",
+        "text-margin-y": "data(margin)",
+        "text-events": "no",
+        "font-family": looks.FONT,
+        "color": looks.colour("ink", "auto"),
+        "text-outline-color": ground,
+    }
+
+
+def _kind_style(kind: str) -> dict[str, object]:
+    look, paint = KINDS[kind], looks.colour(kind, "auto")
+    style: dict[str, object] = {"background-color": paint, "outline-color": paint}
+    if look.shape == "circle":
+        return style | {"shape": "ellipse"}
+    if look.shape == "square":
+        return style | {"shape": "round-rectangle"}
+    corners = " ".join(f"{i:.4g} {j:.4g}" for i, j in look.corners)
+    return style | {"shape": "polygon", "shape-polygon-points": corners}
+
+
+def _ego_style() -> dict[str, object]:
+    return {
+        "font-weight": "bold",
+        "outline-width": looks.EGO_RING,
+        "outline-offset": looks.EGO_GAP,
+        "underlay-color": looks.colour("surface", "auto"),
+        "underlay-opacity": 1,
+        "underlay-padding": looks.EGO_GAP + looks.EGO_RING / 2,
+        "underlay-shape": "ellipse",
+    }
+
+
+def _edge_style() -> dict[str, object]:
+    return {
+        "width": "data(width)",
+        "line-color": looks.colour("muted", "auto"),
+        "line-opacity": looks.EDGE_OPACITY,
+        "curve-style": "straight",
+        "overlay-opacity": 0,
+    }
+
+
+def _label_rules() -> list[Rule]:
+    """``named`` shows a label; ``tier1`` and so on size all labels."""
+    rules = [_rule("node.named, node.shown", {"label": "data(label)"})]
+    for index, tier in enumerate(looks.TIERS):
+        size = {"text-outline-width": looks.HALO / 2 * tier.scale}
+        rules += [
+            _rule(f"node.tier{index}", {**size, "font-size": looks.LABEL_SIZE * tier.scale}),
+            _rule(f"node.tier{index}[ego = 1]", {"font-size": looks.EGO_LABEL_SIZE * tier.scale}),
+        ]
+    return rules
+
+
+def _state_rules() -> list[Rule]:
+    """What pointing, walking with the keyboard and choosing look like."""
+    mark = {"outline-width": 3, "outline-offset": 2, "z-index": 9}
+    return [
+        _rule("node.dim", {"opacity": 0.16, "text-opacity": 0, "text-outline-opacity": 0}),
+        _rule("edge.dim", {"line-opacity": 0.07}),
+        _rule("edge.lit", {"line-opacity": 0.85}),
+        _rule("edge.chosen", {"line-color": looks.colour("ink", "auto"), "line-opacity": 1}),
+        _rule("node.near", {"z-index": 10}),
+        _rule("node.chosen", {**mark, "outline-color": looks.colour("ink", "auto")}),
+        _rule("node.walked", {**mark, "outline-color": looks.colour("focus", "auto")}),
+    ]

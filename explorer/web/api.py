@@ -1,0 +1,122 @@
+"""The API: GET, JSON, the one error shape. ``/api/openapi.json`` describes what is here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, current_app, request
+
+from explorer.errors import BadRequest, NotFound
+from explorer.export import EXPORTERS, Exporter
+from explorer.graph.slices import parse_request
+from explorer.model import EdgeKind, NodeKind
+from explorer.store import Store
+from explorer.text import plain
+from explorer.web import profiles, search
+from explorer.web.openapi import describe
+from explorer.web.pages import locate, read_kind, read_number
+from explorer.web.site import site
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+DEFAULT_HITS, MOST_HITS = 20, 100
+
+
+@blueprint.get("/counts")
+def counts() -> Response:
+    """Nodes per kind, edges per kind, and the newest date of the data."""
+    store = site().store()
+    nodes = store.run("count_nodes")[0]
+    edges = store.run("count_edges")[0]
+    return _json({
+        "ok": True,
+        "nodes": {kind.value: nodes[kind.value] for kind in NodeKind},
+        "edges": {kind.value: edges[kind.value.lower()] for kind in EdgeKind},
+        "data_as_of": store.run("data_as_of")[0]["data_as_of"],
+    })  # fmt: skip
+
+
+@blueprint.get("/search")
+def find() -> Response:
+    """Nodes by words or by an id in any dress."""
+    text = request.args.get("q", "").strip()
+    kind = read_kind(request.args.get("kind"))
+    limit = read_number("limit", DEFAULT_HITS, MOST_HITS)
+    if not text:
+        raise BadRequest(
+            "There is nothing to search for: q is empty.",
+            hint="Give a name, words of a title, a topic, an institution or an id as q.",
+        )
+    store = site().store()
+    kinds = (kind,) if kind else tuple(NodeKind)
+    hits = [hit for hit in search.find_by_id(store, text) if hit.kind in kinds]
+    # One more than is shown, so that "more" is a fact.
+    hits = hits or search.find(store, text, kinds, limit + 1)
+    return _json({
+        "ok": True,
+        "hits": [hit.as_json() for hit in hits[:limit]],
+        "more": len(hits) > limit,
+    })  # fmt: skip
+
+
+@blueprint.get("/node/<path:id>")
+def node(id: str) -> Response:
+    """The facts of one node."""
+    store = site().store()
+    kind, right = locate(store, id)
+    found = profiles.facts(store, NodeKind(kind), right)
+    label = plain(found.get("title", found.get("name"))) or right
+    return _json({"ok": True, "label": label, **found})
+
+
+@blueprint.get("/slice/<path:id>")
+def slice_of(id: str) -> Response:
+    """The slice around one node, in a format of ``EXPORTERS``."""
+    store = site().store()
+    ego, suffix = _split(store, id)
+    name = request.args.get("format", suffix or "json").lower()
+    exporter = EXPORTERS.get(name)
+    if exporter is None:
+        raise _no_format(name)
+    found = site().slices.get(store, parse_request(ego, request.args)).as_json()
+    return _file(exporter, found)
+
+
+def _split(store: Store, id: str) -> tuple[str, str | None]:
+    """The ego and the format: the whole string if it is an id, else one suffix cut off.
+
+    Raises:
+        NotFound: neither is the id of a node, or the format is not one of ours.
+    """
+    head, dot, suffix = id.rpartition(".")
+    known = {row["id"] for row in store.run("find_nodes", ids=[id, head], limit=2)}
+    if id in known:
+        return id, None
+    if dot and head in known:
+        if suffix.lower() not in EXPORTERS:
+            raise _no_format(suffix)
+        return head, suffix.lower()
+    without = head if dot and suffix.lower() in EXPORTERS else id
+    return locate(store, without)[1], suffix.lower() if without == head and dot else None
+
+
+def _no_format(name: str) -> NotFound:
+    return NotFound(
+        f"Slices are not given as {name[:40]!r}.",
+        hint=f"Ask for {' or '.join(EXPORTERS)}.",
+    )
+
+
+def _file(exporter: Exporter, graph_slice: Mapping[str, object]) -> Response:
+    return Response(exporter.write(graph_slice), mimetype=exporter.media_type)
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """This API, described."""
+    return _json(describe(current_app))
+
+
+def _json(answer: Mapping[str, object]) -> Response:
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, mimetype="application/json")

@@ -1,0 +1,107 @@
+"""What a reader sees when something goes wrong: one JSON shape, one page, never a stack trace.
+
+This module is one of the three edges that may catch any exception.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from flask import Flask, Response, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from explorer.errors import BadRequest, ExplorerError, Forbidden, NotFound
+from explorer.model import NodeKind
+
+RETRY_SECONDS = 5
+HINTS = {
+    404: "See the front page, or search for a name or a title.",
+    405: "Read the address with GET; what it answers stands in /api/openapi.json.",
+    413: "Send less.",
+}
+CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
+         413: "too_large"}  # fmt: skip
+
+
+class _Refused(ExplorerError):
+    """An HTTP error of Flask's own, in our shape."""
+
+    def __init__(self, message: str, status: int, hint: str | None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.code = CODES.get(status, "error")
+
+
+def catch(app: Flask) -> None:
+    """Register the handlers on ``app``."""
+
+    @app.errorhandler(ExplorerError)
+    def explain(error: ExplorerError) -> Response:
+        if error.status >= 500:
+            app.logger.warning("%s %s: %s", request.method, request.path, error.message)
+        return _answer(error)
+
+    @app.errorhandler(HTTPException)
+    def refuse(error: HTTPException) -> Response:
+        if error.response is not None or (error.code or 500) < 400:
+            return app.make_response(error.get_response())  # a redirect
+        answer = _answer(_translated(error))
+        for name, value in error.get_headers():
+            if name in {"Allow", "Retry-After"}:
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Exception)
+    def apologise(error: Exception) -> Response:
+        app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+        return _answer(
+            ExplorerError(
+                "Something went wrong on our side; it has been written to the site’s log.",
+                hint="Try again. If it happens again, tell whoever runs this site the time.",
+            )
+        )
+
+
+def _translated(error: HTTPException) -> ExplorerError:
+    status = error.code or 500
+    if status == 404:
+        return NotFound(f"There is nothing at {request.path[:200]}.", hint=HINTS[404])
+    if status == 400:
+        return BadRequest("The request cannot be understood.", hint=HINTS.get(405))
+    if status == 403:
+        return Forbidden("You may not do this.")
+    phrase = HTTPStatus(status).phrase if status in {s.value for s in HTTPStatus} else "Error"
+    message = f"{phrase}: {request.method} does not work here."
+    if status != 405:
+        message = f"{phrase}."
+    return _Refused(message, status, HINTS.get(status))
+
+
+def _answer(error: ExplorerError) -> Response:
+    machine = request.path.startswith(("/api/", "/panel/")) or request.path == "/api"
+    if machine:
+        text = json.dumps(error.as_json(), ensure_ascii=False)
+        response = Response(text, error.status, mimetype="application/json")
+    else:
+        page = render_template(
+            "error.html",
+            error=error,
+            title=TITLES.get(error.status, "Something went wrong"),
+            nearest=g.get("nearest", ()),
+            kinds=tuple(NodeKind),
+        )
+        response = Response(page, error.status, mimetype="text/html")
+    if error.retryable:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+TITLES = {
+    400: "This request cannot be answered",
+    404: "Not found",
+    405: "This address is read-only",
+    503: "The graph database does not answer",
+    504: "The question took too long",
+}

@@ -1,0 +1,157 @@
+"""The description of the API, made from the routes that exist; a test compares the two."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from typing import Any
+
+from flask import Flask
+
+from explorer.export import EXPORTERS
+from explorer.graph.slices import MAX_QUOTA
+from explorer.model import EdgeKind, NodeKind
+from explorer.web.site import site
+
+Schema = dict[str, Any]
+_STRING: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "number"}
+_WHOLE: Schema = {"type": "integer"}
+
+
+def describe(app: Flask) -> Schema:
+    """The OpenAPI document of ``app``: one entry for each rule under ``/api/``."""
+    paths = {
+        rule.rule.replace("<path:id>", "{id}"): {"get": _operation(rule.endpoint)}
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.")
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Research graph explorer",
+            "version": importlib.metadata.version("research-graph-explorer"),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": site().absolute(site().settings.base_path or "/")}],
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+def _operation(endpoint: str) -> Schema:
+    name = endpoint.partition(".")[2]
+    summary, parameters, content, failures = OPERATIONS[name]
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {
+            "200": {"description": "The answer", "content": content},
+            **{status: FAILURES[status] for status in (*failures, "503")},
+        },
+    }
+
+
+def _json(schema: Schema) -> Schema:
+    return {"application/json": {"schema": schema}}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _maybe(schema: Schema) -> Schema:
+    return {"oneOf": [schema, {"type": "null"}]}
+
+
+def _query(name: str, doc: str, schema: Schema, *, required: bool = False) -> Schema:
+    return {"name": name, "in": "query", "description": doc, "schema": schema,
+            "required": required}  # fmt: skip
+
+
+_KIND: Schema = {"type": "string", "enum": [kind.value for kind in NodeKind]}
+_ID: Schema = {
+    "name": "id", "in": "path", "required": True, "schema": _STRING, "allowReserved": True,
+    "description": "Id of a node, percent-encoded, as openalex:A5023888391",
+}  # fmt: skip
+_QUOTAS = [
+    _query(kind.plural, f"Most {kind.plural} shown",
+           {"type": "integer", "minimum": 0, "maximum": MAX_QUOTA})
+    for kind in NodeKind
+]  # fmt: skip
+FAILURES: Schema = {
+    status: {"description": doc, "content": _json(_ref("Error"))}
+    for status, doc in (
+        ("400", "An argument is impossible"),
+        ("404", "There is no such node or format"),
+        ("503", "The graph database does not answer"),
+    )
+}
+OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
+    "counts": ("Nodes and edges per kind", [], _json(_ref("Counts")), ()),
+    "find": (
+        "Nodes by words or by an id",
+        [
+            _query("q", "Words, or an id, DOI, ORCID, ROR or arXiv number", _STRING, required=True),
+            _query("kind", "Search this kind only", _KIND),
+            _query("limit", "Most hits", {"type": "integer", "minimum": 1, "maximum": 100}),
+        ],
+        _json(_ref("Hits")),
+        ("400",),
+    ),
+    "node": ("The facts of one node", [_ID], _json(_ref("Node")), ("404",)),
+    "slice_of": (
+        "The neighbourhood of one node: what is shown, why, and what was left out. A suffix "
+        f"of the id chooses the format, as .{' or .'.join(EXPORTERS)}",
+        [
+            _ID,
+            _query("format", "The format", {"type": "string", "enum": list(EXPORTERS)}),
+            _query("kinds", "Only these kinds, as person,paper", _STRING),
+            *_QUOTAS,
+        ],
+        {
+            each.media_type: {"schema": _ref("Slice") if each.suffix == "json" else _STRING}
+            for each in EXPORTERS.values()
+        },
+        ("400", "404"),
+    ),
+    "openapi": ("This description", [], _json({"type": "object"}), ()),
+}
+_OK: Schema = {"const": True}
+_REASON = _object(relation=_STRING, points=_NUMBER, evidence=_list(_STRING), count=_WHOLE,
+                  sentence=_STRING, query=_STRING)  # fmt: skip
+SCHEMAS: Schema = {
+    "Error": _object(ok={"const": False}, error=_STRING, code=_STRING, hint=_maybe(_STRING),
+                     status=_WHOLE),
+    "Counts": _object(
+        ok=_OK,
+        nodes=_object(**{kind.value: _WHOLE for kind in NodeKind}),
+        edges=_object(**{kind.value: _WHOLE for kind in EdgeKind}),
+        data_as_of=_maybe(_STRING),
+    ),
+    "Hits": _object(
+        ok=_OK,
+        hits=_list(_object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING)),
+        more={"type": "boolean"},
+    ),
+    "Node": _object(ok=_OK, id=_STRING, kind=_KIND, label=_STRING),
+    "Slice": _object(
+        ok=_OK, schema={"const": 1}, ego=_STRING, title=_STRING, data_as_of=_maybe(_STRING),
+        asked={"type": "object"}, took=_NUMBER,
+        view=_object(x=_NUMBER, y=_NUMBER, width=_NUMBER, height=_NUMBER),
+        nodes=_list(_object(id=_STRING, kind=_KIND, label=_STRING, x=_NUMBER, y=_NUMBER,
+                            score=_maybe(_NUMBER), reasons=_list(_REASON))),
+        edges=_list(_object(id=_STRING, source=_STRING, target=_STRING, kind=_STRING,
+                            weight=_NUMBER, evidence=_list(_STRING), query=_STRING)),
+        cut=_list(_object(kind=_KIND, shown=_WHOLE, available=_WHOLE,
+                          threshold=_maybe(_NUMBER))),
+    ),
+}  # fmt: skip

@@ -1,0 +1,279 @@
+"""The pages people read. Each is whole without JavaScript; the panel comes alive in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+import cypher
+from explorer.errors import BadRequest, ExplorerError, NotFound
+from explorer.export import svg
+from explorer.graph.slices import check_id, parse_request
+from explorer.model import NodeKind
+from explorer.store import Store
+from explorer.web import profiles, search
+from explorer.web.failures import RETRY_SECONDS
+from explorer.web.front import FrontDoor, FrontDoors
+from explorer.web.site import STATIC, site
+from explorer.web.wording import links_of, node_url
+
+blueprint = Blueprint("pages", __name__)
+KINDS = f"any({','.join(NodeKind)})"
+IN_OVERVIEW = 6  # hits of each kind where no kind is chosen
+MAX_PAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The graph section of a page: the slice and its picture, or why there is none."""
+
+    slice: dict[str, Any] | None
+    picture: Markup | None
+    error: ExplorerError | None
+    api: str
+    narrowed: bool  # whether the address asks for less, or more, than usual
+
+    @property
+    def live(self) -> bool:
+        """Whether there is anything for the panel to show."""
+        return self.slice is not None and len(self.slice["nodes"]) > 1
+
+
+@blueprint.get("/")
+def front() -> str:
+    """The front door."""
+    return render_template("front.html", door=_front_door(site().store()))
+
+
+def _front_door(store: Store) -> FrontDoor:
+    doors: FrontDoors = current_app.extensions.setdefault("front-doors", FrontDoors())
+    return doors.get(store)
+
+
+@blueprint.get("/search")
+def find() -> str | AnyResponse:
+    """Search results: an overview of all kinds, or the pages of one."""
+    text = request.args.get("q", "").strip()
+    kind = read_kind(request.args.get("kind"))
+    page = read_page()
+    store = site().store()
+    if not text:
+        return render_template("search_empty.html", examples=_examples(store), kind=kind)
+    direct = search.find_by_id(store, text)
+    if len(direct) == 1:
+        return redirect(node_url(direct[0].kind, direct[0].id), code=302)
+    hits = direct or search.find(store, text, tuple(NodeKind))
+    groups = {each: [hit for hit in hits if hit.kind is each] for each in search.QUERIES}
+    shown = groups[kind] if kind else hits
+    found = profiles.Page(
+        shown[(page - 1) * profiles.PER_PAGE : page * profiles.PER_PAGE], page, len(shown)
+    )
+    if page > found.last:
+        raise NotFound(f"The search has {found.last} pages, and no page {page}.")
+    return render_template(
+        "search.html",
+        text=text,
+        kind=kind,
+        groups=groups,
+        found=found,
+        overview=IN_OVERVIEW,
+        most=search.MOST,
+        nearest=[] if hits else search.nearest(store, text),
+    )
+
+
+def _examples(store: Store) -> list[tuple[str, str]]:
+    """Things one can search for, from the data: what they are and what to type."""
+    words = {"person": "a person", "paper": "a title", "topic": "a topic",
+             "institution": "an institution"}  # fmt: skip
+    featured = _front_door(store).featured
+    found = [(words[each.kind], each.label) for each in featured]
+    return [*found, *(("an id", each.id) for each in featured[:1])]
+
+
+@blueprint.get(f"/<{KINDS}:kind>/<path:id>")
+def node(kind: str, id: str) -> str | AnyResponse:
+    """The page of one node."""
+    store = site().store()
+    right = locate(store, id)
+    if right != (kind, id):
+        moved = node_url(*right, request.args.to_dict(flat=False))
+        # For good where only the kind was wrong; which node a DOI names may change.
+        return redirect(moved, code=301 if right[1] == id else 302)
+    found = profiles.profile(store, NodeKind(kind), id, read_page())
+    graph = draw_graph(store, id)
+    links = links_of(found, NodeKind(kind))
+    return _page(f"{kind}.html", graph, node=found, links=links)
+
+
+@blueprint.get("/explore")
+def explore() -> str | AnyResponse:
+    """The graph with the whole width of the page."""
+    ego = request.args.get("ego", "").strip()
+    store = site().store()
+    if not ego:
+        return render_template("search_empty.html", examples=_examples(store), kind=None)
+    kind, right = locate(store, ego)
+    if right != ego:
+        return redirect(url_for("pages.explore", ego=right), code=302)
+    found = profiles.facts(store, NodeKind(kind), ego)
+    return _page("explore.html", draw_graph(store, ego), node=found)
+
+
+@blueprint.get("/query/")
+def queries() -> str:
+    """The catalogue of queries."""
+    every = cypher.all_queries().values()
+    groups = {group: [q for q in every if q.group == group] for group in cypher.GROUPS}
+    return render_template("queries.html", groups={g: q for g, q in groups.items() if q})
+
+
+@blueprint.get("/query/<name>")
+def query(name: str) -> str:
+    """One query file."""
+    found = cypher.all_queries().get(name)
+    if found is None:
+        raise NotFound(f"There is no query {name}.", hint=f"All queries: {url_for('.queries')}.")
+    return render_template("query.html", query=found)
+
+
+@blueprint.get("/healthz")
+def healthz() -> dict[str, object]:
+    """The process is alive."""
+    return {"ok": True}
+
+
+@blueprint.get("/readyz")
+def readyz() -> tuple[dict[str, object], int, dict[str, str]]:
+    """The store answers. What is wrong is told as JSON: it is read by machines."""
+    try:
+        server = site().store().server()
+    except ExplorerError as error:
+        return error.as_json(), error.status, {"Retry-After": str(RETRY_SECONDS)}
+    return {"ok": True, "engine": server.engine}, 200, {}
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon, for whoever asks at the usual place."""
+    return send_from_directory(STATIC, "favicon.svg", mimetype="image/svg+xml", max_age=86_400)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Profiles may be indexed; what is computed per request may not."""
+    base = site().settings.base_path
+    closed = ("/api/", "/panel/", "/search", "/explore")
+    lines = ["User-agent: *", *(f"Disallow: {base}{path}" for path in closed)]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def locate(store: Store, id: str) -> tuple[str, str]:
+    """Kind and own id of the node that ``id`` names.
+
+    Raises:
+        BadRequest: it cannot be an id.
+        NotFound: there is none; what is nearest to it is kept for the page that says so.
+    """
+    check_id(id)
+    rows = store.run("find_nodes", ids=[id], limit=1) or search.known_as(store, id)
+    if rows:
+        return rows[0]["kind"], rows[0]["id"]
+    g.nearest = search.nearest(store, id)
+    names = "; ".join(f"{hit.label} ({hit.id})" for hit in g.nearest)
+    raise NotFound(
+        f"There is no node {id[:200]} in this data.",
+        hint=f"Did you mean {names}?" if names else "Search for a name or a title instead.",
+    )
+
+
+def graph_arguments(asked: Mapping[str, str]) -> dict[str, Any]:
+    """The arguments that shape a slice, of all that a page was asked with."""
+    return {name: value for name, value in asked.items() if name in SLICE_ARGUMENTS}
+
+
+def draw_graph(store: Store, id: str) -> Graph:
+    """The slice around a node, computed once for the picture, the panel and the table.
+
+    A slice that fails leaves the page standing; the graph section says why.
+    """
+    asked = request.args.to_dict()
+    narrowed = bool(graph_arguments(asked))
+    api = url_for("api.slice_of", id=id, **graph_arguments(asked))
+    try:
+        found = site().slices.get(store, parse_request(id, asked)).as_json()
+    except ExplorerError as error:
+        return Graph(None, None, error, api, narrowed)
+    # Safe: the exporter escapes every text of the graph.
+    picture = Markup(svg(found, links=site().settings.base_path))  # noqa: S704 - see above
+    return Graph(found, picture, None, api, narrowed)
+
+
+SLICE_ARGUMENTS = frozenset({"kinds", *(kind.plural for kind in NodeKind)})
+
+
+def _page(template: str, graph: Graph, **context: Any) -> str:
+    """A page with a graph; Dash's parts are added where there is something to show."""
+    context |= {"graph": graph, "kinds": tuple(NodeKind)}
+    draw = site().draw
+    if draw is None or not graph.live:
+        return render_template(template, panel={}, **context)
+    g.page = (template, context)
+    return draw()
+
+
+def read_kind(text: str | None) -> NodeKind | None:
+    """The kind an argument names, or none.
+
+    Raises:
+        BadRequest: it is none of the four.
+    """
+    if not text:
+        return None
+    if text not in tuple(NodeKind):
+        raise BadRequest(
+            f"kind is one of {', '.join(NodeKind)}, not {text[:40]!r}.",
+            hint="Leave it out to search all kinds.",
+        )
+    return NodeKind(text)
+
+
+def read_page() -> int:
+    """The argument ``page``, 1 where it is left out.
+
+    Raises:
+        BadRequest: it is no number from 1 up.
+    """
+    return read_number("page", 1, MAX_PAGE)
+
+
+def read_number(name: str, default: int, most: int) -> int:
+    """A whole number from 1 to ``most`` among the arguments.
+
+    Raises:
+        BadRequest: it is none.
+    """
+    text = request.args.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= most):
+        raise BadRequest(
+            f"{name} is a number from 1 to {most:,}, not {text[:40]!r}.",
+            hint=f"Leave it out for {default}.",
+        )
+    return int(text)

@@ -1,0 +1,67 @@
+"""What a request needs of the app around it: settings, the store, addresses.
+
+One ``Site`` per app, kept on the app. The store is opened when first asked for, never when
+the app is made: a server makes its app before it forks, or before a database answers.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+
+from explorer.config import Settings
+from explorer.graph.recent import RecentSlices
+from explorer.store import Store
+
+EXTENSION = "explorer"
+STATIC = Path(__file__).parent / "static"
+
+
+class Site:
+    """One web site on one store."""
+
+    def __init__(self, settings: Settings, store: Store | None = None) -> None:
+        self.settings = settings
+        self.slices = RecentSlices()
+        self.draw: Callable[[], str] | None = None  # the panel's page, set once it is mounted
+        self._store = store
+        self._opening = threading.Lock()
+
+    def store(self) -> Store:
+        """The one store of this process, opened on first use.
+
+        Raises:
+            StoreUnavailable, ConfigError: it cannot be opened; the next call tries again.
+        """
+        if self._store is None:
+            with self._opening:
+                if self._store is None:
+                    opened = Store.open(self.settings, user="web")
+                    atexit.register(opened.close)
+                    self._store = opened
+        return self._store
+
+    def absolute(self, path: str) -> str:
+        """The address readers use for a path of this site, base path included.
+
+        Args:
+            path: as ``url_for`` gives it.
+        """
+        base = self.settings.base_path
+        public = self.settings.public_url
+        if public is None:
+            return request.host_url.rstrip("/") + path
+        # The public address may be written with the base path or without it.
+        inside = path.removeprefix(base) if urlsplit(public).path.endswith(base) else path
+        return public + inside
+
+
+def site() -> Site:
+    """The site that answers this request."""
+    return cast(Site, current_app.extensions[EXTENSION])
