@@ -1,0 +1,342 @@
+"""The command line. Each command reads the settings and calls public functions.
+
+An error we know says what happened and what to do, and ends with code 1; wrong usage with 2;
+Ctrl-C with 130. What nobody foresaw is one sentence too, and its trace goes to a file.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import tempfile
+import textwrap
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+
+import cypher
+from explorer.config import SETTINGS, load_settings
+from explorer.doctor import Level, examine
+from explorer.engine import Engine
+from explorer.errors import ExplorerError, NotFound
+from explorer.export import EXPORTERS
+from explorer.graph.slices import build_slice, parse_request
+from explorer.model import NodeKind
+from explorer.store import Store
+from loaders import SOURCES
+from loaders.pipeline import Progress, Report, load
+
+INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
+TERMINATED = 143  # and of one that SIGTERM ended
+BAR_WIDTH = 24  # characters
+TOLD_SECONDS = 5.0  # between two lines of a load whose output is not a terminal
+
+
+class _Edge(click.Group):
+    """The command line's edge: every error becomes a sentence, none becomes a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except ExplorerError as error:
+            _say_wrong(error.message, error.hint)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            ctx.exit(INTERRUPTED)
+        except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
+            raise  # click ends well by itself, also when `head` has read enough
+        except Exception as error:
+            _say_wrong(
+                f"The explorer met an error of its own: {type(error).__name__}: {error}",
+                f"Its trace is in {_keep_trace()}; please report it.",
+            )
+            ctx.exit(1)
+
+
+def _say_wrong(message: str, hint: str | None) -> None:
+    click.echo(f"Error: {message}", err=True)
+    if hint:
+        click.echo(f"  → {hint}", err=True)
+
+
+def _keep_trace() -> str:
+    handle, name = tempfile.mkstemp(prefix="explorer-error-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(traceback.format_exc())
+    return name
+
+
+def _settings_table() -> str:
+    width = max(len(setting.env) for setting in SETTINGS)
+    rows = "\n".join(f"{setting.env:<{width}}  {setting.help}" for setting in SETTINGS)
+    return f"\b\nSettings are environment variables:\n{textwrap.indent(rows, '  ')}"
+
+
+def _sources_table() -> str:
+    rows = "\n".join(f"{name:<10}{source.doc}" for name, source in SOURCES.items())
+    return f"\b\nSources:\n{textwrap.indent(rows, '  ')}"
+
+
+@click.group(
+    cls=_Edge,
+    epilog=_settings_table(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="research-graph-explorer", prog_name="explorer")
+def cli() -> None:
+    """Explore a research graph: see a researcher in context, and why each neighbour is there."""
+
+
+@cli.command()
+def demo() -> None:
+    """Load the sample, serve it, print two addresses.
+
+    A second start finds the sample loaded. Ctrl-C stops everything.
+    """
+    from loaders.sample import FEATURED, load_sample
+
+    settings = load_settings()
+    server = _serving()
+    server.check_port(settings)
+    click.echo("Starting; the first start loads the sample too, which takes a minute or two.")
+    with Store.open(settings, user="demo") as store:
+        with store.alone(), _Teller() as teller:
+            store.prepare()
+            load_sample(store, progress=teller.tell)
+        site = server.site_url(settings)
+        people = [
+            f"  {name}: {site}/person/{quote(id, safe=':/')}" for name, id in FEATURED.items()
+        ]
+
+        def ready() -> None:
+            store.close()  # the server's own lease holds the engine from here on
+            click.echo("\n".join(["Ready. Open one of them:", *people, "Ctrl-C stops it."]))
+
+        server.run(ready)
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the site until Ctrl-C or SIGTERM."""
+    settings = load_settings()
+    server = _serving()
+    server.run(lambda: click.echo(f"Serving {server.site_url(settings)}/"))
+
+
+def _serving() -> Any:
+    """The module of gunicorn's settings, which reads the environment when it is imported."""
+    from explorer import serve
+
+    return serve
+
+
+@cli.command("load", epilog=_sources_table())
+@click.argument("source", type=click.Choice(sorted(SOURCES)))
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...",
+    type=click.Path(exists=True, path_type=Path),
+)  # fmt: skip
+@click.option("--dataset", help="Name of the dataset; without one the first file's name.")
+@click.option("--title", default="", help="What the dataset is, in words.")
+@click.option("--licence", default="", help="Licence of the data.")
+@click.option("--strict", is_flag=True, help="End at the first record that cannot be used.")
+@click.option("--yes", is_flag=True, help="Remove also more than a fifth of the dataset.")
+def load_command(
+    source: str, paths: tuple[Path, ...], dataset: str | None, title: str, licence: str,
+    strict: bool, yes: bool,
+) -> None:  # fmt: skip
+    """Load records into a dataset.
+
+    It holds afterwards just what the files say. What is unchanged is not written again. Records
+    that cannot be used are counted, and written down with the reason in a file named at the end.
+    """
+    settings = load_settings()
+    with Store.open(settings, user="load") as store, store.alone(), _Teller() as teller:
+        store.prepare()
+        report = load(
+            store, SOURCES[source], paths,
+            dataset=dataset or _stem(paths[0]),
+            rejects_folder=settings.data_dir / "rejects",
+            strict=strict, assume_yes=yes, title=title, licence=licence, progress=teller.tell,
+        )  # fmt: skip
+    click.echo(_summary(report))
+
+
+def _stem(path: Path) -> str:
+    """A file's name without the endings of its form and its compression."""
+    packed = path.suffix.lower() in {".gz", ".xz"}
+    return Path(path.stem).stem if packed else path.stem
+
+
+class _Teller:
+    """Tells on stderr how a load goes: a bar on a terminal, else a line now and then."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._phase = ""
+        self._told = 0.0
+        self._width = 0
+
+    def __enter__(self) -> _Teller:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._width:
+            click.echo(err=True)
+
+    def tell(self, progress: Progress) -> None:
+        """Show how far the load is."""
+        words = f"{progress.phase}: {progress.read:,} records, {progress.written:,} changes"
+        if progress.rejected:
+            words += f", {progress.rejected:,} rejected"
+        if self._terminal:
+            part = progress.bytes_read / progress.bytes_total if progress.bytes_total else 1.0
+            bar = ("█" * round(part * BAR_WIDTH)).ljust(BAR_WIDTH, "░")
+            line = f"{bar} {part:4.0%} {words}"
+            click.echo(f"\r{line.ljust(self._width)}", nl=False, err=True)
+            self._width = len(line)
+        elif progress.phase != self._phase or time.monotonic() - self._told > TOLD_SECONDS:
+            click.echo(words, err=True)
+            self._phase, self._told = progress.phase, time.monotonic()
+
+
+def _summary(report: Report) -> str:
+    held = ", ".join(f"{report.counts[kind]:,} {kind.plural}" for kind in NodeKind)
+    lines = [
+        f"{report.dataset}: {report.read:,} records read in {report.seconds:.1f} s.",
+        f"It holds {held}; {report.changed:,} nodes and edges changed, "
+        f"{sum(report.removed.values()):,} nodes removed.",
+    ]
+    if report.rejected:
+        lines.append(f"{report.rejected:,} records could not be used: see {report.rejects_file}.")
+    return "\n".join(lines)
+
+
+@cli.command()
+def prepare() -> None:
+    """Make constraints and indexes.
+
+    `load` does so itself; a second time does nothing.
+    """
+    with Store.open(load_settings(), user="prepare") as store:
+        store.prepare()
+        server = store.server()
+    click.echo(f"Constraints and indexes are in place on {server.engine} {server.version}.")
+
+
+@cli.command()
+@click.argument("text")
+@click.option("--kind", type=click.Choice([kind.value for kind in NodeKind]), help="Only these.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 200))
+def search(text: str, kind: str | None, limit: int) -> None:
+    """Find nodes by words of their name or title, or by an id."""
+    from explorer.web.search import find, find_by_id
+
+    kinds = [NodeKind(kind)] if kind else list(NodeKind)
+    with Store.open(load_settings(), user="search") as store:
+        hits = find_by_id(store, text) or find(store, text, kinds, limit)
+    if not hits:
+        raise NotFound(f"Nothing is called {text!r}.", hint="Try fewer or other words.")
+    for hit in hits[:limit]:
+        click.echo(f"{hit.kind:<12}{hit.id}  {hit.label}{f' – {hit.detail}' if hit.detail else ''}")
+
+
+@cli.command("slice")
+@click.argument("id")
+@click.option("--format", "suffix", type=click.Choice(list(EXPORTERS)), default="json",
+              show_default=True)  # fmt: skip
+@click.option("--output", type=click.File("wb"), default="-", help="A file; without one, here.")
+def slice_command(id: str, suffix: str, output: Any) -> None:
+    """Write the slice of one node, its ID as `search` gives it."""
+    with Store.open(load_settings(), user="slice") as store:
+        found = build_slice(store, parse_request(id, {}))
+    output.write(EXPORTERS[suffix].write(found.as_json()))
+
+
+@cli.command()
+@click.option("--markdown", is_flag=True, help="As the catalogue cypher/README.md.")
+def queries(markdown: bool) -> None:
+    """List the query files."""
+    if markdown:
+        click.echo(cypher.catalogue(), nl=False)
+        return
+    for query in cypher.all_queries().values():
+        click.echo(f"{query.file}\n    {query.doc}")
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is wrong, and what to do.
+
+    Before that: what is configured, what answers, which version, what is loaded. Ends with code 1
+    where something is wrong.
+    """
+    wrong = 0
+    for finding in examine(load_settings()):
+        mark = {Level.FACT: " ", Level.NOTE: "!", Level.WRONG: "✗"}[finding.level]
+        click.echo(f"{mark} {finding.topic:<9}{finding.text}")
+        if finding.hint:
+            click.echo(f"           → {finding.hint}")
+        wrong += finding.level is Level.WRONG
+    click.echo("Something is wrong." if wrong else "Nothing is wrong.")
+    sys.exit(1 if wrong else 0)
+
+
+@cli.group()
+def engine() -> None:
+    """Start, stop or look at the embedded engine."""
+
+
+@engine.command()
+def start() -> None:
+    """Start the engine and keep it running without users."""
+    engine = Engine(load_settings())
+    lease = engine.lease("start")
+    engine.keep(True)
+    lease.release()
+    click.echo(f"The engine runs at {lease.address.uri} and is kept until `explorer engine stop`.")
+
+
+@engine.command()
+def stop() -> None:
+    """Stop the engine, whoever uses it."""
+    stopped = Engine(load_settings()).stop()
+    click.echo("The engine has stopped." if stopped else "The engine was not running.")
+
+
+@engine.command()
+def status() -> None:
+    """Say whether the engine runs, where, and who uses it."""
+    engine = Engine(load_settings())
+    state = engine.state()
+    if state is None:
+        click.echo(f"The engine in {engine.folder} is not running.")
+        return
+    click.echo(f"The engine in {engine.folder} runs as process {state.server}.")
+    click.echo(
+        f"  bolt://127.0.0.1:{state.bolt_port}, user root, password in {engine.folder}/password"
+    )
+    click.echo(f"  used by: {', '.join(engine.users()) or 'nobody'}")
+    if engine.kept():
+        click.echo("  kept running until `explorer engine stop`")
+
+
+def main() -> None:
+    """The ``explorer`` command."""
+    # SIGTERM unwinds as Ctrl-C does, so that leases and temporary files are given back.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    # The driver logs each of its tries; what they come to is told by our errors.
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    cli(prog_name="explorer")
+
+
+if __name__ == "__main__":
+    main()

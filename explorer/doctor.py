@@ -1,0 +1,164 @@
+"""What is configured, what answers, what is loaded, what is wrong and what to do.
+
+Comes in: the settings in force. Goes out: findings, in the order a person would look. Nothing
+is changed, but an embedded engine that nobody runs is started for the look.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import platform
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import version
+
+from explorer.config import SETTINGS, Settings
+from explorer.engine import Engine, java_command
+from explorer.errors import ExplorerError, StoreUnavailable
+from explorer.model import NodeKind
+from explorer.store import Server, Store
+
+OLDEST_NEO4J = (5, 26)
+LITTLE_DISK_MB = 500  # a load of a hundred thousand papers takes about this much
+NO_ANSWER = (
+    "Is the server running? Are host and port in EXPLORER_BOLT_URI right, and the firewall open? "
+    "`cypher-shell -a ADDRESS` asks the same from outside the explorer. The embedded engine's own "
+    "words stand in engine/server.log in EXPLORER_DATA_DIR."
+)
+MOST_LOADS = 50  # datasets listed; a site has a handful
+
+
+class Level(StrEnum):
+    """How a finding is meant."""
+
+    FACT = "fact"
+    NOTE = "note"  # works, but somebody may want to know
+    WRONG = "wrong"  # does not work until something is done
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; ``hint`` says what to do."""
+
+    topic: str
+    text: str
+    level: Level = Level.FACT
+    hint: str | None = None
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything, in the order of dependence; ends early where the rest needs it."""
+    yield Finding(
+        "explorer",
+        f"{version('research-graph-explorer')}, Python {platform.python_version()} "
+        f"on {platform.system()} {platform.machine()}",
+    )
+    yield from _settings(settings)
+    if settings.embedded:
+        with _caught() as trouble:
+            yield from _engine(settings)
+        if trouble:
+            yield from trouble
+            return
+    with _caught() as trouble, Store.open(settings, user="doctor") as store:
+        server = store.server()
+        yield _server(server)
+        yield from _loaded(store)
+    yield from trouble
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    defaults = Settings()
+    for setting in SETTINGS:
+        value = getattr(settings, setting.name)
+        if setting.name == "data_dir":
+            same = value == defaults.data_dir.absolute()
+        else:
+            same = value == getattr(defaults, setting.name)
+        shown = "(not set)" if value in (None, "") else str(value)
+        if setting.secret and value:
+            shown = "(set, hidden)"
+        yield Finding("setting", f"{setting.env} = {shown}{' (default)' if same else ''}")
+    if settings.workers > 1 and settings.secret_key is None:
+        yield Finding(
+            "setting",
+            "Several web processes sign forms with keys of their own.",
+            Level.WRONG,
+            "Set EXPLORER_SECRET_KEY to a long random text, the same in every process.",
+        )
+
+
+def _engine(settings: Settings) -> Iterator[Finding]:
+    java_command()
+    engine = Engine(settings)
+    state = engine.state()
+    users = ", ".join(engine.users()) or "nobody"
+    if state is None:
+        yield Finding("engine", f"embedded, in {engine.folder}; not running, started for this look")
+    else:
+        yield Finding("engine", f"embedded, in {engine.folder}; process {state.server}, "
+                                f"used by {users}")  # fmt: skip
+    place = settings.data_dir
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free // 1_000_000
+    if free < LITTLE_DISK_MB:
+        yield Finding(
+            "engine",
+            f"Only {free} MB of disk are free at {place}.",
+            Level.NOTE,
+            "Free some, or set EXPLORER_DATA_DIR to a folder on another disk.",
+        )
+
+
+def _server(server: Server) -> Finding:
+    text = f"{server.engine} {server.version} answers at {server.uri}"
+    if server.engine != "neo4j":
+        return Finding("store", text)
+    number = tuple(int(part) for part in server.version.split(".")[:2] if part.isdigit())
+    if number < OLDEST_NEO4J:
+        return Finding("store", text, Level.WRONG, "Use Neo4j 5.26 or newer: queries need it.")
+    return Finding("store", text)
+
+
+def _loaded(store: Store) -> Iterator[Finding]:
+    counts = store.run("count_nodes")[0]
+    held = ", ".join(f"{counts[kind.value]:,} {kind.plural}" for kind in NodeKind)
+    if not any(counts.values()):
+        yield Finding(
+            "graph",
+            "Nothing is loaded.",
+            Level.NOTE,
+            "`explorer demo` loads the sample; `explorer load SOURCE PATH` your own records.",
+        )
+        return
+    yield Finding("graph", held)
+    for load in store.run("list_loads", limit=MOST_LOADS):
+        yield Finding(
+            "dataset",
+            f"{load['dataset']} (source {load['source']}, data as of "
+            f"{load['data_as_of'] or 'an unknown date'}, licence {load['licence'] or 'not given'})",
+        )
+    for load in store.run("unfinished_loads", limit=MOST_LOADS):
+        yield Finding(
+            "dataset",
+            f"The last load of {load['dataset']}, started {load['started']}, did not end: "
+            f"{load['state']}.",
+            Level.WRONG,
+            "Run the same `explorer load` again; what is there already is not written twice.",
+        )
+
+
+@contextlib.contextmanager
+def _caught() -> Iterator[list[Finding]]:
+    """Turn an error of ours into a finding, since saying it is this module's work."""
+    trouble: list[Finding] = []
+    try:
+        yield trouble
+    except ExplorerError as error:
+        if isinstance(error, StoreUnavailable):
+            trouble.append(Finding("store", error.message, Level.WRONG, NO_ANSWER))
+        else:
+            trouble.append(Finding("problem", error.message, Level.WRONG, error.hint))
