@@ -1,0 +1,61 @@
+"""How long a slice takes, and how many questions it asks the database."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+
+from explorer.export import EXPORTERS, svg
+from explorer.graph.placement import place
+from explorer.graph.slices import build_slice, parse_request
+from explorer.model import NodeKind
+from explorer.store import Answer, Store
+from loaders.sample import FEATURED
+from tests.bench.telling import spread, tell, timed
+
+MOST_QUESTIONS = 40  # a slice asks by relation and by kind of edge, never by node
+
+
+class Counting(Store):
+    """A store that counts what it is asked."""
+
+    asked = 0
+
+    def ask(self, name: str, /, **params: object) -> Answer:
+        self.asked += 1
+        return super().ask(name, **params)
+
+
+@pytest.mark.parametrize("name", FEATURED)
+def bench_slice(store: Store, name: str) -> None:
+    request = parse_request(FEATURED[name], {})
+    with contextlib.closing(Counting(store.address)) as counting:
+        shown = build_slice(counting, request)
+    taken = timed(lambda: build_slice(store, request), times=10)
+    tell(
+        f"slice of {name}",
+        f"{len(shown.nodes)} nodes, {len(shown.edges)} edges, {counting.asked} queries, "
+        f"{spread(taken)}",
+        store,
+    )
+    assert 40 <= len(shown.nodes) <= 120
+    assert counting.asked <= MOST_QUESTIONS
+
+
+@pytest.mark.parametrize("name", FEATURED)
+def bench_placement_and_drawing(arcadedb_store: Store, name: str) -> None:
+    shown = build_slice(arcadedb_store, parse_request(FEATURED[name], {}))
+    kinds = {node.id: NodeKind(node.kind) for node in shown.nodes}
+    scores = {node.id: node.score or 0.0 for node in shown.nodes}
+    labels = {node.id: node.short for node in shown.nodes}
+    links = [(edge.source, edge.target, edge.weight) for edge in shown.edges]
+    taken = timed(lambda: place(shown.ego, kinds, scores, labels, links), times=5)
+    tell(f"placement for {name}", f"{len(kinds)} nodes, {spread(taken)}")
+    found = shown.as_json()
+    taken = timed(lambda: svg(found), times=20)
+    sizes = {suffix: len(each.write(found)) for suffix, each in EXPORTERS.items()}
+    tell(f"picture for {name}", f"{spread(taken)}; bytes {sizes}")
+    spots, _ = place(shown.ego, kinds, scores, labels, links)
+    assert len(spots) == len(shown.nodes)
+    assert sizes["svg"] < 400_000

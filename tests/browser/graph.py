@@ -1,0 +1,99 @@
+"""What a reader's eyes and hand do with a live graph, in words for tests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from tests.chromium import Browser
+
+LIVE = "performance.getEntriesByName('graph-live').length"
+# Where the middle of a node or of an edge is on the screen, asked from Cytoscape.
+SPOT = """
+const element = cy.getElementById(arguments[0]);
+const at = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
+const box = document.getElementById("graph").getBoundingClientRect();
+return [box.x + at.x, box.y + at.y];
+"""
+# The farthest that a node stands from its place in the server's picture, in CSS pixels.
+DISPLACEMENT = """
+const shown = JSON.parse(document.getElementById("slice-data").textContent);
+const at = document.querySelector(".graph-frame > svg").getScreenCTM();
+const box = document.getElementById("graph").getBoundingClientRect();
+return Math.max(...shown.nodes.map((node) => {
+  const live = cy.getElementById(node.id).renderedPosition();
+  return Math.hypot(
+    box.x + live.x - (at.a * node.x + at.e), box.y + live.y - (at.d * node.y + at.f));
+}));
+"""
+WIDEST = "return document.documentElement.scrollWidth"
+
+
+def open_graph(browser: Browser, url: str) -> None:
+    """Open a page and wait until its graph is live and in sight."""
+    browser.open(url)
+    browser.wait_for_script(LIVE, 30)
+    show_graph(browser)
+
+
+def show_graph(browser: Browser) -> None:
+    """Bring the graph into sight at once; the site itself scrolls smoothly."""
+    browser.run(
+        "document.querySelector('.graph-stage')"
+        ".scrollIntoView({block: 'start', behavior: 'instant'})"
+    )
+
+
+def slice_of(browser: Browser) -> dict[str, Any]:
+    """The slice that the page holds."""
+    found: dict[str, Any] = browser.run(
+        "return JSON.parse(document.getElementById('slice-data').textContent)"
+    )
+    return found
+
+
+def tap(browser: Browser, element: str) -> None:
+    """Click where a node or an edge is."""
+    x, y = browser.run(SPOT, element)
+    click_at(browser, x, y)
+
+
+def click_at(browser: Browser, x: float, y: float) -> None:
+    """Click a point of the screen."""
+    chain = ActionChains(browser.driver)
+    chain.w3c_actions.pointer_action.move_to_location(round(x), round(y))
+    chain.w3c_actions.pointer_action.click()
+    chain.perform()
+
+
+def press(browser: Browser, *keys: str) -> None:
+    """Press keys, one after another, wherever the focus is."""
+    ActionChains(browser.driver).send_keys(*keys).perform()
+
+
+def focus_graph(browser: Browser) -> None:
+    """Put the focus on the graph as the Tab key would."""
+    browser.run("document.getElementById('graph-box').focus({preventScroll: true})")
+
+
+def wait_for_card(browser: Browser, label: str) -> None:
+    """Wait until the card is about the node of this label, with the server's part in it."""
+    browser.wait_for_script(
+        "!document.getElementById('detail-card').hidden"
+        f" && document.querySelector('#detail-head h3')?.textContent === {json.dumps(label)}"
+        " && document.querySelector('#detail-facts:not(.waiting) dl') !== null"
+    )
+
+
+def links_in(browser: Browser, selector: str) -> set[str]:
+    """Where all links below a selector lead, read at one moment."""
+    found = browser.run(
+        "return [...document.querySelectorAll(arguments[0] + ' a')].map((a) => a.href)", selector
+    )
+    return set(found)
+
+
+KEYS = Keys

@@ -1,0 +1,261 @@
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from explorer.store import Store
+from loaders.sample import FEATURED
+from tests.browser.graph import (
+    DISPLACEMENT,
+    KEYS,
+    click_at,
+    focus_graph,
+    links_in,
+    open_graph,
+    press,
+    show_graph,
+    slice_of,
+    tap,
+    wait_for_card,
+)
+from tests.chromium import Browser
+from tests.engines.wire import Wire
+from tests.processes import Site, status
+
+QI_TIAN = f"/person/{FEATURED['Qi Tian']}"
+LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
+HIDDEN = "document.getElementById('detail-card').hidden"
+AT_REST = "[cy.zoom(), cy.pan().x, cy.pan().y]"
+
+
+@pytest.mark.parametrize(("page", "kinds"), [(QI_TIAN, 3), (LARIVIERE, 4)])
+def test_the_graph_comes_alive_in_the_page_and_nothing_moves(
+    browser: Browser, live_site: str, page: str, kinds: int
+) -> None:
+    browser.open(live_site + page)  # warm, as for the second page a reader opens
+    open_graph(browser, live_site + page)
+    shown = slice_of(browser)
+    drawn = browser.run("return cy.nodes().map((node) => [node.id(), node.data('kind')])")
+    assert len(drawn) >= 40
+    assert {node for node, _ in drawn} == {node["id"] for node in shown["nodes"]}
+    assert len({kind for _, kind in drawn}) >= kinds
+    assert browser.run(DISPLACEMENT) <= 2
+    shift = browser.run(
+        "return new Promise((done) => new PerformanceObserver((list) => done("
+        "list.getEntries().reduce((sum, each) => sum + each.value, 0)))"
+        ".observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))"
+    )
+    assert shift <= 0.02
+    assert not browser.find("#status").text
+    assert browser.find(".graph-frame > svg").value_of_css_property("visibility") == "hidden"
+    assert browser.run("return document.title").startswith(shown["nodes"][0]["label"])
+
+
+def test_until_the_graph_lives_the_page_says_so_over_its_picture(
+    browser: Browser, live_site: str
+) -> None:
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    blocked = {"urls": ["*dash_renderer*"]}
+    browser.driver.execute_cdp_cmd("Network.setBlockedURLs", blocked)
+    browser.expect_console("dash_renderer|DashRenderer")
+    try:
+        browser.open(live_site + QI_TIAN)
+        browser.wait_for_text("#research-graph [role=status]", "Building this graph slice")
+        assert browser.find(".graph-frame > svg").is_displayed()
+    finally:
+        browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+
+
+def test_every_node_has_reasons_that_open_its_papers(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    shown = slice_of(browser)
+    best = [next(n for n in shown["nodes"][1:] if n["kind"] == kind) for kind in
+            ("person", "paper", "topic", "institution")]  # fmt: skip
+    for node in best:
+        tap(browser, node["id"])
+        wait_for_card(browser, node["label"])
+        why = browser.run("return document.getElementById('detail-why').textContent")
+        for reason in node["reasons"]:
+            assert reason["sentence"] in why
+        links = links_in(browser, "#detail-why .proofs")
+        assert any("/paper/" in link for link in links)
+        queries = links_in(browser, "#detail-why p")
+        assert queries == {f"{live_site}/query/{reason['query']}" for reason in node["reasons"]}
+        for link in sorted(links)[:2] + sorted(queries):
+            assert status(link) == 200
+        press(browser, KEYS.ESCAPE)  # the card may cover the next node
+        browser.wait_for_script(HIDDEN)
+    assert all(node["reasons"] for node in shown["nodes"][1:])
+
+
+def test_an_edge_says_what_it_is(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    shown = slice_of(browser)
+    free = browser.run(
+        "return cy.edges().filter((edge) => { const m = edge.midpoint();"
+        " return cy.nodes().every((n) => Math.hypot(n.position('x') - m.x,"
+        " n.position('y') - m.y) > 40) && cy.edges().every((other) => other === edge ||"
+        " Math.hypot(other.midpoint().x - m.x, other.midpoint().y - m.y) > 12) })"
+        ".map((edge) => edge.id())"
+    )
+    texts = {edge["id"]: edge["sentence"] for edge in shown["edges"]}
+    ends = {node["id"]: node["label"] for node in shown["nodes"]}
+    tap(browser, free[0])
+    head = browser.wait_for_element("#detail-head h3").text
+    why = browser.find("#detail-why").text
+    # Another edge may cross at that very point; whichever was meant, it explains itself.
+    told = [edge for edge in shown["edges"] if texts[edge["id"]] in why
+            and ends[edge["source"]] in head and ends[edge["target"]] in head]  # fmt: skip
+    assert told
+    assert not browser.find("#detail-facts").is_displayed()
+
+
+def test_the_card_closes_by_the_background_by_escape_and_by_its_button(
+    browser: Browser, live_site: str
+) -> None:
+    open_graph(browser, live_site + QI_TIAN)
+    nodes = slice_of(browser)["nodes"]
+
+    tap(browser, nodes[1]["id"])
+    browser.wait_for_script(f"!{HIDDEN}")
+    box = browser.run("const r = document.getElementById('graph').getBoundingClientRect();"
+                      "return [r.x + r.width / 2, r.bottom - 4]")  # fmt: skip
+    click_at(browser, *box)
+    browser.wait_for_script(HIDDEN)
+
+    tap(browser, nodes[1]["id"])
+    browser.wait_for_script("document.activeElement.closest('#detail-card')")
+    press(browser, KEYS.ESCAPE)
+    browser.wait_for_script(HIDDEN)
+    assert browser.run("return document.activeElement.id") == "graph-box"
+
+    tap(browser, nodes[1]["id"])
+    browser.wait_for_element("#detail-close").click()
+    browser.wait_for_script(HIDDEN)
+    assert browser.run("return cy.elements('.dim').length") == 0
+
+
+def test_the_keyboard_walks_the_nodes_best_first(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + QI_TIAN)
+    nodes = slice_of(browser)["nodes"]
+    ranked = sorted(nodes[1:], key=lambda node: (-node["score"], node["id"]))
+    focus_graph(browser)
+    press(browser, KEYS.ARROW_RIGHT)
+    browser.wait_for_text("#graph-spoken", nodes[0]["label"])
+    press(browser, KEYS.ARROW_RIGHT)
+    browser.wait_for_script(f"document.getElementById('graph-spoken').textContent.includes("
+                            f"{ranked[0]['label']!r})")  # fmt: skip
+    press(browser, KEYS.ENTER)
+    wait_for_card(browser, ranked[0]["label"])
+    press(browser, KEYS.ESCAPE)
+    browser.wait_for_script(HIDDEN)
+    press(browser, KEYS.ARROW_LEFT, KEYS.ARROW_LEFT)
+    browser.wait_for_script(f"document.getElementById('graph-spoken').textContent.includes("
+                            f"{ranked[-1]['label']!r})")  # fmt: skip
+
+
+def test_pointing_dims_the_rest_and_names_the_node(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    unnamed = next(node for node in slice_of(browser)["nodes"] if not node["labelled"])["id"]
+    browser.run("cy.getElementById(arguments[0]).emit('mouseover')", unnamed)
+    seen = browser.run(
+        "const node = cy.getElementById(arguments[0]);"
+        "return [node.style('label'), node.hasClass('dim'), cy.elements('.dim').length]",
+        unnamed,
+    )
+    assert seen[0]
+    assert not seen[1]
+    assert seen[2] > 10
+    browser.run("cy.getElementById(arguments[0]).emit('mouseout')", unnamed)
+    assert browser.run("return cy.elements('.dim').length") == 0
+
+
+def test_the_wheel_scrolls_the_page_and_the_buttons_zoom(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + QI_TIAN)
+    rest = browser.run(f"return {AT_REST}")
+    scrolled = browser.run("return scrollY")
+    x, y = browser.run("const r = document.getElementById('graph').getBoundingClientRect();"
+                       "return [r.x + r.width / 2, r.y + r.height / 2]")  # fmt: skip
+    wheel = {"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": 120}
+    browser.driver.execute_cdp_cmd("Input.dispatchMouseEvent", wheel)
+    browser.wait_for_script(f"scrollY > {scrolled}")
+    assert browser.run(f"return {AT_REST}") == rest
+
+    show_graph(browser)
+    browser.find("#graph-zoom-in").click()
+    assert browser.run("return cy.zoom()") > rest[0] * 1.2
+    browser.find("#graph-zoom-fit").click()
+    assert browser.run(f"return {AT_REST}") == pytest.approx(rest)
+
+
+def test_the_graph_follows_the_theme_and_the_size_of_its_page(
+    browser: Browser, live_site: str
+) -> None:
+    open_graph(browser, live_site + QI_TIAN)
+    paint = "cy.nodes('[kind = \"person\"]')[0].style('background-color')"
+    light = browser.run(f"return {paint}")
+    browser.scheme("dark")
+    browser.wait_for_script(f"{paint} !== {light!r}")
+    for width in (1000, 600, 360):
+        browser.resize(width, 800)
+        browser.wait_for_script(f"Math.abs(cy.width() - document.querySelector('.graph-frame')"
+                                f".clientWidth) < 2 && innerWidth === {width}")  # fmt: skip
+        browser.wait_until(lambda: browser.run(DISPLACEMENT) <= 2, "the graph fits its frame")
+
+
+@pytest.fixture
+def fragile_site(arcadedb_store: Store, tmp_path: Path) -> Iterator[tuple[str, Wire]]:
+    """A site whose database can be taken away, and the wire to cut."""
+    address = arcadedb_store.address
+    wire = Wire(address.uri)
+    site = Site(
+        tmp_path / "serve.log", bolt_uri=wire.uri, bolt_user=address.user,
+        bolt_password=address.password, database=address.database,
+    )  # fmt: skip
+    yield site.url, wire
+    site.end()
+    wire.close()
+    assert "Traceback" not in site.output
+
+
+def test_a_database_that_goes_away_is_told_and_the_graph_stays(
+    browser: Browser, fragile_site: tuple[str, Wire]
+) -> None:
+    url, wire = fragile_site
+    open_graph(browser, url + QI_TIAN)
+    nodes = slice_of(browser)["nodes"]
+    wire.cut()
+    tap(browser, nodes[1]["id"])
+    browser.wait_for_text("#status", "does not answer", 40)
+    assert "Try again" in browser.find("#status").text
+    assert nodes[1]["label"] in browser.find("#detail-head").text
+    assert browser.run("return cy.nodes().length") == len(nodes)
+    wire.mend()
+    tap(browser, nodes[2]["id"])
+    browser.wait_for_element("#detail-facts dl", 40)
+    browser.wait_for_script("document.getElementById('status').textContent === ''")
+
+
+def test_behind_a_base_path_the_graph_and_its_links_work(
+    browser: Browser, arcadedb_store: Store, tmp_path: Path
+) -> None:
+    address = arcadedb_store.address
+    site = Site(
+        tmp_path / "serve.log", base_path="/research", bolt_uri=address.uri,
+        bolt_user=address.user, bolt_password=address.password, database=address.database,
+    )  # fmt: skip
+    try:
+        open_graph(browser, site.url + LARIVIERE)
+        tap(browser, slice_of(browser)["nodes"][1]["id"])
+        browser.wait_for_element("#detail-facts dl")
+        host = urlsplit(site.url).netloc
+        links = [
+            urlsplit(a.get_attribute("href") or "") for a in browser.find_all("#detail-card a")
+        ]
+        ours = {link.path for link in links if link.netloc == host}
+        assert len(ours) > 3
+        assert all(path.startswith("/research/") for path in ours)
+        assert all(status(f"http://{host}{path}") == 200 for path in sorted(ours)[:3])
+    finally:
+        site.end()

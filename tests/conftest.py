@@ -1,0 +1,301 @@
+"""Fixtures of all layers: real engines, the sample in them, the app, the site, a browser.
+
+A machine that lacks something skips what needs it and names it; what ``EXPLORER_REQUIRE``
+lists, as ``chromium,neo4j-5.26``, fails instead. ``EXPLORER_TEST_BOLT_URI`` may name two empty
+throw-away Neo4j servers, ``bolt://one:7687 bolt://two:7687``, used instead of our own.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import importlib.metadata
+import logging
+import os
+import subprocess
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
+
+import neo4j
+import pytest
+
+from explorer.config import Settings
+from explorer.engine import Address
+from explorer.store import Store
+from tests.chromium import Browser, programs
+from tests.engines.neo4j import VERSION, Neo4j, Unavailable, java
+from tests.processes import Site
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+ENGINES = ("arcadedb", "neo4j-5.26")
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--store-answers",
+        action="store_true",
+        help="write the answers of the query examples to tests/data/answers",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Selenium would otherwise look for a driver on the network.
+    os.environ["SE_OFFLINE"] = "true"
+    os.environ["SE_AVOID_STATS"] = "true"
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    try:
+        found = java().version
+    except Unavailable as error:
+        found = str(error)
+    chromium = programs()[0]
+    browser = "none"
+    if chromium:
+        browser = subprocess.run([chromium, "--version"], capture_output=True, text=True).stdout
+    packages = ("arcadedb-embedded", "neo4j", "dash", "dash-cytoscape", "selenium")
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in packages]
+    return [
+        f"packages: {', '.join(versions)}",
+        f"neo4j server for tests: {VERSION}; java: {found}",
+        f"chromium: {browser.strip()}",
+        f"required: {', '.join(sorted(_required())) or 'nothing'}",
+    ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons = collections.Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.getreports("skipped")
+        if isinstance(report.longrepr, tuple)
+    )
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"not run here: {count} tests, {reason}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+def _required() -> set[str]:
+    return {name.strip() for name in os.environ.get("EXPLORER_REQUIRE", "").split(",")} - {""}
+
+
+def lacking(name: str, reason: str) -> NoReturn:
+    """Skip the test for want of ``name``, or fail it where that is required."""
+    if name in _required():
+        pytest.fail(f"{name} is required: {reason}", pytrace=False)
+    pytest.skip(f"{name}: {reason}")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A logged warning or error fails the test; ``@pytest.mark.logs_warnings`` allows them."""
+    seen: list[str] = []
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+    collect = Collect(logging.WARNING)
+    logging.getLogger().addHandler(collect)
+    yield
+    logging.getLogger().removeHandler(collect)
+    if seen and request.node.get_closest_marker("logs_warnings") is None:
+        pytest.fail("the log holds warnings:\n" + "\n".join(seen), pytrace=False)
+
+
+# -- engines -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The engine a test runs on, each in turn."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def engine_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the embedded engine that holds the sample; ``live_site`` shares it."""
+    return Settings(data_dir=tmp_path_factory.mktemp("arcadedb"), engine_heap=512)
+
+
+def _given(which: int) -> Address | None:
+    """One of the two servers of EXPLORER_TEST_BOLT_URI."""
+    uris = os.environ.get("EXPLORER_TEST_BOLT_URI", "").split()
+    if not uris:
+        return None
+    assert len(uris) == 2, "EXPLORER_TEST_BOLT_URI names two servers, one to load and one to wipe"
+    parts = urlsplit(uris[which])
+    uri = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
+    return Address(uri, parts.username or "neo4j", parts.password, None)
+
+
+def _driver(address: Address) -> neo4j.Driver:
+    auth = (address.user, address.password) if address.password else None
+    return neo4j.GraphDatabase.driver(address.uri, auth=auth)
+
+
+def wipe(address: Address) -> None:
+    """Remove every node and edge, keep constraints and indexes."""
+    with _driver(address) as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n", database_=address.database)
+
+
+def _refuse_full(address: Address) -> None:
+    with _driver(address) as driver:
+        held = driver.execute_query("MATCH (n) RETURN count(n) AS n").records[0]["n"]
+    assert held == 0, f"{address.uri} is not empty, and tests would remove what it holds"
+
+
+@contextlib.contextmanager
+def _neo4j_server(which: int, folder: Path) -> Iterator[Address]:
+    """A server of our own, or the given one, which is left as empty as it came."""
+    given = _given(which)
+    if given is not None:
+        _refuse_full(given)
+        yield given
+        wipe(given)
+        return
+    try:
+        server = Neo4j(folder)
+    except Unavailable as error:
+        lacking("neo4j-5.26", str(error))
+    try:
+        yield server.address
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def _prepared(store: Store) -> Iterator[Store]:
+    try:
+        store.prepare()
+        yield store
+    finally:
+        store.close(wait=True)
+
+
+@pytest.fixture(scope="session")
+def arcadedb_store(engine_settings: Settings) -> Iterator[Store]:
+    """The embedded engine with the sample in it; read-only by agreement."""
+    from loaders.sample import load_sample
+
+    with _prepared(Store.open(engine_settings, user="tests")) as store:
+        load_sample(store)
+        yield store
+
+
+@pytest.fixture(scope="session")
+def neo4j_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A real Neo4j 5.26 with the sample in it; read-only by agreement."""
+    from loaders.sample import load_sample
+
+    folder = tmp_path_factory.mktemp("neo4j") / "sample"
+    with _neo4j_server(0, folder) as address, _prepared(Store(address)) as store:
+        load_sample(store)
+        yield store
+
+
+@pytest.fixture(scope="session")
+def store(engine_name: str, request: pytest.FixtureRequest) -> Store:
+    """The sample on each engine in turn; read-only by agreement."""
+    name = "arcadedb_store" if engine_name == "arcadedb" else "neo4j_store"
+    found: Store = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture(scope="session")
+def _empty_arcadedb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("arcadedb-empty"), engine_heap=256)
+    with _prepared(Store.open(settings, user="tests")) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def _empty_neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("neo4j") / "empty"
+    with _neo4j_server(1, folder) as address, _prepared(Store(address)) as store:
+        yield store
+
+
+@pytest.fixture
+def empty_store(engine_name: str, request: pytest.FixtureRequest) -> Store:
+    """A prepared store with an empty graph, on a server of its own, on each engine in turn."""
+    name = "_empty_arcadedb" if engine_name == "arcadedb" else "_empty_neo4j"
+    found: Store = request.getfixturevalue(name)
+    wipe(found.address)
+    return found
+
+
+@pytest.fixture
+def empty_neo4j_store(_empty_neo4j: Store) -> Store:
+    """As ``empty_store``, on Neo4j only."""
+    wipe(_empty_neo4j.address)
+    return _empty_neo4j
+
+
+# -- web ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def app(arcadedb_store: Store, engine_settings: Settings) -> Flask:
+    """The app on the sample, in the embedded engine only."""
+    from explorer.web.app import create_app
+
+    made: Flask = create_app(settings=engine_settings, store=arcadedb_store)
+    made.testing = True
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A reader without a browser."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def live_site(
+    arcadedb_store: Store, engine_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a real ``explorer serve`` on the sample."""
+    log = tmp_path_factory.mktemp("site") / "serve.log"
+    site = Site(log, data_dir=engine_settings.data_dir)
+    yield site.url
+    site.end()
+    assert "Traceback" not in site.output, site.output
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[Browser]:
+    chromium, chromedriver = programs()
+    if chromium is None or chromedriver is None:
+        missing = "chromium" if chromium is None else "chromedriver"
+        lacking("chromium", f"{missing} is not installed")
+    browser = Browser(str(chromium), str(chromedriver))
+    yield browser
+    browser.driver.quit()
+
+
+@pytest.fixture
+def browser(_chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Chromium as a new reader has it; a SEVERE console line fails the test."""
+    _chromium.reset()
+    yield _chromium
+    severe = _chromium.severe()
+    if severe or request.node.stash.get(FAILED, False):
+        _chromium.screenshot(request.node.nodeid)
+    if severe:
+        pytest.fail("the browser's console says:\n" + "\n".join(severe), pytrace=False)

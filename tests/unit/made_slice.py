@@ -1,0 +1,84 @@
+"""The JSON of a slice, made by hand: every kind, long and hostile names, all placed for real."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from explorer.graph.placement import place
+from explorer.model import NodeKind
+
+EGO = "name:made/ada-king"
+HOSTILE = "Bobby </script><svg onload=alert(1)> & \"Tables\" 'Jr'"
+FIRST = ("Ada", "Boris", "Chen", "Dalia", "Erik", "Fatima", "Goran", "Hana", "Ivo", "Jana")
+LAST = ("King", "Nakamura", "O’Neill", "Petrov", "Quist", "Rossi", "Sørensen", "Tian", "Ueda")
+WORDS = ("graph", "image", "retrieval", "citation", "network", "archive", "sampling", "vision")
+
+
+def make_slice(people: int = 30, papers: int = 24, topics: int = 12, institutions: int = 12,
+               ) -> dict[str, Any]:  # fmt: skip
+    """A slice around one person; the same numbers give the same slice."""
+    kinds = {EGO: NodeKind.PERSON}
+    kinds |= {f"name:made/person-{n}": NodeKind.PERSON for n in range(people)}
+    kinds |= {f"doi:10.1000/a<b>;{n}": NodeKind.PAPER for n in range(papers)}
+    kinds |= {f"openalex:T{n}": NodeKind.TOPIC for n in range(topics)}
+    kinds |= {f"ror:0{n}": NodeKind.INSTITUTION for n in range(institutions)}
+    labels = {node: _label(kind, number) for number, (node, kind) in enumerate(kinds.items())}
+    shorts = {
+        node: label if len(label) < 31 else label[:29] + "…" for node, label in labels.items()
+    }
+    scores = {node: round(5.0 / (1 + n), 4) for n, node in enumerate(islice(kinds, 1, None))}
+    links = [(EGO, node, score) for node, score in scores.items()]
+    others = list(scores)
+    for n in range(80 if len(others) > 1 else 0):
+        one, other = others[n * 7 % len(others)], others[n * n * 3 % len(others)]
+        links.append((min(one, other), max(one, other), round(2 / (1 + n % 9), 4)))
+    spots, view = place(EGO, kinds, scores, shorts, links)
+    proofs = [node for node, kind in kinds.items() if kind is NodeKind.PAPER] or ["doi:10.1000/x"]
+    nodes = [
+        {
+            "id": node, "kind": kind.value, "label": labels[node], "short": shorts[node],
+            "detail": "12 papers here", "score": scores.get(node),
+            "marks": ["identity by name – may be several people"] if "name:" in node else [],
+            "x": spots[node].x, "y": spots[node].y, "radius": spots[node].radius,
+            "labelled": spots[node].labelled,
+            "reasons": [] if node == EGO else [
+                {"relation": "coauthorship", "points": scores[node], "evidence": proofs[:6],
+                 "count": 6, "sentence": "6 papers together", "query": "person_collaborators"},
+            ],
+        }
+        for node, kind in kinds.items()
+    ]  # fmt: skip
+    edges = {
+        f"{one}|COAUTHORED|{other}": {
+            "id": f"{one}|COAUTHORED|{other}", "source": one, "target": other,
+            "kind": "COAUTHORED", "weight": weight, "evidence": proofs[:3],
+            "query": "edges_coauthored", "sentence": "3 papers together",
+        }
+        for one, other, weight in links if one != other
+    }  # fmt: skip
+    return {
+        "ok": True, "schema": 1, "ego": EGO, "title": f"{labels[EGO]} in context",
+        "data_as_of": "2024-03-06", "asked": {"ego": EGO, "kinds": {}}, "took": 0.1, "partial": [],
+        "view": {"x": view.x, "y": view.y, "width": view.width, "height": view.height},
+        "nodes": nodes, "edges": list(edges.values()), "cut": [],
+        "relations": {"coauthorship": {"title": "Papers together", "weight": 1.0}},
+        "evidence": {
+            proof: {"kind": "paper", "label": labels.get(proof, "A paper"), "year": 2010}
+            for proof in proofs
+        },
+    }  # fmt: skip
+
+
+def _label(kind: NodeKind, number: int) -> str:
+    first, last = FIRST[number % len(FIRST)], LAST[number % len(LAST)]
+    words = " ".join(WORDS[(number * step) % len(WORDS)] for step in (1, 3, 5))
+    match kind:
+        case NodeKind.PERSON:
+            return HOSTILE if number == 5 else f"{first} {last}"
+        case NodeKind.PAPER:
+            return f"On {words}, with a long title that goes on and on and says little"
+        case NodeKind.TOPIC:
+            return words.capitalize()
+        case NodeKind.INSTITUTION:
+            return f"University of {last}"

@@ -1,0 +1,171 @@
+"""What a load does before, beside and after the graph: input, rejects, what was seen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from explorer.engine import Address
+from explorer.errors import BadRequest, RecordError, SourceError
+from explorer.model import Authorship, Citation, Identity, Institution, Paper, Person, Topic
+from explorer.store import Store
+from loaders import SOURCES, Raw
+from loaders.affiliations import summarise
+from loaders.pipeline import load
+from loaders.rejects import Rejects, input_digests, located
+from loaders.seen import Seen, fill
+from loaders.sweep import Plan
+
+NOWHERE = Address("bolt://127.0.0.1:1", "nobody", "x", None)  # a store that must not be asked
+
+
+def attempt(paths: list[Path], folder: Path, dataset: str = "d") -> None:
+    with Store(NOWHERE) as store:
+        load(store, SOURCES["openalex"], paths, dataset=dataset, rejects_folder=folder)
+
+
+# -- input -------------------------------------------------------------------------------------
+
+
+def test_input_that_is_not_there_is_refused_before_the_graph_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    cases = {"absent.csv": "no file", "empty.csv": "is empty", ".": "folder"}
+    for name, says in cases.items():
+        with pytest.raises(SourceError, match=says) as caught:
+            attempt([tmp_path / name], tmp_path)
+        assert caught.value.hint
+    with pytest.raises(SourceError, match="No file"):
+        attempt([], tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", " ", "a/b", "a\nb"])
+def test_a_name_that_cannot_be_a_datasets_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadRequest, match="cannot name a dataset"):
+        attempt([tmp_path / "any.csv"], tmp_path, dataset=name)
+
+
+def test_a_digest_names_file_and_content(tmp_path: Path) -> None:
+    path = tmp_path / "some works.csv"
+    path.write_bytes(b"abc")
+    assert input_digests([path]) == [f"some works.csv {hashlib.sha256(b'abc').hexdigest()}"]
+
+
+# -- rejects -----------------------------------------------------------------------------------
+
+
+def test_rejects_are_written_down_and_no_file_is_made_without_any(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    with Rejects(folder, "r1") as rejects:
+        assert not folder.exists()
+        rejects.write(Raw("in.csv", "row 4", {"x": "y" * 900}), RecordError("bad", field="x"))
+        rejects.write(Raw("in.csv", "row 5", "ü"), RecordError("worse", field="y"))
+    lines = (folder / "rejects-r1.jsonl").read_text(encoding="utf-8").splitlines()
+    first, second = map(json.loads, lines)
+    assert len(first.pop("raw")) == 200
+    assert first == {"source": "in.csv", "position": "row 4", "field": "x", "reason": "bad"}
+    assert second["raw"] == "ü"
+    assert rejects.count == 2
+
+
+def test_the_error_of_a_record_says_where_it_stands() -> None:
+    error = located(Raw("in.csv", "row 4", {}), RecordError("'20219' cannot be a year", field="y"))
+    assert error.message == "in.csv, row 4, y: '20219' cannot be a year"
+    assert error.field == "y"
+    assert error.hint
+
+
+# -- what was seen -----------------------------------------------------------------------------
+
+
+def test_a_paper_that_comes_twice_counts_as_it_came_first() -> None:
+    with Seen() as seen:
+        assert seen.first_nodes([Paper("p", "First"), Paper("q", "Other")])
+        assert seen.first_nodes([Paper("p", "Second")]) == []
+        assert seen.count(Paper) == 2
+        assert list(seen.open_records()) == []
+
+
+def test_later_records_complete_people_topics_and_institutions() -> None:
+    with Seen() as seen:
+        seen.first_nodes([Person("a", "Ada"), Institution("i", "U", country="DE")])
+        seen.first_nodes([Person("a", "A.", orcid="orcid:1", same_as=("orcid:1",))])
+        seen.first_nodes([Person("a", "Ada"), Institution("i", "U"), Topic("t", "T")])
+        [people] = seen.open_records()
+        assert people == [Person("a", "Ada", orcid="orcid:1", same_as=("orcid:1",))]
+
+
+def test_fill_takes_the_second_only_where_the_first_says_nothing() -> None:
+    assert fill({"a": 0, "b": None, "c": []}, {"a": 1, "b": "z", "c": ["w"]}) == {
+        "a": 0,
+        "b": "z",
+        "c": ["w"],
+    }
+
+
+def test_a_record_goes_through_the_file_unchanged() -> None:
+    person = Person("a", "Àda", identity=Identity.NAME, same_as=("x", "y"))
+    with Seen() as seen:
+        seen.first_nodes([person])
+        seen.reopen(Person, ["a"])
+        assert list(seen.open_records()) == [[person]]
+
+
+def test_the_first_of_two_edges_with_the_same_ends_counts() -> None:
+    first, second = Authorship("a", "p", 1), Authorship("a", "p", 2)
+    with Seen() as seen:
+        assert seen.first_edges([first, second, Citation("p", "q")]) == [first, Citation("p", "q")]
+        assert seen.cited(["p", "none"]) == {"p": ["q"], "none": []}
+
+
+def test_doubtful_edges_are_unsaid_unless_they_are_seen_sooner_or_later() -> None:
+    with Seen() as seen:
+        seen.first_edges([Authorship("a", "p", 1)])
+        seen.doubt(Authorship, [("a", "p"), ("b", "p"), ("c", "p")])
+        seen.first_edges([Authorship("c", "p", 3)])
+        assert list(seen.unsaid(Authorship)) == [[("b", "p")]]
+        assert list(seen.unsaid(Citation)) == []
+
+
+def test_ids_among_those_seen_are_found_however_many_are_asked() -> None:
+    with Seen() as seen:
+        seen.first_nodes(Paper(f"p{n}", "") for n in range(0, 3000, 2))
+        asked = [f"p{n}" for n in range(3000)]
+        assert len(seen.among(Paper, asked)) == 1500
+        assert seen.among(Person, asked) == set()
+        assert [len(page) for page in seen.papers()] == [1500]
+
+
+# -- what follows from it ----------------------------------------------------------------------
+
+
+def test_affiliations_are_summed_up_over_papers_and_datasets() -> None:
+    def stated(paper: str, year: int | None, *datasets: str) -> dict[str, object]:
+        return {"person": "a", "institution": "i", "paper": paper, "year": year,
+                "datasets": list(datasets)}  # fmt: skip
+
+    found = summarise([stated("p", 2009, "x"), stated("q", 2004, "x", "y"), stated("r", None, "x")])
+    assert found == {
+        ("a", "i"): {
+            "first_year": 2004,
+            "last_year": 2009,
+            "papers": 3,
+            "datasets": ["x", "y"],
+            "hashes": ["x#2004-2009-3", "y#2004-2009-3"],
+        }
+    }
+    [undated] = summarise([stated("p", None, "x")]).values()
+    assert (undated["first_year"], undated["last_year"], undated["papers"]) == (None, None, 1)
+
+
+@pytest.mark.parametrize(("stale", "refused"), [(20, False), (21, True)])
+def test_more_than_a_fifth_is_not_removed_unasked(stale: int, refused: bool) -> None:
+    plan = Plan("d", {Paper: [str(n) for n in range(stale)], Person: []}, before=100)
+    refusal = plan.refusal()
+    assert (refusal is not None) == refused
+    if refusal is not None:
+        assert "21 papers" in refusal.message
+        assert "people" not in refusal.message
+        assert "--yes" in (refusal.hint or "")

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from explorer.model import EdgeKind, NodeKind
+from loaders.sample import FEATURED
+
+QI_TIAN = FEATURED["Qi Tian"]
+
+
+def refused(client: FlaskClient, path: str, method: str = "GET") -> dict[str, Any]:
+    """The error at a path, which must have the one shape."""
+    response = client.open(path, method=method)
+    error: dict[str, Any] = response.get_json()
+    assert set(error) == {"ok", "error", "code", "hint", "status"}
+    assert error["ok"] is False
+    assert error["status"] == response.status_code
+    return error
+
+
+def test_counts(client: FlaskClient) -> None:
+    answer = client.get("/api/counts").get_json()
+    assert answer["ok"] is True
+    assert set(answer["nodes"]) == set(NodeKind)
+    assert set(answer["edges"]) == set(EdgeKind)
+    assert answer["nodes"]["paper"] == 613 + 4595
+    assert min(answer["edges"].values()) > 0
+    assert answer["data_as_of"] == "2024-03-06"
+
+
+def test_search(client: FlaskClient) -> None:
+    answer = client.get("/api/search?q=tian&kind=person&limit=5").get_json()
+    assert len(answer["hits"]) == 5
+    assert answer["more"] is True
+    assert answer["hits"][0] | {"detail": ""} == {
+        "id": QI_TIAN, "kind": "person", "label": "Qi Tian", "detail": ""
+    }  # fmt: skip
+
+
+def test_node(client: FlaskClient) -> None:
+    answer = client.get(f"/api/node/{QI_TIAN}").get_json()
+    assert (answer["kind"], answer["label"], answer["papers"]) == ("person", "Qi Tian", 132)
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("", "application/json"),
+        (".json", "application/json"),
+        (".svg", "image/svg+xml"),
+        ("?format=svg", "image/svg+xml"),
+        ("?format=json", "application/json"),
+    ],
+)
+def test_slices_by_suffix_and_by_format(client: FlaskClient, path: str, media_type: str) -> None:
+    response = client.get(f"/api/slice/openalex:W2048185449{path}")
+    assert response.status_code == 200
+    assert response.mimetype == media_type
+
+
+def test_a_slice_obeys_its_arguments(client: FlaskClient) -> None:
+    answer = client.get("/api/slice/openalex:W2048185449?papers=3&kinds=paper").get_json()
+    assert [node["kind"] for node in answer["nodes"]] == ["paper"] * 4
+    assert answer["asked"]["kinds"]["paper"] == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api", 404),
+        ("/api/", 404),
+        ("/api/nothing", 404),
+        ("/api/search", 400),
+        ("/api/search?q=+", 400),
+        ("/api/search?q=x&kind=robot", 400),
+        ("/api/search?q=x&limit=0", 400),
+        ("/api/search?q=x&limit=many", 400),
+        ("/api/search?q=x&limit=101", 400),
+        ("/api/node/openalex:A0", 404),
+        ("/api/node/", 404),
+        ("/api/slice/openalex:A0", 404),
+        ("/api/slice/openalex:A0.json", 404),
+        ("/api/slice/openalex:W2048185449.xlsx", 404),
+        ("/api/slice/openalex:W2048185449?format=xlsx", 404),
+        ("/api/slice/openalex:W2048185449?papers=many", 400),
+        ("/api/slice/openalex:W2048185449?kinds=robot", 400),
+    ],
+)
+def test_errors_have_one_shape(client: FlaskClient, path: str, status: int) -> None:
+    assert refused(client, path)["status"] == status
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_the_api_is_read_only(client: FlaskClient, method: str) -> None:
+    error = refused(client, "/api/counts", method)
+    assert (error["status"], error["code"]) == (405, "method_not_allowed")
+    assert "GET" in client.open("/api/counts", method=method).headers["Allow"]
+
+
+def test_an_unknown_id_names_the_nearest(client: FlaskClient) -> None:
+    assert "Qi Tian" in refused(client, "/api/node/name:dblp-sample/qi-tan")["hint"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"not json", b"[]", b"{}", b'{"output": "x.y"}', b'{"output": 5}', b"\xff\xfe"]
+)
+def test_malformed_panel_callbacks_are_refused(client: FlaskClient, body: bytes) -> None:
+    response = client.post(
+        "/panel/_dash-update-component", data=body, content_type="application/json"
+    )
+    assert response.status_code == 400
+    assert response.get_json()["code"] == "bad_request"
+
+
+def test_a_request_too_large_is_refused(client: FlaskClient) -> None:
+    response = client.post(
+        "/panel/_dash-update-component", data=b"x" * 1_000_000, content_type="application/json"
+    )
+    assert response.status_code in {400, 413}
+    assert response.get_json()["ok"] is False
+
+
+def test_the_description_names_exactly_what_exists(app: Flask, client: FlaskClient) -> None:
+    document = client.get("/api/openapi.json").get_json()
+    rules = {
+        rule.rule.replace("<path:id>", "{id}")
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/")
+    }
+    assert set(document["paths"]) == rules
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/counts", "Counts"),
+        ("/api/search?q=tian", "Hits"),
+        (f"/api/node/{QI_TIAN}", "Node"),
+        ("/api/slice/openalex:W2048185449", "Slice"),
+        ("/api/nothing", "Error"),
+    ],
+)
+def test_the_description_is_true(client: FlaskClient, path: str, name: str) -> None:
+    schemas = client.get("/api/openapi.json").get_json()["components"]["schemas"]
+    check(client.get(path).get_json(), schemas[name])
+
+
+def check(value: Any, schema: dict[str, Any]) -> None:
+    """Compare a value with the parts of JSON Schema that the description uses."""
+    if "oneOf" in schema:
+        assert value is None or not check(value, schema["oneOf"][0])
+    elif "const" in schema:
+        assert value == schema["const"]
+    elif "enum" in schema:
+        assert value in schema["enum"]
+    elif schema["type"] == "object":
+        assert isinstance(value, dict)
+        for key in schema.get("required", ()):
+            check(value[key], schema["properties"][key])
+    elif schema["type"] == "array":
+        assert isinstance(value, list)
+        for each in value:
+            check(each, schema["items"])
+    else:
+        kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
+        assert isinstance(value, kinds[schema["type"]])  # type: ignore[arg-type]
