@@ -14,6 +14,7 @@ import tempfile
 import textwrap
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -46,7 +47,7 @@ class _Edge(click.Group):
         try:
             return super().invoke(ctx)
         except ExplorerError as error:
-            _say_wrong(error.message, error.hint)
+            _say_wrong(error.message, error.hint, getattr(error, "__notes__", ()))
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
@@ -61,8 +62,10 @@ class _Edge(click.Group):
             ctx.exit(1)
 
 
-def _say_wrong(message: str, hint: str | None) -> None:
+def _say_wrong(message: str, hint: str | None, notes: Sequence[str] = ()) -> None:
     click.echo(f"Error: {message}", err=True)
+    for note in notes:
+        click.echo(f"  {note}", err=True)
     if hint:
         click.echo(f"  → {hint}", err=True)
 

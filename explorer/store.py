@@ -359,6 +359,7 @@ class Store:
             yield
         except (driver_errors.Neo4jError, driver_errors.DriverError) as error:
             ours = self._translated(error, query)
+            ours.add_note(f"database {self.address.uri}")  # for the operator, not for readers
             if query is not None:
                 ours.add_note(f"query {query.name} ({query.file}:{query.line})")
             raise ours from error

@@ -39,7 +39,8 @@ def catch(app: Flask) -> None:
     @app.errorhandler(ExplorerError)
     def explain(error: ExplorerError) -> Response:
         if error.status >= 500:
-            app.logger.warning("%s %s: %s", request.method, request.path, error.message)
+            notes = "; ".join(getattr(error, "__notes__", ()))
+            app.logger.warning("%s %s: %s %s", request.method, request.path, error.message, notes)
         return _answer(error)
 
     @app.errorhandler(HTTPException)

@@ -43,14 +43,18 @@ def explorer(*arguments: str, **settings: object) -> subprocess.CompletedProcess
 
 
 def test_no_database_is_a_sentence_without_the_drivers_log(tmp_path: Path) -> None:
+    uri = f"bolt://127.0.0.1:{free_port()}"
     done = subprocess.run(
         [*EXPLORER, "search", "x"], capture_output=True, text=True, timeout=60,
-        env=environment(bolt_uri=f"bolt://127.0.0.1:{free_port()}"), cwd=tmp_path,
+        env=environment(bolt_uri=uri), cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 2, done.stderr
-    assert "does not answer" in done.stderr
+    said, where, query, advice = done.stderr.splitlines()
+    assert "does not answer" in said
+    assert where == f"  database {uri}"
+    assert query.startswith("  query ")
+    assert "explorer doctor" in advice
 
 
 WAITS = """
