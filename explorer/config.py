@@ -6,6 +6,7 @@ environment, and nothing is read at import time.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -33,36 +34,19 @@ class Setting:
         return f"EXPLORER_{self.name.upper()}"
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:
-        raise ValueError("a port is a number from 1 to 65535")
-    return port
+def _number(
+    convert: type[int] | type[float], least: float, most: float, words: str
+) -> Callable[[str], object]:
+    def parse(text: str) -> object:
+        try:
+            number = convert(text)
+        except ValueError:
+            number = math.nan  # as "nan" itself, it is not between any two numbers
+        if not least <= number <= most:
+            raise ValueError(words)
+        return number
 
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 0:
-        raise ValueError("a number of 0 or more")
-    return count
-
-
-def _positive(text: str) -> int:
-    if (count := int(text)) < 1:
-        raise ValueError("a number of 1 or more")
-    return count
-
-
-def _seconds(text: str) -> float:
-    if (seconds := float(text)) <= 0:
-        raise ValueError("a number of seconds above 0")
-    return seconds
-
-
-def _heap(text: str) -> int:
-    if (megabytes := int(text)) < MIN_HEAP_MB:
-        raise ValueError(f"a number of megabytes, {MIN_HEAP_MB} or more")
-    return megabytes
+    return parse
 
 
 def _base_path(text: str) -> str:
@@ -96,14 +80,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("bolt_password", None, str, "Password of that user", secret=True),
     Setting("database", None, str, "Database on that server; without one its default"),
     Setting("data_dir", ".explorer", _folder, "Folder of all state of the embedded engine"),
-    Setting("engine_heap", 512, _heap, "Heap of the embedded engine, in MB"),
-    Setting("query_seconds", 20.0, _seconds, "Time limit of one query, in seconds"),
+    Setting("engine_heap", 512,
+            _number(int, MIN_HEAP_MB, 1e6, f"a number of megabytes, {MIN_HEAP_MB} or more"),
+            "Heap of the embedded engine, in MB"),
+    Setting("query_seconds", 20.0, _number(float, 0.1, 86_400, "a number of seconds, 0.1 to 86400"),
+            "Time limit of one query, in seconds"),
     Setting("host", "127.0.0.1", str, "Address to serve on"),
-    Setting("port", 8050, _port, "Port to serve on"),
-    Setting("workers", 1, _positive, "Web processes, of 8 threads each"),
+    Setting("port", 8050, _number(int, 1, 65_535, "a port is a number from 1 to 65535"),
+            "Port to serve on"),
+    Setting("workers", 1, _number(int, 1, 1000, "a number from 1 to 1000"),
+            "Web processes, of 8 threads each"),
     Setting("public_url", None, _url, "Address readers use, where it differs from the one served"),
     Setting("base_path", "", _base_path, "Path the site lives under behind a proxy, as /research"),
-    Setting("trusted_proxies", 0, _count, "Number of proxies in front whose headers are believed"),
+    Setting("trusted_proxies", 0, _number(int, 0, 100, "a number from 0 to 100"),
+            "Number of proxies in front whose headers are believed"),
     Setting("secret_key", None, str, "Key that signs forms; without one a new key per start",
             secret=True),
 )  # fmt: skip
@@ -127,6 +117,18 @@ class Settings:
     base_path: str = ""
     trusted_proxies: int = 0
     secret_key: str | None = None
+
+    def public_path(self, path: str) -> str:
+        """A path of the site, as it follows ``public_url``.
+
+        Args:
+            path: with the base path; the public address may be written with it or without.
+        """
+        written = self.public_url is not None and urlsplit(self.public_url).path.endswith(
+            self.base_path
+        )
+        inside = path.removeprefix(self.base_path)
+        return inside if written else self.base_path + inside
 
     @property
     def embedded(self) -> bool:

@@ -34,7 +34,7 @@ preload_app = False
 timeout = int(_settings.query_seconds) + 30  # a worker must outlive the slowest query
 graceful_timeout = 10
 keepalive = 5
-limit_request_line = 0  # the app refuses ids that are too long, in its own words
+limit_request_line = 8190  # the most gunicorn can limit to; an id or a search is far below
 control_socket_disable = True  # else a socket under $HOME, which containers lack
 forwarded_allow_ips = ""  # EXPLORER_TRUSTED_PROXIES says whom to believe, in the app
 loglevel = "warning"  # what happens is told by the commands; what goes wrong, by gunicorn
@@ -87,7 +87,7 @@ def run(ready: Callable[[], None]) -> None:
 def site_url(settings: Settings) -> str:
     """The address at which readers of this machine find the site, without a final slash."""
     if settings.public_url is not None:
-        return settings.public_url
+        return settings.public_url + settings.public_path("")
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::", ""} else settings.host  # noqa: S104 - compared, not bound
     host = f"[{host}]" if ":" in host else host
     return f"http://{host}:{settings.port}{settings.base_path}"

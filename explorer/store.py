@@ -301,9 +301,6 @@ class Store:
                 continue
             with self._errors(query), self._session(read=False) as session:
                 session.run(query.text).consume()
-        if engine == "neo4j":
-            with self._errors(None), self._session(read=False) as session:
-                session.run("CALL db.awaitIndexes(300)").consume()
 
     def _session(self, read: bool) -> neo4j.Session:
         return self._driver.session(

@@ -1,5 +1,5 @@
 // name: data_as_of
-// doc: The newest date of the data, over all complete loads.
+// doc: The newest date of the data, over the newest complete load of each dataset.
 // access: read
 // rows: one
 // return data_as_of: string | null -- ISO 8601, as precise as the source is
@@ -7,4 +7,7 @@
 // example: {}
 MATCH (load:Load)
 WHERE load.state = 'complete'
-RETURN max(load.data_as_of) AS data_as_of
+WITH load.dataset AS dataset, max(load.ended) AS newest
+MATCH (last:Load)
+WHERE last.dataset = dataset AND last.ended = newest AND last.state = 'complete'
+RETURN max(last.data_as_of) AS data_as_of

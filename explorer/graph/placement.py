@@ -26,11 +26,11 @@ ROOMY = 80
 EGO_RADIUS = 22.0
 RADIUS = 7.0, 15.0  # of the weakest and the strongest neighbour of a kind
 INNER = 0.3  # where regions begin, as a share of the way from the ego to the border
-CHARACTER = 6.2  # mean width of a character of an 11-px label; a wide one counts twice
+CHARACTER = 6.6  # mean width of a character of an 11-px label; a wide one counts twice
 LABEL_TOP, LABEL_HEIGHT = 2.0, 15.0  # of a label's box, below its node
-NODE_GAP, LABEL_GAP = 5.0, 5.0
+NODE_GAP, LABEL_GAP = 5.0, 7.0
 ROUNDS = 160  # of settling; 60–100 are used by a slice of 75 nodes
-MARGIN = 16.0
+MARGIN = 22.0
 PULL, HOME = 0.02, 0.07  # towards what a node is tied to, and to its own place
 # Clockwise from the right: people get the wide right side, papers the left.
 AROUND = (NodeKind.PERSON, NodeKind.INSTITUTION, NodeKind.PAPER, NodeKind.TOPIC)

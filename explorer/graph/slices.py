@@ -25,7 +25,7 @@ from explorer.graph.ranking import (
     latest_shared,
     rank,
 )
-from explorer.graph.words import describe, sentence, shorten
+from explorer.graph.words import BY_NAME, DERIVED, describe, sentence, shorten
 from explorer.model import Identity, NodeKind
 from explorer.store import Store
 
@@ -124,7 +124,7 @@ def parse_request(ego: str, args: Mapping[str, str]) -> SliceRequest:
         kinds = {kind: quota if kind in chosen else 0 for kind, quota in kinds.items()}
     for kind in NodeKind:
         if (text := args.get(kind.plural)) is not None:
-            kinds[kind] = _quota(kind.plural, text)
+            kinds[kind] = _quota(kind, text)
     return SliceRequest(ego, kinds)
 
 
@@ -149,11 +149,11 @@ def _kind(word: str) -> NodeKind:
         raise BadRequest(f"kinds knows {names}, not {word[:40]!r}.") from error
 
 
-def _quota(name: str, text: str) -> int:
+def _quota(kind: NodeKind, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MAX_QUOTA):
         raise BadRequest(
-            f"{name} is a number from 0 to {MAX_QUOTA}, not {text[:40]!r}.",
-            hint=f"Leave it out for the default, {QUOTAS}.".replace("NodeKind.", ""),
+            f"{kind.plural} is a number from 0 to {MAX_QUOTA}, not {text[:40]!r}.",
+            hint=f"Leave it out for {QUOTAS[kind]}.",
         )
     return int(text)
 
@@ -339,9 +339,9 @@ def _reason_json(
 def _marks(facts: Mapping[str, Any]) -> tuple[str, ...]:
     """What a reader must know before trusting the node."""
     if facts["kind"] == NodeKind.PERSON and facts["note"] == Identity.NAME:
-        return ("identity by name – may be several people",)
+        return (BY_NAME,)
     if facts["kind"] == NodeKind.TOPIC and facts["note"] == "derived":
-        return ("derived from titles and venues, not given by the source",)
+        return (f"{DERIVED}, not given by the source",)
     return ()
 
 
@@ -357,13 +357,17 @@ def _cuts(
         threshold = nodes[-1].score if shown and cut else None
         at_least = "at least " if kind in full else ""
         if not quota:
-            text = f"No {kind.plural} were asked for."
+            text = f"No {kind.plural} were asked for"
         elif not available:
-            text = f"No {kind.plural} are linked to it in this data."
+            text = f"No {kind.plural} are linked to it in this data"
         elif cut:
-            text = f"{shown} of {at_least}{available} {kind.plural} shown; cut at {threshold:.2g}"
+            text = (
+                f"{shown:,} of {at_least}{available:,} {kind.plural} shown; cut at {threshold:.2f}"
+            )
         else:
-            text = f"All {available} {kind.plural} shown" if available > 1 else "The only one shown"
+            text = (
+                f"All {available:,} {kind.plural} shown" if available > 1 else "The only one shown"
+            )
         cuts.append(Cut(kind.value, shown, available, threshold, kind in full, text))
     return tuple(cuts)
 

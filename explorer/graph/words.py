@@ -15,6 +15,8 @@ SHORT = {  # most characters of a label beside its node
     NodeKind.INSTITUTION: 30,
 }
 NAMES_LISTED = 3
+BY_NAME = "identity by name – may be several people"
+DERIVED = "derived from titles and venues"
 DANGLING = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "the", "to", "with"}
 )

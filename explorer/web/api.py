@@ -39,7 +39,7 @@ def counts() -> Response:
 @blueprint.get("/search")
 def find() -> Response:
     """Nodes by words or by an id in any dress."""
-    text = request.args.get("q", "").strip()
+    text = search.check_text(request.args.get("q", ""))
     kind = read_kind(request.args.get("kind"))
     limit = read_number("limit", DEFAULT_HITS, MOST_HITS)
     if not text:
@@ -103,7 +103,7 @@ def _split(store: Store, id: str) -> tuple[str, str | None]:
 def _no_format(name: str) -> NotFound:
     return NotFound(
         f"Slices are not given as {name[:40]!r}.",
-        hint=f"Ask for {' or '.join(EXPORTERS)}.",
+        hint=f"Ask for {' or '.join(EXPORTERS)}; see /api/openapi.json.",
     )
 
 

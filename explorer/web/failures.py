@@ -16,7 +16,8 @@ from explorer.model import NodeKind
 
 RETRY_SECONDS = 5
 HINTS = {
-    404: "See the front page, or search for a name or a title.",
+    404: "See the front page, or search for a name or a title; the API’s own addresses stand in "
+    "/api/openapi.json.",
     405: "Read the address with GET; what it answers stands in /api/openapi.json.",
     413: "Send less.",
 }

@@ -68,7 +68,7 @@ def _front_door(store: Store) -> FrontDoor:
 @blueprint.get("/search")
 def find() -> str | AnyResponse:
     """Search results: an overview of all kinds, or the pages of one."""
-    text = request.args.get("q", "").strip()
+    text = search.check_text(request.args.get("q", ""))
     kind = read_kind(request.args.get("kind"))
     page = read_page()
     store = site().store()

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.graph.words import counted
+from explorer.errors import BadRequest
+from explorer.graph.words import BY_NAME, DERIVED, counted
 from explorer.model import (
     Identity,
     NodeKind,
@@ -36,6 +37,7 @@ QUERIES: Mapping[NodeKind, str] = {
 MOST = 200  # hits of one kind that are counted and paged; past it, a reader adds a word
 MAX_WORDS = 12
 MAX_WORD = 40
+MAX_TEXT = 500  # characters; the form takes no more, and no title is as long
 NEAREST = 5
 NEAREST_CANDIDATES = 60
 LIKENESS = 0.5  # of a nearest match, 0 to 1; below it a suggestion only puzzles
@@ -80,6 +82,20 @@ def find(store: Store, text: str, kinds: Iterable[NodeKind], limit: int = MOST) 
         return []
     hits = _ask(store, all_words(words), " ".join(words), kinds, limit)
     return sorted(hits, key=lambda hit: (hit.place, -hit.size, hit.label, hit.id))
+
+
+def check_text(text: str) -> str:
+    """What a reader typed, without blanks around it.
+
+    Raises:
+        BadRequest: it is too long.
+    """
+    if len(text) > MAX_TEXT:
+        raise BadRequest(
+            f"A search has up to {MAX_TEXT} characters, not {len(text):,}.",
+            hint="Search for a name, some words of a title, or an id.",
+        )
+    return text.strip()
 
 
 def find_by_id(store: Store, text: str) -> list[Hit]:
@@ -186,14 +202,14 @@ def _detail(kind: NodeKind, row: Mapping[str, Any]) -> str:
         case NodeKind.PERSON:
             by_name = row["identity"] == Identity.NAME
             parts = [row["affiliation"], counted(size, "paper"),
-                     "identity by name – may be several people" if by_name else None]  # fmt: skip
+                     BY_NAME if by_name else None]  # fmt: skip
         case NodeKind.PAPER:
             parts = [str(row["year"] or "year unknown"), plain(row["venue"]),
                      f"cited by {size:,} here" if size else None]  # fmt: skip
         case NodeKind.TOPIC:
             derived = row["source"] == "derived"
             parts = [
-                "derived from titles and venues" if derived else row["level"].capitalize(),
+                DERIVED if derived else row["level"].capitalize(),
                 counted(size, "paper"),
             ]
         case NodeKind.INSTITUTION:

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlsplit
 
 from flask import current_app, request
 
@@ -53,13 +52,9 @@ class Site:
         Args:
             path: as ``url_for`` gives it.
         """
-        base = self.settings.base_path
-        public = self.settings.public_url
-        if public is None:
+        if self.settings.public_url is None:
             return request.host_url.rstrip("/") + path
-        # The public address may be written with the base path or without it.
-        inside = path.removeprefix(base) if urlsplit(public).path.endswith(base) else path
-        return public + inside
+        return self.settings.public_url + self.settings.public_path(path)
 
 
 def site() -> Site:

@@ -12,14 +12,12 @@ from flask import Flask, url_for
 from markupsafe import Markup, escape
 
 from cypher import Query
-from explorer.graph.words import counted, span
+from explorer.graph.words import BY_NAME, DERIVED, counted, span
 from explorer.model import NodeKind
 from explorer.panel import page_data
 from explorer.text import plain, rich
 from explorer.web.site import site
 
-BY_NAME = "identity by name – may be several people"
-DERIVED = "derived from titles and venues"
 # What sources call a paper, as people say it.
 PAPER_TYPES = {
     "inproceedings": "Conference paper", "proceedings-article": "Conference paper",

@@ -16,7 +16,7 @@ from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
 
-LAMBDA = {"coauthorship": 1.0, "citation": 0.25, "shared_topic": 0.1, "same_institution": 0.1}
+LAMBDA = {"coauthorship": 1.0, "citation": 0.05, "shared_topic": 0.02, "same_institution": 0.05}
 EGOS = sorted(FEATURED.values())
 
 
@@ -81,7 +81,7 @@ class Whole:
                 if own in mine and theirs not in mine:
                     for other in self.authors[theirs]:
                         value = self.age(self.year(citing)) * self.damped(theirs)
-                        points[other]["citation"] += value * 0.25
+                        points[other]["citation"] += value * LAMBDA["citation"]
         latest: dict[str, int] = {}
         for paper in mine:
             for topic in self.topics[paper]:
@@ -93,14 +93,18 @@ class Whole:
                     theirs[other] = max(theirs.get(other, 0), self.year(paper) or 0)
             hub = 1 / math.log(2 + len(self.about[topic]))
             for other, year in theirs.items():
-                points[other]["shared_topic"] += 0.1 * self.age(min(last, year)) * hub
+                points[other]["shared_topic"] += (
+                    LAMBDA["shared_topic"] * self.age(min(last, year)) * hub
+                )
         for institution, years in self.stays[ego].items():
             hub = 1 / math.log(2 + len(self.staff[institution]))
             for other in self.staff[institution] - {ego}:
                 there = self.stays[other][institution]
                 if min(years) <= max(there) and min(there) <= max(years):
                     shared = min(max(years), max(there))
-                    points[other]["same_institution"] += 0.1 * self.age(shared) * hub
+                    points[other]["same_institution"] += (
+                        LAMBDA["same_institution"] * self.age(shared) * hub
+                    )
         return points
 
 
@@ -235,3 +239,11 @@ def test_impossible_ids_are_refused(ego):
 def test_no_relation_lacks_its_weight():
     direct = [r for r in RELATIONS if r.ego is NodeKind.PERSON and r.kind is NodeKind.PERSON]
     assert {r.name: r.weight for r in direct} == LAMBDA
+
+
+def test_people_who_wrote_together_come_before_people_who_are_only_cited(store: Store) -> None:
+    found = build_slice(store, parse_request(FEATURED["Vincent Larivière"], {}))
+    people = [node for node in found.nodes[1:] if node.kind == "person"]
+    together = ["coauthorship" in {why["relation"] for why in node.reasons} for node in people]
+    assert all(together[:5])
+    assert sum(together) > len(people) / 2

@@ -47,6 +47,8 @@ def test_values_are_parsed(name: str, text: str, value: object) -> None:
         ("port", "eighty"),
         ("engine_heap", "64"),
         ("query_seconds", "0"),
+        ("query_seconds", "nan"),
+        ("query_seconds", "inf"),
         ("base_path", "/a?b"),
         ("public_url", "graph.example.org"),
         ("trusted_proxies", "-1"),
@@ -58,6 +60,7 @@ def test_an_impossible_value_names_its_variable_and_what_to_do(name: str, text: 
         load_settings({f"EXPLORER_{name.upper()}": text})
     assert f"EXPLORER_{name.upper()}" in caught.value.message
     assert text in caught.value.message
+    assert "literal" not in caught.value.message  # our words, not Python's
     assert caught.value.hint
 
 
@@ -85,3 +88,19 @@ def test_repr_shows_no_secret_and_no_error_does() -> None:
 def test_embedded_means_that_no_address_is_set() -> None:
     assert load_settings({}).embedded
     assert not load_settings({"EXPLORER_BOLT_URI": "bolt://127.0.0.1:7687"}).embedded
+
+
+@pytest.mark.parametrize(
+    ("written", "path", "address"),
+    [
+        ("https://x.org/research", "/research/person/p", "https://x.org/research/person/p"),
+        ("https://x.org", "/research/person/p", "https://x.org/research/person/p"),
+        ("https://x.org", "", "https://x.org/research"),
+        ("https://x.org/research", "", "https://x.org/research"),
+    ],
+)
+def test_a_public_address_may_hold_the_base_path_or_not(
+    written: str, path: str, address: str
+) -> None:
+    settings = Settings(public_url=written, base_path="/research")
+    assert written + settings.public_path(path) == address

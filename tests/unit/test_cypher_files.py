@@ -137,7 +137,8 @@ def test_labels_and_types_are_those_of_the_model() -> None:
 
 
 CYPHER_WORDS = re.compile(
-    r"\b(MATCH|MERGE|UNWIND)\s*[($]|\b(DETACH DELETE|CREATE CONSTRAINT|RETURN \w+\.\w+)\b"
+    r"\b(MATCH|MERGE|UNWIND)\s*[($]"
+    r"|\b(DETACH DELETE|CREATE CONSTRAINT|RETURN \w+\.\w+|CALL db\.\w+)\b"
 )
 
 

@@ -168,3 +168,9 @@ def check(value: Any, schema: dict[str, Any]) -> None:
     else:
         kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
         assert isinstance(value, kinds[schema["type"]])  # type: ignore[arg-type]
+
+
+def test_the_hint_for_an_impossible_number_is_in_words(client: FlaskClient) -> None:
+    answer = client.get(f"/api/slice/{FEATURED['Qi Tian']}?papers=-1").json
+    assert answer["error"] == "papers is a number from 0 to 200, not '-1'."
+    assert answer["hint"] == "Leave it out for 22."

@@ -117,3 +117,16 @@ def test_no_hit_suggests_the_nearest(client: FlaskClient) -> None:
 @pytest.mark.parametrize("ask", ["kind=robot", "page=0", "page=x", "page=-1"])
 def test_impossible_arguments_are_refused(client: FlaskClient, ask: str) -> None:
     assert client.get(f"/search?q=tian&{ask}").status_code == 400
+
+
+def test_a_search_of_endless_length_is_refused_before_the_store_is_asked(
+    client: FlaskClient,
+) -> None:
+    long = "a" * 501
+    answer = client.get("/api/search", query_string={"q": long})
+    assert answer.status_code == 400
+    assert answer.json["error"] == "A search has up to 500 characters, not 501."
+    page = client.get("/search", query_string={"q": long})
+    assert page.status_code == 400
+    assert len(page.text) < 20_000
+    assert client.get("/api/search", query_string={"q": long[:500]}).status_code == 200
