@@ -29,6 +29,8 @@ PACKED = (".gz", ".xz")  # endings that say how a file is packed; a .zip holds f
 MOST_LINE = 64 << 20  # bytes; a work of 15,000 authors, about the most there is, takes 30 MB
 PIECE = 1 << 20  # bytes of a long line, or of a file, that are looked at together
 SHOWN = 1000  # characters of a broken record that are kept, more than any report shows
+# Decodes what is no UTF-8 to halves of surrogate pairs, so that it is found, and where it stands.
+KEEP_BYTES = "surrogateescape"
 ENCRYPTED = 0x1  # flag of a zip's member
 # First bytes that a text to be read never has, and what they say.
 FIRST_BYTES: Sequence[tuple[bytes, str, str]] = (
@@ -64,7 +66,7 @@ class Part:
 class Opened:
     """An open part: its unpacked bytes, and how many bytes on the disk were read for them."""
 
-    stream: IO[bytes]
+    stream: io.BufferedReader
     offset: Callable[[], int]
 
 
@@ -295,9 +297,10 @@ def opened(part: Part) -> Iterator[Opened]:
             return max(0, lying.tell() - start)
 
         packed = None if inner is lying else offset
-        stream = io.BufferedReader(Watched(inner, part.name, packed), PIECE // 4)
+        watched = Watched(inner, part.name, packed)
+        stream = cast(io.BufferedReader, io.BufferedReader(watched, PIECE // 4))
         _check_beginning(part.name, stream.peek(512))
-        yield Opened(cast(IO[bytes], stream), offset)
+        yield Opened(stream, offset)
 
 
 def _check_beginning(name: str, first: bytes) -> None:
@@ -311,17 +314,21 @@ def _check_beginning(name: str, first: bytes) -> None:
 # -- their lines -------------------------------------------------------------------------------
 
 
-def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | Broken]]:
-    """The lines that are not blank, with their numbers, from 1; a byte order mark is cut off.
+def lines(stream: IO[bytes], *, blank: bool = False) -> Iterator[tuple[int, bytes | Broken]]:
+    """The lines with their numbers, from 1; a byte order mark is cut off.
 
     A line longer than ``MOST_LINE`` is passed over in pieces and given as Broken.
+
+    Args:
+        stream: unpacked bytes.
+        blank: give blank lines too.
     """
     number = 0
     while line := _line(stream):
         number += 1
         if number == 1 and isinstance(line, bytes):
             line = line.removeprefix(b"\xef\xbb\xbf")
-        if isinstance(line, Broken) or line.strip():
+        if blank or isinstance(line, Broken) or line.strip():
             yield number, line
 
 
@@ -333,7 +340,25 @@ def _line(stream: IO[bytes]) -> bytes | Broken:
     while piece and not piece.endswith(b"\n"):
         piece = stream.readline(PIECE)
         size += len(piece)
-        pieces = [*pieces, piece] if size <= MOST_LINE else []
+        pieces.append(piece)
+        if size > MOST_LINE:
+            pieces.clear()
     if size <= MOST_LINE:
         return b"".join(pieces)
     return Broken.of(f"the line has {size:,} bytes, more than {MOST_LINE:,}", start)
+
+
+def is_utf8(text: str) -> bool:
+    """Whether a text decoded with ``KEEP_BYTES`` was UTF-8 all through."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def as_bytes(text: str) -> bytes:
+    """The bytes that a text was decoded from with ``KEEP_BYTES``."""
+    return text.encode("utf-8", KEEP_BYTES)
