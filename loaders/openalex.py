@@ -209,8 +209,7 @@ def _topics(work: Mapping[str, Any], paper_id: str, batch: Batch) -> None:
 
 SOURCE: Source = Source(
     name=NAME,
-    doc="OpenAlex works, authors, institutions, topics and concepts: API answers, JSON, "
-    "JSON Lines, snapshot parts, the CSV export of works",
+    doc="OpenAlex in every form: API answers, JSON, JSON Lines, snapshot parts, CSV export",
     suffixes=SUFFIXES,
     read=read,
     to_records=to_records,
