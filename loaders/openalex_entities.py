@@ -21,7 +21,8 @@ NAME = "openalex"
 # The id that OpenAlex gives to authorships it does not tell apart (docs.openalex.org, "null" id).
 NULL_AUTHOR = "openalex:A9999999999"
 BROADER = ("subfield", "field", "domain")  # above a topic, narrow to broad
-_KIND = re.compile(r"(?:^|/)(?:([A-Z])\d+|([a-z-]+)/[^/]+)/?$", re.I)
+_LETTER = re.compile(r"(?:^|/)([A-Z])\d+$", re.I)
+_WORD = re.compile(r"(?:^|/)([a-z-]+)/[^/]+$", re.I)
 # What else OpenAlex holds, in words.
 NOT_LOADED: Mapping[str, str] = {
     "S": "a source, as journals are called there",
@@ -46,10 +47,10 @@ def kind_of(record: Mapping[str, Any]) -> str:
     found = record.get("id")
     if found is None or found == "":
         raise RecordError("the record has no id", field="id")
-    match = _KIND.search(found) if isinstance(found, str) else None
-    if match is None:
+    match = isinstance(found, str) and (_LETTER.search(found) or _WORD.search(found))
+    if not match:
         raise RecordError(f"{str(found)[:60]!r} is no id of OpenAlex", field="id")
-    kind = match[1].upper() if match[1] else match[2].lower()
+    kind = match[1].upper() if len(match[1]) == 1 else match[1].lower()
     if kind not in ENTITIES and kind != "W":
         what = NOT_LOADED.get(kind, "of no kind that is known here")
         raise RecordError(f"{found[:60]} is {what}; {LOADED} are loaded", field="id")

@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from explorer.errors import SourceError
-from loaders.files import KEEP_BYTES, MOST_LINE, PIECE, Broken, as_bytes, is_utf8, lines
+from loaders.files import KEEP_BYTES, PIECE, Broken, as_bytes, is_utf8, lines
 from loaders.unpacking import KEPT
 
 Found = tuple[str, Any]  # where a record stands, and it
 MOST_FIRST_LINE = 8 << 20  # bytes; a longer first line is no record, but a whole list or page
+MOST_VALUE = 32 << 20  # characters, so many as the largest works have
 RESULTS = "results"  # where a page of the API holds its records
 BOM = b"\xef\xbb\xbf"
 _OPENS = re.compile(rb"(\xef\xbb\xbf)?\s*(\[|\{\s*[\r\n])")  # a list, or an object over many lines
@@ -58,11 +59,11 @@ def read_json(stream: io.BufferedReader, name: str) -> Iterator[Found]:
 def _by_line(numbered: Iterator[tuple[int, bytes | Broken]]) -> Iterator[Found]:
     for number, line in numbered:
         value = line if isinstance(line, Broken) else _parsed(line)
-        within = _records_of(value)
-        if within is None:
+        records = [record for each in _within(value) for record in _within(each)]
+        if len(records) == 1 and records[0] is value:
             yield f"line {number}", value
             continue
-        for count, record in enumerate(within, 1):
+        for count, record in enumerate(records, 1):
             yield f"line {number}, record {count}", record
 
 
@@ -75,10 +76,10 @@ def _parsed(line: bytes) -> Any:
         return Broken.of(f"the line is not JSON: {error}", line)
 
 
-def _records_of(value: Any) -> list[Any] | None:
-    """The records that a page or list stands for; None where it is a record itself."""
+def _within(value: Any) -> list[Any]:
+    """The records that a page or list stands for; else the value itself."""
     found = value.get(RESULTS) if isinstance(value, dict) else value
-    return found if isinstance(found, list) else None
+    return found if isinstance(found, list) else [value]
 
 
 # -- values over many lines --------------------------------------------------------------------
@@ -93,15 +94,14 @@ class _Values:
         self._pieces = (decoder.decode(piece) for piece in pieces)
         self._parser = json.JSONDecoder()
         self._name, self._count = name, 0
-        self._text, self._at, self._ended = "", 0, False
+        self._text, self._at = "", 0
 
     def records(self) -> Iterator[Found]:
         """Every record, those of pages and lists one after the other."""
         while opening := self._next():
             found = self._list() if opening == "[" else self._object()
             for value in found:
-                within = _records_of(value)
-                for record in [value] if within is None else within:
+                for record in _within(value):
                     self._count += 1
                     yield f"record {self._count}", record
 
@@ -148,31 +148,33 @@ class _Values:
 
     def _value(self) -> Any:
         """One value; Broken where its bytes are no UTF-8."""
+        self._next()
         while True:
             try:
                 value, end = self._parser.raw_decode(self._text, self._at)
             except RecursionError as error:
                 raise self._broken("it is nested too deeply") from error
             except ValueError as error:  # not whole yet, or broken
-                if not self._more(at_least=len(self._text) - self._at):
-                    raise self._broken(str(error)) from error
+                # Twice as much each time, so that a long value is not tried again too often.
+                if not self._more(len(self._text) - self._at):
+                    raise self._broken(getattr(error, "msg", str(error))) from error
                 continue
+            length = end - self._at
             if end < len(self._text) or not self._more():  # else a number might go on
                 break
-        raw, self._at = self._text[self._at : end], end
+        raw = self._text[self._at : self._at + length]
+        self._at += length
         return value if is_utf8(raw) else Broken.of("it is not UTF-8", as_bytes(raw))
 
-    def _more(self, at_least: int = 1) -> bool:
+    def _more(self, least: int = 1) -> bool:
         """Read on; whether there was anything, and a value may become so long."""
-        kept = self._text[self._at :]
-        if len(kept) > MOST_LINE:
-            return False
-        pieces, size = [kept], 0
-        while size < at_least and (piece := next(self._pieces, None)) is not None:
+        pieces = [self._text[self._at :]]
+        self._text, self._at = "", 0  # not held twice
+        size, wanted = 0, min(max(1, least), MOST_VALUE - len(pieces[0]))
+        while size < wanted and (piece := next(self._pieces, None)) is not None:
             pieces.append(piece)
             size += len(piece)
-        if size:
-            self._text, self._at = "".join(pieces), 0
+        self._text = "".join(pieces)
         return size > 0
 
     def _broken(self, reason: str) -> SourceError:
