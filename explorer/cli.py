@@ -147,7 +147,7 @@ def _serving() -> Any:
     "paths", nargs=-1, required=True, metavar="PATH...",
     type=click.Path(exists=True, path_type=Path),
 )  # fmt: skip
-@click.option("--dataset", help="Name of the dataset; without one the first file's name.")
+@click.option("--dataset", help="Name of the dataset; without one the first PATH's name.")
 @click.option("--title", default="", help="What the dataset is, in words.")
 @click.option("--licence", default="", help="Licence of the data.")
 @click.option("--strict", is_flag=True, help="End at the first record that cannot be used.")
@@ -160,6 +160,7 @@ def load_command(
 
     It holds afterwards just what the files say. What is unchanged is not written again. Records
     that cannot be used are counted, and written down with the reason in a file named at the end.
+    Each PATH is a file, as it is or packed as .gz or .xz, or a .zip or folder of such files.
     """
     settings = load_settings()
     with Store.open(settings, user="load") as store, store.alone(), _Teller() as teller:
@@ -174,8 +175,10 @@ def load_command(
 
 
 def _stem(path: Path) -> str:
-    """A file's name without the endings of its form and its compression."""
-    packed = path.suffix.lower() in {".gz", ".xz"}
+    """A file's name without the endings of its form and its packing; a folder's name."""
+    if path.is_dir():
+        return path.resolve().name
+    packed = path.suffix.lower() in {".gz", ".xz", ".zip"}
     return Path(path.stem).stem if packed else path.stem
 
 

@@ -83,6 +83,8 @@ class Paper:
     cited_by_count: int | None = None  # the source's own figure, not counted from this graph
     retracted: bool = False
     authors_count: int = 0  # all authors, also those the source gives no id for
+    authors_truncated: bool = False  # the source breaks its list of authors off
+    awards: tuple[str, ...] = ()  # "Funder · number of the award", as far as the source says
     institution_ids: tuple[str, ...] = ()  # named on the paper, also where no author is named
     references_outside: tuple[str, ...] = ()  # cited works that are not in the graph
     same_as: tuple[str, ...] = ()
@@ -101,7 +103,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. ``level`` is the source's word: topic, subfield, field, domain or term."""
+    """One topic. ``level`` is the source's word: topic, field, term, level-2 concept and so on."""
 
     id: str
     name: str
