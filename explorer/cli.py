@@ -31,7 +31,8 @@ from explorer.graph.slices import build_slice, parse_request
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders import SOURCES
-from loaders.pipeline import Progress, Report, load
+from loaders.pipeline import load
+from loaders.reports import Progress, Report
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 TERMINATED = 143  # and of one that SIGTERM ended

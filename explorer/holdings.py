@@ -26,6 +26,8 @@ from explorer.model import (
     PartOf,
     Person,
     Topic,
+    content_hash,
+    properties,
 )
 
 Record = NodeRecord | EdgeRecord
@@ -35,25 +37,26 @@ Values = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class LoadFiles:
-    """The query files that read what datasets hold of one kind of record, and delete it.
+    """The query files that create one kind of record, read what datasets hold of it, and delete it.
 
     ``owner`` is the end of an edge whose edges are read together; None for nodes.
     """
 
+    create: str
     known: str
     remove: str
     owner: int | None = None
 
 
 LOAD_FILES: Mapping[type[Record], LoadFiles] = {
-    Paper: LoadFiles("known_papers", "delete_papers"),
-    Person: LoadFiles("known_people", "delete_people"),
-    Topic: LoadFiles("known_topics", "delete_topics"),
-    Institution: LoadFiles("known_institutions", "delete_institutions"),
-    Authorship: LoadFiles("linked_authorships", "unlink_authorships", owner=1),
-    Citation: LoadFiles("linked_citations", "unlink_citations", owner=0),
-    About: LoadFiles("linked_topics", "unlink_topics", owner=0),
-    PartOf: LoadFiles("linked_topic_parents", "unlink_topic_parents", owner=0),
+    Paper: LoadFiles("create_papers", "known_papers", "delete_papers"),
+    Person: LoadFiles("create_people", "known_people", "delete_people"),
+    Topic: LoadFiles("create_topics", "known_topics", "delete_topics"),
+    Institution: LoadFiles("create_institutions", "known_institutions", "delete_institutions"),
+    Authorship: LoadFiles("add_authorships", "linked_authorships", "unlink_authorships", owner=1),
+    Citation: LoadFiles("add_citations", "linked_citations", "unlink_citations", owner=0),
+    About: LoadFiles("add_topics", "linked_topics", "unlink_topics", owner=0),
+    PartOf: LoadFiles("add_topic_parents", "linked_topic_parents", "unlink_topic_parents", owner=0),
 }
 
 
@@ -61,11 +64,17 @@ LOAD_FILES: Mapping[type[Record], LoadFiles] = {
 class Written:
     """What a write did with the records of one class."""
 
-    changed: set[Key] = field(default_factory=set)  # written, as new or otherwise than before
+    created: set[Key] = field(default_factory=set)
+    changed: set[Key] = field(default_factory=set)  # there already, and written otherwise
     held: set[Key] = field(default_factory=set)  # the dataset held them before
     left: set[Key] = field(default_factory=set)  # left as they were, though they say otherwise
     unsaid: set[Key] = field(default_factory=set)  # edges of the same owners, held but not said
     writes: int = 0  # nodes, relationships and properties written, as the server counts them
+
+    @property
+    def news(self) -> set[Key]:
+        """All that was written."""
+        return self.created | self.changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +194,46 @@ def _kept(
     }
 
 
+def compare(
+    records: Mapping[Key, Record],
+    held: Mapping[Key, Holding],
+    dataset: str,
+    run_id: str,
+    create_only: bool,
+) -> tuple[Written, list[dict[str, Any]], list[dict[str, Any]]]:
+    """What a dataset says against what the graph holds.
+
+    Args:
+        records: of one class.
+        held: what the graph holds of them, and of other edges of the same owners.
+        dataset: who speaks.
+        run_id: the run, left on all that changes.
+        create_only: leave what is there as it is.
+
+    Returns:
+        What is to be written, the rows that create, and the rows that change.
+    """
+    done, new, changed = Written(), list[dict[str, Any]](), list[dict[str, Any]]()
+    for key, record in records.items():
+        values = properties(record)
+        values.pop("references_outside", None)
+        change = claim(held.get(key), dataset, content_hash(record), values)
+        if change is None:
+            continue
+        change["run_id"] = run_id
+        if key not in held:
+            new.append(row_of(key, change))
+            done.created.add(key)
+        elif create_only:
+            done.left.add(key)
+        else:
+            changed.append(row_of(key, change))
+            done.changed.add(key)
+    ours = {key for key, holding in held.items() if dataset in holding.datasets}
+    done.held, done.unsaid = ours & records.keys(), ours - records.keys()
+    return done, new, changed
+
+
 def key_of(record: Record) -> Key:
     """What tells a record from the others of its class."""
     return record.id if isinstance(record, NodeRecord) else record.ends
@@ -195,7 +244,11 @@ def owner_of(key: Key, owner: int | None) -> str:
     return key if isinstance(key, str) else key[owner or 0]
 
 
-def row_of(key: Key, change: Values | None = None) -> dict[str, Any]:
-    """One row of a load query."""
-    ends = {"id": key} if isinstance(key, str) else {"source": key[0], "target": key[1]}
-    return ends if change is None else {**ends, "properties": change}
+def ends_of(key: Key) -> dict[str, Any]:
+    """What a row of a load query calls its node or edge by."""
+    return {"id": key} if isinstance(key, str) else {"source": key[0], "target": key[1]}
+
+
+def row_of(key: Key, change: Values) -> dict[str, Any]:
+    """One row of a load query that writes."""
+    return {**ends_of(key), "properties": change}

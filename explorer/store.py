@@ -13,7 +13,7 @@ import logging
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,21 +38,23 @@ from explorer.holdings import (
     Record,
     Released,
     Written,
-    claim,
+    compare,
+    ends_of,
     key_of,
     owner_of,
     release,
     row_of,
 )
-from explorer.model import LOAD_QUERIES, Batch, content_hash, properties
+from explorer.model import LOAD_QUERIES, Batch
 
 __all__ = ["BATCH_ROWS", "Answer", "Key", "Record", "Row", "Server", "Store", "Written"]
 
 Row = dict[str, Any]
-BATCH_ROWS = 2000  # rows of one transaction: 1 to 2 s, of the 20 s that a command may take
+BATCH_ROWS = 4000  # rows of one transaction: 1 to 2 s, of the 20 s that a command may take
 DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may be many
 POOL_SIZE = 16  # threads of one web process, and some
 CONNECT_SECONDS = 3.0
+DEADLOCK_TRIES = 3
 RETRY_SECONDS = 2.0  # managed transactions are tried again this long; a reader waits for it
 TIMEOUT_CODES = frozenset({
     "Neo.ClientError.Transaction.TransactionTimedOut",
@@ -165,15 +167,38 @@ class Store:
 
     def ask(self, name: str, /, **params: object) -> Answer:
         """As ``run``, with the time it took and what it wrote."""
-        try:
-            query = cypher.get(name)
-        except KeyError as error:
-            raise NotFound(f"There is no query {name}.", hint="See /query for all.") from error
+        query = self._query(name)
         started = time.perf_counter()
         with self._errors(query), self._session(query.access == "read") as session:
             execute = session.execute_read if query.access == "read" else session.execute_write
             rows, writes = execute(self._work(query.text), params)
         return Answer(rows, time.perf_counter() - started, writes)
+
+    def _query(self, name: str) -> cypher.Query:
+        try:
+            return cypher.get(name)
+        except KeyError as error:
+            raise NotFound(f"There is no query {name}.", hint="See /query for all.") from error
+
+    def _create(self, name: str, rows: Sequence[Row]) -> int:
+        """Run a query that must not run twice, in one transaction; what it wrote.
+
+        A managed transaction is tried again also where a connection broke while it committed,
+        and nobody knows whether it did: what it creates would stand twice. Here that is an error,
+        and whoever loads again finds what is there.
+        """
+        query, work = self._query(name), self._work(cypher.get(name).text)
+        with self._errors(query), self._session(read=False) as session:
+            for left in range(DEADLOCK_TRIES, -1, -1):
+                try:
+                    with session.begin_transaction(timeout=self.query_seconds) as transaction:
+                        _, writes = work(transaction, {"rows": rows})
+                        transaction.commit()
+                    break
+                except driver_errors.TransientError:  # said by the server: it was rolled back
+                    if not left:
+                        raise
+        return int(writes)
 
     def holdings(self, kind: type[Record], ids: Sequence[str], dataset: str) -> dict[Key, Holding]:
         """What the graph holds of some records of one class.
@@ -194,7 +219,14 @@ class Store:
         return found
 
     def write(
-        self, batch: Batch, *, dataset: str, run_id: str, create_only: bool = False
+        self,
+        batch: Batch,
+        *,
+        dataset: str,
+        run_id: str,
+        create_only: bool = False,
+        fresh: Collection[type[Record]] = (),
+        announce: Callable[[type[Record], Written], None] = lambda *_: None,
     ) -> dict[type[Record], Written]:
         """Write what a dataset says; nothing is written where it said the same before.
 
@@ -205,6 +237,9 @@ class Store:
             dataset: who says it.
             run_id: the run, left on all that changes.
             create_only: leave nodes and edges that are there as they are.
+            fresh: classes of which the graph holds nothing but what this run wrote, no record
+                twice: nothing need be read of them.
+            announce: told what will be created and changed, before it is.
 
         Returns:
             What was done, by class of record.
@@ -215,35 +250,17 @@ class Store:
         written = {}
         for kind in LOAD_QUERIES:
             if records := list(batch.of(kind)):
-                written[kind] = self._write(kind, records, dataset, run_id, create_only)
+                by_key: dict[Key, Record] = {key_of(record): record for record in records}
+                owner = LOAD_FILES[kind].owner
+                ends = () if kind in fresh else dict.fromkeys(owner_of(k, owner) for k in by_key)
+                held = self.holdings(kind, list(ends), dataset)
+                written[kind], new, changed = compare(by_key, held, dataset, run_id, create_only)
+                announce(kind, written[kind])
+                written[kind].writes = sum(
+                    self._create(LOAD_FILES[kind].create, new[start : start + BATCH_ROWS])
+                    for start in range(0, len(new), BATCH_ROWS)
+                ) + self._in_parts(LOAD_QUERIES[kind], changed)
         return written
-
-    def _write(
-        self,
-        kind: type[Record],
-        records: Sequence[Record],
-        dataset: str,
-        run_id: str,
-        create_only: bool,
-    ) -> Written:
-        owner, done, rows = LOAD_FILES[kind].owner, Written(), []
-        by_key: dict[Key, Record] = {key_of(record): record for record in records}
-        held = self.holdings(kind, list(dict.fromkeys(owner_of(k, owner) for k in by_key)), dataset)
-        for key, record in by_key.items():
-            values = properties(record)
-            values.pop("references_outside", None)
-            change = claim(held.get(key), dataset, content_hash(record), values)
-            if change is None:
-                continue
-            if create_only and key in held:
-                done.left.add(key)
-                continue
-            rows.append(row_of(key, {**change, "run_id": run_id}))
-            done.changed.add(key)
-        ours = {key for key, holding in held.items() if dataset in holding.datasets}
-        done.held, done.unsaid = ours & by_key.keys(), ours - by_key.keys()
-        done.writes = self._in_parts(LOAD_QUERIES[kind], rows)
-        return done
 
     def release(
         self, kind: type[Record], keys: Sequence[Key], *, dataset: str, run_id: str
@@ -268,7 +285,7 @@ class Store:
             else:
                 rows.append(row_of(key, {**change, "run_id": run_id}))
         writes = self._in_parts(LOAD_QUERIES[kind], rows)
-        writes += self._in_parts(LOAD_FILES[kind].remove, [row_of(k) for k in gone], DELETED_ROWS)
+        writes += self._in_parts(LOAD_FILES[kind].remove, [ends_of(k) for k in gone], DELETED_ROWS)
         return Released(gone, writes)
 
     def _in_parts(self, query: str, rows: Sequence[Row], size: int = BATCH_ROWS) -> int:

@@ -1,8 +1,10 @@
 """Loading: read → to_records → write in batches → link references → sweep → derive → report.
 
-One call of ``load`` is one *run* on one *dataset*. Records stream through in batches; what the
-run has seen stands in a temporary file. Unchanged records are not written again. Only a complete
-read is swept. Each run leaves a ``Load`` node: ``running``, then ``complete`` or ``failed``.
+One call of ``load`` is one *run* on one *dataset*. Records stream through in batches, one of which
+is written while the next is read; what the run has seen stands in a temporary file. Unchanged
+records are not written again. Only a complete read is swept. Each run leaves its book in the graph
+(``loaders.ledger``). A run that was cut off is taken up by the next one of the same input: what
+its checkpoint counts is read again, but neither compared nor written.
 """
 
 from __future__ import annotations
@@ -12,12 +14,12 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from explorer.errors import BadRequest, ExplorerError, RecordError, SourceError
+from explorer.errors import BadRequest, ExplorerError, NotFound, RecordError, SourceError
 from explorer.model import (
     NODE_RECORDS,
     Authorship,
@@ -31,42 +33,18 @@ from explorer.store import BATCH_ROWS, Record, Store, Written
 from loaders import Source
 from loaders.affiliations import derive_affiliations
 from loaders.files import digests, find_parts, sizes
+from loaders.history import History, read_history
+from loaders.ledger import OWNED, Ledger, State
+from loaders.lock import LoadLock
 from loaders.references import References
 from loaders.rejects import Rejects, located
+from loaders.reports import Progress, Report
 from loaders.seen import Seen
-from loaders.sweep import Plan, plan_sweep, sweep
+from loaders.sweep import Plan, doubt_edges, empty, plan_sweep, sweep
+from loaders.writer import Writer
 
 TOLD_EVERY = 100  # records between two words of progress
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a load is. ``bytes_total`` is the size of the input as it lies on the disk."""
-
-    phase: str  # reading, linking, sweeping, deriving, done
-    read: int
-    written: int  # nodes and edges created or changed
-    rejected: int
-    bytes_read: int
-    bytes_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a load did."""
-
-    dataset: str
-    source: str
-    run_id: str
-    read: int
-    rejected: int
-    rejects_file: Path | None
-    counts: Mapping[NodeKind, int]  # nodes that the dataset holds now
-    removed: Mapping[NodeKind, int]  # nodes deleted
-    changed: int  # nodes and edges that records created or changed
-    writes: int  # nodes, edges and properties written, the Load node's aside
-    data_as_of: str | None
-    seconds: float
+FLUSH_RECORDS = 3 * BATCH_ROWS  # nodes and edges of one batch; the most of one kind are about half
 
 
 def load(
@@ -78,6 +56,7 @@ def load(
     rejects_folder: Path,
     strict: bool = False,
     assume_yes: bool = False,
+    replace: bool = False,
     title: str = "",
     licence: str = "",
     progress: Callable[[Progress], None] = lambda _: None,
@@ -92,6 +71,7 @@ def load(
         rejects_folder: where records that cannot be used are written down, if there are any.
         strict: make the first such record an error.
         assume_yes: remove also more than a fifth of the dataset.
+        replace: take everything away that the dataset holds, before the first record is written.
         title: what the dataset is, in words.
         licence: the licence of the data.
         progress: called as the load goes on, in the same thread.
@@ -107,15 +87,49 @@ def load(
             f"{dataset!r} cannot name a dataset.", hint="Use letters, digits, spaces and hyphens."
         )
     parts = find_parts(paths, source.suffixes)
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    run_id = new_run_id()
     with Seen() as seen, Rejects(rejects_folder, run_id) as rejects:
-        run = _Run(store, source, dataset, seen, rejects, sizes(parts), progress)
-        run.notes = {"title": title, "licence": licence, "inputs": digests(parts)}
-        return run.carry_out(paths, strict=strict, assume_yes=assume_yes)
+        notes = {"title": title, "licence": licence, "inputs": digests(parts)}
+        run = _Run(store, source, dataset, seen, rejects, sizes(parts), progress, notes)
+        with LoadLock(store, run_id, dataset) as run.lock, Writer() as run.writer:
+            return run.carry_out(paths, strict=strict, assume_yes=assume_yes, replace=replace)
+
+
+def remove(store: Store, dataset: str) -> Report:
+    """Take a dataset out of the graph; what others hold too stays with them.
+
+    Raises:
+        NotFound: there is none of this name.
+        StoreUnavailable, QueryTimeout, QueryFailed: as they say.
+    """
+    clock, run_id = time.monotonic(), new_run_id()
+    history = read_history(store, dataset)
+    if history.last is None or history.last["state"] == State.REMOVED:
+        raise NotFound(f"There is no dataset {dataset}.", hint="`explorer datasets` lists them.")
+    with Seen() as seen, LoadLock(store, run_id, dataset):
+        ledger = Ledger(store, seen, run_id=run_id, dataset=dataset, source=REMOVAL, notes={})
+        ledger.state(State.RUNNING)
+        swept = empty(store, ledger, dataset=dataset, run_id=run_id)
+        ledger.state(State.REMOVED)
+    return Report(
+        dataset, REMOVAL, run_id, 0, 0, None, dict.fromkeys(NodeKind, 0), swept.by_kind(), 0,
+        swept.writes, 0, None, time.monotonic() - clock,
+    )  # fmt: skip
+
+
+REMOVAL = "removal"  # stands as the source of a run that takes a dataset away
+
+
+def new_run_id() -> str:
+    """The id of a run: when it began, and something nobody else has."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 
 
 class _Run:
     """One run: its counters and its steps, in order."""
+
+    lock: LoadLock
+    writer: Writer
 
     def __init__(
         self,
@@ -126,49 +140,65 @@ class _Run:
         rejects: Rejects,
         sizes: Mapping[str, int],
         progress: Callable[[Progress], None],
+        notes: Mapping[str, Any],
     ) -> None:
         self.store, self.source, self.dataset = store, source, dataset
         self.seen, self.rejects, self.sizes, self.progress = seen, rejects, sizes, progress
         self.run_id = rejects.run_id
-        self.started = datetime.now(UTC).isoformat()
+        self.inputs = notes["inputs"]
+        self.ledger = Ledger(
+            store, seen, run_id=self.run_id, dataset=dataset, source=source.name, notes=notes
+        )
         self.clock = time.monotonic()
-        self.notes: dict[str, Any] = {}
-        self.read = self.changed = self.writes = self.bytes_read = 0
+        self.read = self.changed = self.writes = self.bytes_read = self.resumed = 0
         self.data_as_of: str | None = None
         self.pending = Batch()
         self.waiting = 0  # records in it, citations aside: those are written at the end
+        self.fresh: frozenset[type[Record]] = frozenset()
         self.held: Counter[type[NodeRecord]] = Counter()  # seen, and held before
         self.brought_papers = False
 
-    def carry_out(self, paths: Sequence[Path], *, strict: bool, assume_yes: bool) -> Report:
-        last = next(iter(self.store.run("last_load", dataset=self.dataset, limit=1)), None)
+    def carry_out(
+        self, paths: Sequence[Path], *, strict: bool, assume_yes: bool, replace: bool
+    ) -> Report:
+        history = read_history(self.store, self.dataset)
         usable = self._usable(paths, strict)
-        first = next(usable, None)
+        first = next((batch for batch in usable if len(batch)), None)
         if first is None:
             raise self._unusable(paths)
-        complete = False
-        self._record("running")
+        ending, reason = State.FAILED, "it was cut off"
+        skipped = 0 if replace else history.checkpoint(self.source.name, self.inputs)
+        self._record(State.RUNNING, checkpoint=skipped)
         try:
-            self._collect(first)
-            for batch in usable:
-                self._collect(batch)
-            self._flush()
-            removed = self._conclude(last, assume_yes)
-            complete = True
+            if replace:
+                swept = empty(self.store, self.ledger, dataset=self.dataset, run_id=self.run_id)
+                self.writes += swept.writes
+                history = History()
+            self._collect(chain([first], usable), skipped, history)
+            removed, refusal = self._conclude(history, assume_yes)
+            if refusal is not None:
+                ending, reason = State.REFUSED, refusal.message
+                raise refusal
+            ending, reason = State.COMPLETE, ""
+        except ExplorerError as error:
+            reason = error.message
+            raise
         finally:
-            if not complete:
+            if ending is not State.COMPLETE:
                 with contextlib.suppress(ExplorerError):  # the first error is the one to tell
-                    self._record("failed", ended=True)
-        self._record("complete", ended=True)
+                    self._record(ending, reason=reason)
+        self._record(State.COMPLETE)
         self._tell("done")
         return self._report(removed)
 
     def _unusable(self, paths: Sequence[Path]) -> SourceError:
         names = ", ".join(path.name for path in paths)
         if self.read:
+            where = f" {self.rejects.path} says what is wrong with each."
             return SourceError(
                 f"{names}: none of the {self.read} records could be used; nothing was changed.",
-                hint=f"{self.rejects.path} says what is wrong with each.",
+                hint=f"Is {self.source.name} the right source?"
+                + (where if self.rejects.count else ""),
             )
         return SourceError(
             f"{names} holds no record; nothing was changed.",
@@ -197,99 +227,140 @@ class _Run:
             if self.read % TOLD_EVERY == 0:
                 self._tell("reading")
 
-    def _collect(self, batch: Batch) -> None:
-        self.pending.extend(batch)
-        self.waiting += len(batch) - sum(isinstance(e, Citation) for e in batch.edges)
+    def _collect(self, usable: Iterator[Batch], skipped: int, history: History) -> None:
+        """Read to the end, and write batch by batch from the checkpoint on."""
+        if skipped:
+            self._take_up(usable, skipped, history)
+        else:
+            self.fresh = _absent(self.store)
+        for batch in usable:
+            self._date(batch)
+            self.pending.extend(batch)
+            self.waiting += len(batch) - sum(isinstance(e, Citation) for e in batch.edges)
+            if self.waiting >= FLUSH_RECORDS:
+                self._flush()
+        self._flush()
+        self.writer.wait()
+
+    def _take_up(self, usable: Iterator[Batch], skipped: int, history: History) -> None:
+        """See what the run that was cut off has written, without comparing it once more."""
+        for batch in usable:
+            self._date(batch)
+            self.seen.first_nodes(batch.nodes)
+            self.seen.first_edges(batch.edges)
+            if self.read >= skipped:
+                break
+        self.resumed = skipped
+        self.seen.reopen_all()  # what other datasets say of the same nodes is compared at the end
+        if history.complete is None:
+            return
+        for owner, edges in OWNED.items():
+            for ids in self.seen.ids(owner):
+                doubt_edges(self.store, self.seen, edges, ids, self.dataset)
+
+    def _date(self, batch: Batch) -> None:
         for paper in batch.nodes:
             if isinstance(paper, Paper):
                 date = paper.date or (str(paper.year) if paper.year else None)
                 self.data_as_of = max(filter(None, (self.data_as_of, date)), default=None)
-        if self.waiting >= BATCH_ROWS:
-            self._flush()
 
     def _flush(self) -> None:
-        """Write what has come; what is complete only at the end of the run is only created."""
+        """Hand over what has come; the checkpoint counts it once it is written."""
         batch, self.pending, self.waiting = self.pending, Batch(), 0
+        read = self.read
+        self.lock.check()
+        self.writer.hand_over(lambda: self._write_batch(batch, read))
+
+    def _write_batch(self, batch: Batch, read: int) -> None:
+        """Write a batch; what is complete only at the end of the run is only created."""
         nodes = self.seen.first_nodes(batch.nodes)
         edges = self.seen.first_edges(batch.edges)
         papers = Batch(nodes=[n for n in nodes if isinstance(n, Paper)])
         others = Batch(nodes=[n for n in nodes if not isinstance(n, Paper)])
         links = Batch(edges=[e for e in edges if not isinstance(e, Citation)])
-        written = self._write(papers) | self._write(others, create_only=True) | self._write(links)
+        fresh = self.fresh
+        written = self._write(papers, fresh=fresh)
+        written |= self._write(others, create_only=True, fresh=fresh)
+        written |= self._write(links, fresh=fresh)
         for kind, done in written.items():
             self.seen.doubt(kind, done.unsaid)
         for node in NODE_RECORDS:
             if node in written:
                 self.held[node] += len(written[node].held)
                 self.seen.reopen(node, written[node].left)
-        news = {k for kind in (Paper, Authorship) if kind in written for k in written[kind].changed}
-        self.brought_papers |= Paper in written and bool(written[Paper].changed)
+        news = {k for kind in (Paper, Authorship) if kind in written for k in written[kind].news}
+        self.brought_papers |= Paper in written and bool(written[Paper].news)
         self.seen.touch(
-            e.person for e in edges if isinstance(e, Authorship) and {e.paper, e.ends} & news
+            e.person
+            for e in edges
+            if isinstance(e, Authorship)
+            and (e.institution_ids or Authorship not in fresh)
+            and {e.paper, e.ends} & news
         )
+        self.ledger.checkpoint(read)
 
-    def _write(self, batch: Batch, *, create_only: bool = False) -> dict[type[Record], Written]:
+    def _write(self, batch: Batch, **how: Any) -> dict[type[Record], Written]:
         written = self.store.write(
-            batch, dataset=self.dataset, run_id=self.run_id, create_only=create_only
+            batch, dataset=self.dataset, run_id=self.run_id, announce=self.ledger.announce, **how
         )
-        self.changed += sum(len(done.changed) for done in written.values())
+        self.changed += sum(len(done.news) for done in written.values())
         self.writes += sum(done.writes for done in written.values())
         return written
 
     # -- after reading -----------------------------------------------------------------------
 
-    def _conclude(self, last: Mapping[str, Any] | None, assume_yes: bool) -> dict[NodeKind, int]:
-        """Link, sweep and derive; return how many nodes were deleted."""
-        unfinished = last is not None and last["state"] != "complete"
+    def _conclude(
+        self, history: History, assume_yes: bool
+    ) -> tuple[dict[NodeKind, int], BadRequest | None]:
+        """Link, sweep and derive; how many nodes were deleted, or why none was."""
         for records in self.seen.open_records():
             self._write(Batch(nodes=records))
         self._tell("linking")
-        references = References(self.store, self.seen, dataset=self.dataset, run_id=self.run_id)
-        references.link(brought=self.brought_papers or unfinished)
+        references = References(
+            self.store, self.seen, self.ledger, dataset=self.dataset, run_id=self.run_id,
+            fresh=Citation in self.fresh,
+        )  # fmt: skip
+        references.link(brought=self.brought_papers or history.unfinished)
         self.writes += references.writes
-        if unfinished:  # it may have written authorships and never come to the affiliations
+        if history.unfinished:  # it may have written authorships and never come to the affiliations
             self.seen.touch_all()
         self._tell("sweeping")
-        removed, refusal = self._sweep(last, unfinished, assume_yes)
+        removed, refusal = self._sweep(history, assume_yes)
         self._tell("deriving")
         self.writes += derive_affiliations(self.store, self.seen, run_id=self.run_id)
-        if refusal is not None:
-            raise refusal
-        return removed
+        return removed, refusal
 
     def _sweep(
-        self, last: Mapping[str, Any] | None, unfinished: bool, assume_yes: bool
+        self, history: History, assume_yes: bool
     ) -> tuple[dict[NodeKind, int], BadRequest | None]:
-        before = {kind: (last or {}).get(node.plural) or 0 for kind, node in NODE_RECORDS.items()}
+        self.lock.check()
         plan = Plan(self.dataset)
         # Each node held before and seen again: then none is stale, and nothing need be scanned.
-        if unfinished or any(before[kind] != self.held[kind] for kind in NODE_RECORDS):
+        if history.unfinished or any(
+            history.count(node) != self.held[kind] for kind, node in NODE_RECORDS.items()
+        ):
             fresh = sum(map(self.seen.count, NODE_RECORDS)) - self.held.total()
             plan = plan_sweep(self.store, self.seen, dataset=self.dataset, fresh=fresh)
+            plan.before = max(plan.before, history.total)
         refusal = None if assume_yes else plan.refusal()
         if refusal is not None:
             return {}, refusal
-        swept = sweep(self.store, self.seen, plan, run_id=self.run_id)
+        swept = sweep(self.store, self.seen, plan, self.ledger, run_id=self.run_id)
         self.writes += swept.writes
-        return {NODE_RECORDS[kind]: count for kind, count in swept.deleted.items()}, None
+        return swept.by_kind(), None
 
     def _counts(self) -> dict[NodeKind, int]:
         return {node: self.seen.count(kind) for kind, node in NODE_RECORDS.items()}
 
-    def _record(self, state: str, *, ended: bool = False) -> None:
+    def _record(self, state: State, **more: object) -> None:
         """Write the run's Load node."""
-        properties = {
-            "source": self.source.name,
-            "dataset": self.dataset,
-            "state": state,
-            "started": self.started,
-            "ended": datetime.now(UTC).isoformat() if ended else None,
-            "data_as_of": self.data_as_of,
-            "rejects": self.rejects.count,
+        self.ledger.state(
+            state,
+            data_as_of=self.data_as_of,
+            rejects=self.rejects.count,
             **{node.plural: count for node, count in self._counts().items()},
-            **self.notes,
-        }
-        self.store.run("record_load", id=self.run_id, properties=properties)
+            **more,
+        )
 
     def _tell(self, phase: str) -> None:
         total = sum(self.sizes.values())
@@ -309,6 +380,15 @@ class _Run:
             removed=removed,
             changed=self.changed,
             writes=self.writes,
+            resumed=self.resumed,
             data_as_of=self.data_as_of,
             seconds=time.monotonic() - self.clock,
         )
+
+
+def _absent(store: Store) -> frozenset[type[Record]]:
+    """The classes of record of which the graph holds none."""
+    [counts] = store.run("count_nodes")
+    absent = {kind for kind, node in NODE_RECORDS.items() if not counts[node.value]}
+    edges = (edge for kind in absent for edge in OWNED.get(kind, ()))
+    return frozenset[type[Record]]({*absent, *edges})

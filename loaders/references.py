@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from explorer.model import Batch, Citation, Paper
 from explorer.store import BATCH_ROWS, Row, Store
+from loaders.ledger import Ledger
 from loaders.seen import Seen
 
 PAPERS = 500  # of one round trip, with about 40 references each
@@ -20,9 +21,13 @@ PAGE = 2000  # papers of one page of those that wait
 class References:
     """Links the citations of one run."""
 
-    def __init__(self, store: Store, seen: Seen, *, dataset: str, run_id: str) -> None:
+    def __init__(
+        self, store: Store, seen: Seen, ledger: Ledger, *, dataset: str, run_id: str, fresh: bool
+    ) -> None:
         self._store = store
         self._seen = seen
+        self._ledger = ledger
+        self._fresh = fresh  # no paper was there before this run: nothing is linked yet
         self._dataset = dataset
         self._run_id = run_id
         self.writes = 0
@@ -36,7 +41,7 @@ class References:
         Args:
             brought: whether this run may have brought papers that others wait for.
         """
-        for page in self._seen.papers():
+        for page in self._seen.ids(Paper):
             for start in range(0, len(page), PAPERS):
                 self._link_page(page[start : start + PAPERS])
         if brought and not self._alone:
@@ -46,13 +51,16 @@ class References:
         cited = self._seen.cited(papers)
         linked: dict[str, set[str]] = defaultdict(set)
         said: set[tuple[str, str]] = set()
-        for key, holding in self._store.holdings(Citation, papers, self._dataset).items():
-            linked[key[0]].add(key[1])
-            if self._dataset in holding.datasets:
-                said.add((key[0], key[1]))
-        self._seen.doubt(Citation, said)
-        [row] = self._store.run("known_references", papers=papers)
-        stored = {each["id"]: each for each in row["known"]}
+        if self._fresh:
+            stored = {key: {"outside": None, "datasets": [self._dataset]} for key in papers}
+        else:
+            for key, holding in self._store.holdings(Citation, papers, self._dataset).items():
+                linked[key[0]].add(key[1])
+                if self._dataset in holding.datasets:
+                    said.add((key[0], key[1]))
+            self._seen.doubt(Citation, said)
+            [row] = self._store.run("known_references", papers=papers)
+            stored = {each["id"]: each for each in row["known"]}
         waiting = {work for each in stored.values() for work in each["outside"] or ()}
         loose = {work for paper in papers for work in cited[paper]} - set().union(*linked.values())
         inside = self._inside(loose, waiting)
@@ -107,8 +115,11 @@ class References:
 
     def _write(self, dataset: str, edges: list[Citation], outside: list[Row]) -> None:
         batch = Batch(edges=list(edges))
-        for done in self._store.write(batch, dataset=dataset, run_id=self._run_id).values():
-            self.writes += done.writes
+        written = self._store.write(
+            batch, dataset=dataset, run_id=self._run_id, announce=self._ledger.announce,
+            fresh={Citation} if self._fresh else (),
+        )  # fmt: skip
+        self.writes += sum(done.writes for done in written.values())
         if outside:
             answer = self._store.ask("keep_references", rows=outside, run_id=self._run_id)
             self.writes += answer.writes

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 from explorer.model import (
@@ -20,7 +18,6 @@ from explorer.model import (
     EdgeRecord,
     Institution,
     NodeRecord,
-    Paper,
     Person,
     Topic,
 )
@@ -30,8 +27,8 @@ PAGE = 2000  # ids of one page
 ASKED = 500  # variables of one SQLite statement; old versions allow 999
 COMPLETED: tuple[type[NodeRecord], ...] = (Person, Topic, Institution)
 _TABLES = """
-CREATE TABLE nodes (kind TEXT, id TEXT, record TEXT, open INTEGER, PRIMARY KEY (kind, id))
-    WITHOUT ROWID;
+CREATE TABLE nodes (kind TEXT, id TEXT, record TEXT, open INTEGER, added INTEGER,
+    PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE INDEX open_nodes ON nodes (kind, id) WHERE open;
 CREATE TABLE edges (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, source, target))
     WITHOUT ROWID;
@@ -45,8 +42,9 @@ class Seen:
     """The nodes and edges that one run has seen. A context manager; its file goes at the end."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="explorer-load-")
-        self._sql = sqlite3.connect(Path(self._folder.name) / "seen.sqlite", isolation_level=None)
+        # A file without a name: it goes with the process, however that ends. Reading and writing
+        # take turns in two threads.
+        self._sql = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._sql.execute("PRAGMA journal_mode = OFF")
         self._sql.execute("PRAGMA synchronous = OFF")
         self._sql.executescript(_TABLES)
@@ -57,7 +55,6 @@ class Seen:
 
     def __exit__(self, *_: object) -> None:
         self._sql.close()
-        self._folder.cleanup()
 
     # -- while reading -----------------------------------------------------------------------
 
@@ -68,7 +65,8 @@ class Seen:
             kind = type(record)
             text = _to_text(record) if kind in COMPLETED else ""
             added = self._sql.execute(
-                "INSERT OR IGNORE INTO nodes VALUES (?, ?, ?, 0)", (kind.__name__, record.id, text)
+                "INSERT OR IGNORE INTO nodes VALUES (?, ?, ?, 0, 0)",
+                (kind.__name__, record.id, text),
             )
             if added.rowcount:
                 first.append(record)
@@ -104,6 +102,19 @@ class Seen:
             "UPDATE nodes SET open = 1 WHERE kind = ? AND id = ?", ((kind.__name__, i) for i in ids)
         )
 
+    def reopen_all(self) -> None:
+        """Write all people, topics and institutions again at the end of the run."""
+        self._sql.executemany(
+            "UPDATE nodes SET open = 1 WHERE kind = ?", ((each.__name__,) for each in COMPLETED)
+        )
+
+    def mark_added(self, kind: type[NodeRecord], ids: Iterable[Key]) -> None:
+        """Remember that this run has added these nodes to the graph."""
+        self._sql.executemany(
+            "UPDATE nodes SET added = 1 WHERE kind = ? AND id = ?",
+            ((kind.__name__, i) for i in ids),
+        )
+
     def doubt(self, kind: type[Record], keys: Iterable[Key]) -> None:
         """Edges the dataset held; those that this run does not see are swept."""
         self._sql.executemany(
@@ -136,11 +147,11 @@ class Seen:
             for page in self._pages(query, kind.__name__):
                 yield [_from_text(kind, text) for (text,) in page]
 
-    def papers(self) -> Iterator[list[str]]:
-        """Pages of the ids of papers."""
+    def ids(self, kind: type[NodeRecord]) -> Iterator[list[str]]:
+        """Pages of the ids of one class."""
         query = "SELECT id FROM nodes WHERE kind = ? ORDER BY id"
-        for page in self._pages(query, Paper.__name__):
-            yield [paper for (paper,) in page]
+        for page in self._pages(query, kind.__name__):
+            yield [each for (each,) in page]
 
     def touched(self) -> Iterator[list[str]]:
         """Pages of the people whose affiliations must be derived again."""
@@ -170,11 +181,18 @@ class Seen:
 
     def among(self, kind: type[NodeRecord], ids: Sequence[str]) -> set[str]:
         """Those ids that were seen."""
+        return self._among(kind, ids, "")
+
+    def added_among(self, kind: type[NodeRecord], ids: Sequence[str]) -> set[str]:
+        """Those ids that this run has added to the graph."""
+        return self._among(kind, ids, "added AND ")
+
+    def _among(self, kind: type[NodeRecord], ids: Sequence[str], condition: str) -> set[str]:
         found: set[str] = set()
         for start in range(0, len(ids), ASKED):
             part = ids[start : start + ASKED]
             marks = ", ".join("?" * len(part))
-            query = f"SELECT id FROM nodes WHERE kind = ? AND id IN ({marks})"  # noqa: S608 - marks
+            query = f"SELECT id FROM nodes WHERE {condition}kind = ? AND id IN ({marks})"  # noqa: S608 - both ours
             found.update(i for (i,) in self._sql.execute(query, (kind.__name__, *part)))
         return found
 

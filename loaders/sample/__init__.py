@@ -14,7 +14,8 @@ from pathlib import Path
 from explorer.store import Store
 from loaders import SOURCES
 from loaders.files import digests, find_parts
-from loaders.pipeline import Progress, Report, load
+from loaders.pipeline import load
+from loaders.reports import Progress, Report
 
 HERE = Path(__file__).parent
 

@@ -134,7 +134,7 @@ def test_ids_among_those_seen_are_found_however_many_are_asked() -> None:
         asked = [f"p{n}" for n in range(3000)]
         assert len(seen.among(Paper, asked)) == 1500
         assert seen.among(Person, asked) == set()
-        assert [len(page) for page in seen.papers()] == [1500]
+        assert [len(page) for page in seen.ids(Paper)] == [1500]
 
 
 # -- what follows from it ----------------------------------------------------------------------

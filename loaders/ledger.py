@@ -1,0 +1,126 @@
+"""What a run leaves in the graph about itself: its Load node, its checkpoint and its ledger.
+
+The Load node says how far the run came. Its checkpoint counts the entries of the input whose
+batches are written: a run that was cut off is taken up there. The ledger lists the nodes that the
+run added, changed or removed; a page of it is written before what it tells, so that nothing can be
+in the graph that no ledger knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from explorer.holdings import LOAD_FILES, owner_of
+from explorer.model import (
+    NODE_RECORDS,
+    About,
+    Authorship,
+    Citation,
+    EdgeRecord,
+    NodeRecord,
+    Paper,
+    PartOf,
+    Topic,
+)
+from explorer.store import Key, Record, Store, Written
+from loaders.seen import Seen
+
+PAGE = 5000  # ids of one page of the ledger
+OWNED: Mapping[type[NodeRecord], tuple[type[EdgeRecord], ...]] = {
+    Paper: (Authorship, Citation, About),
+    Topic: (PartOf,),
+}
+OWNER: Mapping[type[Record], type[NodeRecord]] = {
+    edge: node for node, edges in OWNED.items() for edge in edges
+}
+
+
+class State(StrEnum):
+    """How far a run came."""
+
+    RUNNING = "running"
+    COMPLETE = "complete"
+    FAILED = "failed"  # the input or the graph broke off
+    REFUSED = "refused"  # what was read is written; removing so much was not allowed
+    REMOVED = "removed"  # the run took the whole dataset away
+
+
+class Ledger:
+    """The book of one run.
+
+    Args:
+        store: the graph.
+        seen: what the run has seen.
+        run_id: the run.
+        dataset: its dataset.
+        source: the source's name.
+        notes: further properties of the Load node: title, licence, inputs.
+    """
+
+    def __init__(
+        self, store: Store, seen: Seen, *, run_id: str, dataset: str, source: str,
+        notes: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._seen = seen
+        self._run_id = run_id
+        self._dataset = dataset
+        self._fixed = {
+            "source": source, "dataset": dataset, "started": _now(), **notes,
+        }  # fmt: skip
+        self._pages = 0
+
+    def state(self, state: State, **properties: object) -> None:
+        """Write the Load node: how far the run came, and what else is known of it by now."""
+        ended = None if state is State.RUNNING else _now()
+        known = {**self._fixed, "state": state.value, "ended": ended, **properties}
+        self._store.run("record_load", id=self._run_id, properties=known)
+
+    def checkpoint(self, entries: int) -> None:
+        """Say that the batches of this many entries of the input are written."""
+        self._store.run("record_load", id=self._run_id, properties={"checkpoint": entries})
+
+    def announce(self, kind: type[Record], written: Written) -> None:
+        """Tell what is about to be written; a node with a new edge is a changed one."""
+        if kind in OWNER:
+            self.rewired(kind, written.news)
+        else:
+            node = _node(kind)
+            self._tell(node, "added", written.created)
+            self._seen.mark_added(node, written.created)
+            self._tell(node, "changed", written.changed)
+
+    def removed(self, kind: type[NodeRecord], ids: Iterable[Key]) -> None:
+        """Tell which nodes the dataset is about to lose."""
+        self._tell(kind, "removed", ids)
+
+    def rewired(self, kind: type[Record], keys: Iterable[Key]) -> None:
+        """Tell whose edges are about to be written or removed."""
+        owner = LOAD_FILES[kind].owner
+        self._tell(OWNER[kind], "changed", {owner_of(key, owner) for key in keys})
+
+    def _tell(self, kind: type[NodeRecord], action: str, keys: Iterable[Key]) -> None:
+        ids = sorted(str(key) for key in keys)
+        if action == "changed":  # what the run itself has added is news enough
+            added = self._seen.added_among(kind, ids)
+            ids = [each for each in ids if each not in added]
+        for start in range(0, len(ids), PAGE):
+            self._pages += 1
+            page = {
+                "run_id": self._run_id, "dataset": self._dataset,
+                "kind": NODE_RECORDS[kind].value, "action": action,
+                "ids": ids[start : start + PAGE],
+            }  # fmt: skip
+            name = f"{self._run_id}/{self._pages:06}"
+            self._store.run("record_changes", id=name, properties=page)
+
+
+def _node(kind: type[Record]) -> type[NodeRecord]:
+    return next(node for node in NODE_RECORDS if node is kind)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

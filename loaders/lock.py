@@ -1,0 +1,115 @@
+"""The lock of loading: one load at a time in one graph, whoever runs it and wherever.
+
+It stands in the graph, since several machines may load into one server. Its holder gives a sign
+of life now and then. A holder of this machine whose process has ended, or of another machine that
+gave no sign for long, has lost it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+
+from explorer.errors import ExplorerError, StoreUnavailable
+from explorer.store import Row, Store
+
+NAME = "load"
+BEAT_SECONDS = 20.0
+STALE = timedelta(minutes=10)  # of silence; a sleeping laptop is not taken for a dead one at once
+
+
+class LoadLock:
+    """Holds the lock while it is open. A context manager.
+
+    Args:
+        store: a prepared store.
+        run_id: the run that wants to load.
+        dataset: what it loads, told to others who want to.
+    """
+
+    def __init__(self, store: Store, run_id: str, dataset: str) -> None:
+        self._store = store
+        self._run_id = run_id
+        self._dataset = dataset
+        self._over = threading.Event()
+        self._lost = False
+        self._beating = threading.Thread(target=self._beat, name="load-lock", daemon=True)
+
+    def __enter__(self) -> LoadLock:
+        """Take the lock.
+
+        Raises:
+            StoreUnavailable: somebody else holds it, or no database answers.
+        """
+        holder = self._take(None)
+        if holder["holder"] != self._run_id and _ended(holder):
+            holder = self._take(holder["holder"])
+        if holder["holder"] != self._run_id:
+            raise StoreUnavailable(
+                f"The dataset {holder['dataset']} is being loaded into this graph by process "
+                f"{holder['process']} on {holder['host']}, since {holder['since']}; its last sign "
+                f"of life was at {holder['beat']}.",
+                hint="One load runs at a time. Wait until it ends, or end it, and load again.",
+            )
+        self._beating.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._beating.join()
+        with contextlib.suppress(ExplorerError):  # the next load sees that this one has ended
+            self._store.run("give_lock", id=NAME, holder=self._run_id)
+
+    def check(self) -> None:
+        """See that the lock is still ours.
+
+        Raises:
+            StoreUnavailable: another load has taken it, because this one gave no sign for long.
+        """
+        if self._lost:
+            raise StoreUnavailable(
+                "Another load has begun meanwhile, because this one was silent for "
+                f"{STALE.seconds // 60} minutes.",
+                hint="Load again once it has ended.",
+            )
+
+    def _take(self, gone: str | None) -> Row:
+        now = datetime.now(UTC)
+        mine = {
+            "holder": self._run_id, "dataset": self._dataset, "host": socket.gethostname(),
+            "process": os.getpid(), "since": now.isoformat(), "beat": now.isoformat(),
+        }  # fmt: skip
+        [row] = self._store.run(
+            "take_lock", id=NAME, holder=self._run_id, gone=gone, properties=mine,
+            stale=(now - STALE).isoformat(),
+        )  # fmt: skip
+        return row
+
+    def _beat(self) -> None:
+        while not self._over.wait(BEAT_SECONDS):
+            with contextlib.suppress(ExplorerError):  # the load itself meets the same error
+                now = datetime.now(UTC).isoformat()
+                [row] = self._store.run("beat_lock", id=NAME, holder=self._run_id, beat=now)
+                self._lost = not row["held"]
+
+
+def _ended(holder: Row) -> bool:
+    """Whether the holder is a process of this machine that is there no more."""
+    if holder["host"] != socket.gethostname():
+        return False
+    try:
+        os.kill(holder["process"], 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return bool(holder["process"] == os.getpid())  # an earlier run of this very process
