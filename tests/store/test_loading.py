@@ -390,7 +390,7 @@ def test_a_store_writes_and_releases_what_one_dataset_says(empty_store: Store) -
     assert again[Person].held == {"a"}
     later = Batch(nodes=[Person("a", "Ada Other"), Person("b", "Bea")])
     kept = empty_store.write(later, dataset="d", run_id="r3", create_only=True)[Person]
-    assert (kept.changed, kept.left) == ({"b"}, {"a"})
+    assert (kept.created, kept.left) == ({"b"}, {"a"})
     assert nodes(empty_store)["a"]["name"] == "Ada"
     gone = empty_store.release(Person, ["a", "no such"], dataset="d", run_id="r4")
     assert gone.deleted == {"a"}
