@@ -94,7 +94,7 @@ def backup(store: Store, path: Path, *, replace: bool = False, tell: Tell = lamb
             f"{path} is there already; nothing was written.",
             hint="Give another name, or --yes to replace that file.",
         )
-    with store.alone(), _draft(path) as out:
+    with store.alone(), whole_file(path) as out:
         if unfinished_restore(store) is not None:
             raise BadRequest(
                 "The graph holds only a part of a backup: a restore did not end.",
@@ -144,7 +144,7 @@ def _line(item: Item) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _draft(path: Path) -> Iterator[gzip.GzipFile]:
+def whole_file(path: Path) -> Iterator[gzip.GzipFile]:
     """A compressed file that takes the place of ``path`` once it is whole, and only then."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)

@@ -72,7 +72,7 @@ def _mark(store: Store, backup: Backup) -> str:
     properties = {
         "dataset": RESTORE_SET,
         "source": "restore",
-        "title": backup.path.name,
+        "inputs": [backup.path.name],
         "state": "restoring",
         "started": now.isoformat(),
         "ended": now.isoformat(),  # newer than any other: who keeps slices takes it for new data
