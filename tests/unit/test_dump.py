@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cypher
-from explorer.backup import FORMAT, KIND, End, Head, whole_file, open_backup, write_lines
+from explorer.backup import FORMAT, KIND, End, Head, open_backup, whole_file, write_lines
 from explorer.dump import NOT_DUMPED, OF_THE_RUN, PARTS, SETS, Item, canonical, tally
 from explorer.errors import BadRequest, ConfigError, ExplorerError, SourceError
 from explorer.model import EdgeKind, NodeKind
