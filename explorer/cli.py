@@ -12,7 +12,6 @@ import signal
 import sys
 import tempfile
 import textwrap
-import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from urllib.parse import quote
 import click
 
 import cypher
+from explorer import cli_data
 from explorer.config import SETTINGS, load_settings
 from explorer.doctor import Level, examine
 from explorer.engine import Engine
@@ -30,14 +30,13 @@ from explorer.export import EXPORTERS
 from explorer.graph.slices import build_slice, parse_request
 from explorer.model import NodeKind
 from explorer.store import Store
+from explorer.teller import Teller
 from loaders import SOURCES
 from loaders.pipeline import load
 from loaders.reports import Progress, Report
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 TERMINATED = 143  # and of one that SIGTERM ended
-BAR_WIDTH = 24  # characters
-TOLD_SECONDS = 5.0  # between two lines of a load whose output is not a terminal
 
 
 class _Edge(click.Group):
@@ -183,36 +182,14 @@ def _stem(path: Path) -> str:
     return Path(path.stem).stem if packed else path.stem
 
 
-class _Teller:
-    """Tells on stderr how a load goes: a bar on a terminal, else a line now and then."""
-
-    def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
-        self._phase = ""
-        self._told = 0.0
-        self._width = 0
-
-    def __enter__(self) -> _Teller:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._width:
-            click.echo(err=True)
-
+class _Teller(Teller):
     def tell(self, progress: Progress) -> None:
         """Show how far the load is."""
-        words = f"{progress.phase}: {progress.read:,} records, {progress.written:,} changes"
+        words = f"{progress.read:,} records, {progress.written:,} changes"
         if progress.rejected:
             words += f", {progress.rejected:,} rejected"
-        if self._terminal:
-            part = progress.bytes_read / progress.bytes_total if progress.bytes_total else 1.0
-            bar = ("█" * round(part * BAR_WIDTH)).ljust(BAR_WIDTH, "░")
-            line = f"{bar} {part:4.0%} {words}"
-            click.echo(f"\r{line.ljust(self._width)}", nl=False, err=True)
-            self._width = len(line)
-        elif progress.phase != self._phase or time.monotonic() - self._told > TOLD_SECONDS:
-            click.echo(words, err=True)
-            self._phase, self._told = progress.phase, time.monotonic()
+        part = progress.bytes_read / progress.bytes_total if progress.bytes_total else 1.0
+        self.show(progress.phase, words, part)
 
 
 def _summary(report: Report) -> str:
@@ -295,6 +272,10 @@ def doctor() -> None:
         wrong += finding.level is Level.WRONG
     click.echo("Something is wrong." if wrong else "Nothing is wrong.")
     sys.exit(1 if wrong else 0)
+
+
+for command in cli_data.COMMANDS:
+    cli.add_command(command)
 
 
 @cli.group()

@@ -15,6 +15,7 @@ from enum import StrEnum
 from importlib.metadata import version
 
 from explorer.config import SETTINGS, Settings
+from explorer.dump import RESTORE_SET, unfinished_restore
 from explorer.engine import Engine, java_command
 from explorer.errors import ExplorerError, StoreUnavailable
 from explorer.model import NodeKind
@@ -124,6 +125,15 @@ def _server(server: Server) -> Finding:
 
 
 def _loaded(store: Store) -> Iterator[Finding]:
+    broken = unfinished_restore(store)
+    if broken is not None:
+        name = broken["inputs"][0]
+        yield Finding(
+            "graph",
+            f"A restore of {name} did not end: the graph holds a part of it.",
+            Level.WRONG,
+            f"Run `explorer restore {name} --yes` again; it begins from an empty graph.",
+        )
     counts = store.run("count_nodes")[0]
     held = ", ".join(f"{counts[kind.value]:,} {kind.plural}" for kind in NodeKind)
     if not any(counts.values()):
@@ -142,6 +152,8 @@ def _loaded(store: Store) -> Iterator[Finding]:
             f"{load['data_as_of'] or 'an unknown date'}, licence {load['licence'] or 'not given'})",
         )
     for load in store.run("unfinished_loads", limit=MOST_LOADS):
+        if load["dataset"] == RESTORE_SET:
+            continue  # told above
         yield Finding(
             "dataset",
             f"The last load of {load['dataset']}, started {load['started']}, did not end: "

@@ -20,10 +20,15 @@ MAY_IMPORT = {
     "explorer.supervisor": FOUNDATION | {"explorer.engine"},
     "explorer.holdings": FOUNDATION,
     "explorer.store": FOUNDATION | {"explorer.engine", "explorer.holdings"},
+    "explorer.dump": FOUNDATION | {"explorer.holdings", "explorer.store"},
+    "explorer.backup": FOUNDATION | {"explorer.dump", "explorer.store"},
+    "explorer.restore": FOUNDATION
+    | {"explorer.holdings", "explorer.dump", "explorer.backup", "explorer.store"},
+    "explorer.teller": set[str](),
     "explorer.graph": FOUNDATION | {"explorer.store", "explorer.text"},
     "explorer.identity": FOUNDATION | {"explorer.store"},
     "explorer.export": FOUNDATION | {"explorer.graph", "explorer.identity", "explorer.text"},
-    "explorer.doctor": FOUNDATION | {"explorer.engine", "explorer.store"},
+    "explorer.doctor": FOUNDATION | {"explorer.dump", "explorer.engine", "explorer.store"},
     "loaders": {"explorer.model", "explorer.store", "explorer.errors", "explorer.config"},
 }
 _PANEL = FOUNDATION | {
@@ -33,7 +38,10 @@ MAY_IMPORT["explorer.panel"] = _PANEL
 MAY_IMPORT["explorer.web"] = _PANEL | {"explorer.panel", "explorer.engine"}
 MAY_IMPORT["explorer.serve"] = MAY_IMPORT["explorer.web"] | {"explorer.web"}
 MAY_IMPORT["explorer.cli"] = MAY_IMPORT["explorer.serve"] | {
-    "explorer.serve", "explorer.doctor", "loaders",
+    "explorer.serve", "explorer.doctor", "explorer.cli_data", "explorer.teller", "loaders",
+}  # fmt: skip
+MAY_IMPORT["explorer.cli_data"] = FOUNDATION | {
+    "explorer.dump", "explorer.backup", "explorer.restore", "explorer.store", "explorer.teller",
 }  # fmt: skip
 # A library that one file alone may name, so that it can be replaced there.
 ONLY_IN = {

@@ -34,7 +34,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-COMMANDS = {"demo", "serve", "load", "prepare", "search", "slice", "queries", "doctor", "engine"}
+COMMANDS = {
+    "demo", "serve", "load", "digest", "backup", "restore", "prepare", "search", "slice",
+    "queries", "doctor", "engine",
+}  # fmt: skip
 
 
 def all_commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
