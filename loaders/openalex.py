@@ -29,8 +29,9 @@ from explorer.model import (
     ror_id,
 )
 from loaders import Source
+from loaders.files import Broken
 from loaders.openalex_csv import unflatten
-from loaders.openalex_files import FORMS, Broken, read
+from loaders.openalex_files import SUFFIXES, read
 
 NAME = "openalex"
 YEARS = range(1000, 2101)  # a year outside is a slip of the source, as 20219
@@ -291,7 +292,7 @@ def _arxiv(work: Mapping[str, Any], doi: str | None) -> str | None:
 SOURCE: Source = Source(
     name=NAME,
     doc="OpenAlex works: the CSV export, or raw works as JSON Lines (2026 schema)",
-    suffixes=tuple(suffix for form in FORMS for suffix in form.suffixes),
+    suffixes=SUFFIXES,
     read=read,
     to_records=to_records,
 )

@@ -6,31 +6,17 @@ A form is one line of ``FORMS``.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
-import lzma
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from explorer.errors import SourceError
 from loaders import Raw
+from loaders.files import Broken, find_parts, has_suffix, lines, opened
 from loaders.openalex_csv import NEEDED
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A line or row that is no record; its reason and its text."""
-
-    reason: str
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +25,7 @@ class Form:
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[IO[bytes], Path], Iterator[tuple[str, Any]]]  # position, value
+    read: Callable[[IO[bytes], str], Iterator[tuple[str, Any]]]  # position, value
 
 
 def read(paths: Sequence[Path]) -> Iterator[Raw]:
@@ -48,56 +34,28 @@ def read(paths: Sequence[Path]) -> Iterator[Raw]:
     Raises:
         SourceError: a file has no known form, or breaks off.
     """
-    forms = [(path, _form(path)) for path in paths]
-    for path, form in forms:
-        try:
-            with ExitStack() as stack:
-                lying = stack.enter_context(path.open("rb"))
-                plain = stack.enter_context(_unpacked(lying, path))
-                for position, value in form.read(plain, path):
-                    yield Raw(str(path), position, value, lying.tell())
-        except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
-            raise SourceError(
-                f"{path} breaks off or is damaged: {error}.",
-                hint="Fetch it again; nothing of the dataset was removed.",
-            ) from error
-        except OSError as error:
-            raise SourceError(
-                f"{path} cannot be read: {error.strerror or error}.",
-                hint="Check its rights and the disk.",
-            ) from error
+    for part in find_parts(paths, SUFFIXES):
+        form = next(form for form in FORMS if has_suffix(part.form, form.suffixes))
+        with opened(part) as file:
+            for position, value in form.read(file.stream, part.name):
+                yield Raw(part.name, position, value, file.offset())
 
 
-def _form(path: Path) -> Form:
-    name = path.name.lower().removesuffix(".gz").removesuffix(".xz")
-    for form in FORMS:
-        if name.endswith(form.suffixes):
-            return form
-    known = "; ".join(f"{form.name} ({' '.join(form.suffixes)})" for form in FORMS)
-    raise SourceError(
-        f"{path} has no form of OpenAlex data that is known here.",
-        hint=f"Known are {known}; each also as .gz or .xz.",
-    )
+def _read_lines(stream: IO[bytes], _: str) -> Iterator[tuple[str, Any]]:
+    for number, line in lines(stream):
+        yield f"line {number}", line if isinstance(line, Broken) else _json(line)
 
 
-def _unpacked(lying: IO[bytes], path: Path) -> IO[bytes]:
-    if path.suffix.lower() == ".gz":
-        return cast(IO[bytes], gzip.GzipFile(fileobj=lying))
-    return cast(IO[bytes], lzma.LZMAFile(lying)) if path.suffix.lower() == ".xz" else lying
+def _json(line: bytes) -> Any:
+    try:
+        return json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        return Broken.of(f"the line is not UTF-8: {error}", line)
+    except (ValueError, RecursionError) as error:
+        return Broken.of(f"the line is not JSON: {error}", line)
 
 
-def _read_lines(plain: IO[bytes], path: Path) -> Iterator[tuple[str, Any]]:
-    for number, line in enumerate(plain, 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            value = Broken(f"the line is not JSON: {error}", line.decode(errors="replace"))
-        yield f"line {number}", value
-
-
-def _read_csv(plain: IO[bytes], path: Path) -> Iterator[tuple[str, Any]]:
+def _read_csv(plain: IO[bytes], name: str) -> Iterator[tuple[str, Any]]:
     csv.field_size_limit(2**31 - 1)  # lists of references and abstracts are long
     text = io.TextIOWrapper(plain, encoding="utf-8-sig", newline="")
     rows = csv.reader(text)
@@ -106,7 +64,7 @@ def _read_csv(plain: IO[bytes], path: Path) -> Iterator[tuple[str, Any]]:
         lacking = [column for column in NEEDED if column not in header]
         if lacking:
             raise SourceError(
-                f"{path} is not OpenAlex's CSV export of works: it lacks the columns "
+                f"{name} is not OpenAlex's CSV export of works: it lacks the columns "
                 f"{', '.join(lacking)}.",
                 hint="Export works, not authors or sources, with all columns.",
             )
@@ -115,10 +73,10 @@ def _read_csv(plain: IO[bytes], path: Path) -> Iterator[tuple[str, Any]]:
                 yield f"row {number}", dict(zip(header, cells, strict=True))
             elif cells:
                 reason = f"the row has {len(cells)} cells, the header {len(header)}"
-                yield f"row {number}", Broken(reason, ",".join(cells))
+                yield f"row {number}", Broken.of(reason, ",".join(cells))
     except (UnicodeDecodeError, csv.Error) as error:
         raise SourceError(
-            f"{path} cannot be read as CSV in UTF-8: {error}.",
+            f"{name} cannot be read as CSV in UTF-8: {error}.",
             hint="Export it again in UTF-8; nothing of the dataset was removed.",
         ) from error
     finally:
@@ -129,3 +87,4 @@ FORMS = (
     Form("CSV export of works", (".csv",), _read_csv),
     Form("works as JSON Lines", (".jsonl", ".ndjson", ".json"), _read_lines),
 )
+SUFFIXES = tuple(suffix for form in FORMS for suffix in form.suffixes)

@@ -30,8 +30,9 @@ from explorer.model import (
 from explorer.store import BATCH_ROWS, Record, Store, Written
 from loaders import Source
 from loaders.affiliations import derive_affiliations
+from loaders.files import digests, find_parts, sizes
 from loaders.references import References
-from loaders.rejects import Rejects, input_digests, input_sizes, located
+from loaders.rejects import Rejects, located
 from loaders.seen import Seen
 from loaders.sweep import Plan, plan_sweep, sweep
 
@@ -86,7 +87,7 @@ def load(
     Args:
         store: a prepared store.
         source: how to read them.
-        paths: the files.
+        paths: files, folders and zips.
         dataset: its name.
         rejects_folder: where records that cannot be used are written down, if there are any.
         strict: make the first such record an error.
@@ -105,11 +106,11 @@ def load(
         raise BadRequest(
             f"{dataset!r} cannot name a dataset.", hint="Use letters, digits, spaces and hyphens."
         )
-    sizes, inputs = input_sizes(paths), input_digests(paths)
+    parts = find_parts(paths, source.suffixes)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     with Seen() as seen, Rejects(rejects_folder, run_id) as rejects:
-        run = _Run(store, source, dataset, seen, rejects, sizes, progress)
-        run.notes = {"title": title, "licence": licence, "inputs": inputs}
+        run = _Run(store, source, dataset, seen, rejects, sizes(parts), progress)
+        run.notes = {"title": title, "licence": licence, "inputs": digests(parts)}
         return run.carry_out(paths, strict=strict, assume_yes=assume_yes)
 
 

@@ -1,14 +1,12 @@
-"""The edges of a load: is the input there, and what of it could not be used."""
+"""What of an input could not be used."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from explorer.errors import ConfigError, RecordError, SourceError
+from explorer.errors import ConfigError, RecordError
 from loaders import Raw
 
 RAW_SHOWN = 200  # characters of a rejected record that are kept
@@ -72,50 +70,3 @@ def located(raw: Raw, error: RecordError) -> RecordError:
         field=error.field,
         hint=error.hint or "Correct the record, or load without --strict to pass over it.",
     )
-
-
-def input_sizes(paths: Sequence[Path]) -> dict[str, int]:
-    """The size of each input in bytes, by path.
-
-    Raises:
-        SourceError: there is none, or one is missing or empty.
-    """
-    if not paths:
-        raise SourceError("No file was named.", hint="Name the files to load.")
-    sizes = {}
-    for path in paths:
-        if not path.exists():
-            raise SourceError(
-                f"There is no file {path}; nothing was changed.", hint="Check the path."
-            )
-        if path.is_dir():
-            raise SourceError(
-                f"{path} is a folder; nothing was changed.", hint="Name the files inside it."
-            )
-        sizes[str(path)] = path.stat().st_size
-        if not sizes[str(path)]:
-            raise SourceError(
-                f"{path} is empty; nothing was changed.",
-                hint="Fetch or export it again: an empty file is most often a broken download.",
-            )
-    return sizes
-
-
-def input_digests(paths: Sequence[Path]) -> list[str]:
-    """``name sha256`` of each input.
-
-    Raises:
-        SourceError: one cannot be read.
-    """
-    found = []
-    for path in paths:
-        try:
-            with path.open("rb") as handle:
-                digest = hashlib.file_digest(handle, "sha256").hexdigest()
-        except OSError as error:
-            raise SourceError(
-                f"{path} cannot be read: {error.strerror}; nothing was changed.",
-                hint="Correct its rights, or name another file.",
-            ) from error
-        found.append(f"{path.name} {digest}")
-    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from explorer.store import Store
 from loaders import SOURCES, Raw
 from loaders.affiliations import summarise
 from loaders.pipeline import load
-from loaders.rejects import Rejects, input_digests, located
+from loaders.rejects import Rejects, located
 from loaders.seen import Seen, fill
 from loaders.sweep import Plan
 
@@ -31,8 +30,14 @@ def attempt(paths: list[Path], folder: Path, dataset: str = "d") -> None:
 
 
 def test_input_that_is_not_there_is_refused_before_the_graph_is_asked(tmp_path: Path) -> None:
-    (tmp_path / "empty.csv").touch()
-    cases = {"absent.csv": "no file", "empty.csv": "is empty", ".": "folder"}
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "empty.csv").touch()
+    (tmp_path / "none").mkdir()
+    (tmp_path / "works.xlsx").write_text("x")
+    cases = {
+        "absent.csv": "no file", "sub/empty.csv": "is empty", "works.xlsx": "no form",
+        "none": "holds no file", "sub": "is empty",
+    }  # fmt: skip
     for name, says in cases.items():
         with pytest.raises(SourceError, match=says) as caught:
             attempt([tmp_path / name], tmp_path)
@@ -45,12 +50,6 @@ def test_input_that_is_not_there_is_refused_before_the_graph_is_asked(tmp_path: 
 def test_a_name_that_cannot_be_a_datasets_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadRequest, match="cannot name a dataset"):
         attempt([tmp_path / "any.csv"], tmp_path, dataset=name)
-
-
-def test_a_digest_names_file_and_content(tmp_path: Path) -> None:
-    path = tmp_path / "some works.csv"
-    path.write_bytes(b"abc")
-    assert input_digests([path]) == [f"some works.csv {hashlib.sha256(b'abc').hexdigest()}"]
 
 
 # -- rejects -----------------------------------------------------------------------------------
