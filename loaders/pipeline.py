@@ -36,6 +36,7 @@ from loaders.rejects import Rejects, located
 from loaders.seen import Seen
 from loaders.sweep import Plan, plan_sweep, sweep
 
+MOST_PENDING = 20 * BATCH_ROWS  # records held at once, where all that comes is citations
 TOLD_EVERY = 100  # records between two words of progress
 
 
@@ -204,7 +205,7 @@ class _Run:
             if isinstance(paper, Paper):
                 date = paper.date or (str(paper.year) if paper.year else None)
                 self.data_as_of = max(filter(None, (self.data_as_of, date)), default=None)
-        if self.waiting >= BATCH_ROWS:
+        if self.waiting >= BATCH_ROWS or len(self.pending) >= MOST_PENDING:
             self._flush()
 
     def _flush(self) -> None:

@@ -1,7 +1,7 @@
-"""The columns of the source ``tables``: the one list that the parser, the error messages, the
-mapping file, ``explorer load tables --help`` and ``docs/tables.md`` read.
+"""Every column of the source ``tables``.
 
-Tables stand in the order they are read in: nodes before the edges between them.
+The one list that the parser, the errors, the mapping file, ``explorer load tables --help`` and
+``docs/tables.md`` read. Tables stand in the order they are read in: nodes before edges.
 """
 
 from __future__ import annotations

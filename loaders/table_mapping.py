@@ -4,7 +4,7 @@ TOML, or JSON of the same shape. All of it is checked against ``loaders.table_co
 file is opened::
 
     [files]
-    "tableA.csv" = "papers"         # or a list of tables, where a row speaks of several
+    "tableA.csv" = "papers"         # or a list: of several tables, or none, [], to pass it over
 
     [papers]
     id = "Work ID"                  # our column = their heading
@@ -76,6 +76,14 @@ class Headings:
         """What it says of a table."""
         return self.tables.get(table.name, Mapped())
 
+    def names(self, heading: str) -> bool:
+        """Whether it says of some table what a heading is."""
+        return any(
+            given.column == heading
+            for each in self.tables.values()
+            for given in each.columns.values()
+        )
+
 
 def read_mapping(path: Path) -> Headings:
     """A mapping file.
@@ -116,14 +124,16 @@ def _table(path: Path, name: str, place: str) -> Table:
     if name not in TABLES:
         known = ["files", *TABLES] if place == f"[{name}]" else list(TABLES)
         raise _wrong(
-            path, f"{place} names no table", f"Tables are {', '.join(TABLES)}.{nearest(name, known)}"
+            path,
+            f"{place} names no table",
+            f"Tables are {', '.join(TABLES)}.{nearest(name, known)}",
         )
     return TABLES[name]
 
 
 def _tables_of(path: Path, file: str, given: Any) -> tuple[str, ...]:
     names = [given] if isinstance(given, str) else given
-    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise _wrong(path, f"[files] {file} is no table", f"Tables are {', '.join(TABLES)}.")
     return tuple(_table(path, name, f"[files] {file} = {name!r}").name for name in names)
 
