@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from explorer.errors import RecordError
@@ -135,6 +136,10 @@ def _list(value: Any) -> tuple[str, ...]:
     return tuple(text for each in entries if not _is_empty(each) and (text := _entry(each)))
 
 
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(name for name in _list(value) if slug(name))  # some sources write ? for nobody
+
+
 def _with(normalise: Callable[[str], str | None]) -> Callable[[Any], str]:
     def parse(value: Any) -> str:
         found = normalise(_text(value))
@@ -150,6 +155,7 @@ TYPES: Mapping[str, Type] = {
     "text": Type("text", "no text", _text),
     "prose": Type("text, its line breaks kept", "no text", _prose),
     "list": Type(f"JSON list, or text parted by '{SEPARATOR}'", "no list of texts", _list),
+    "names": Type("as list; what holds no letter is passed over", "no list of names", _names),
     "year": Type(f"{YEARS[0]} to {YEARS[-1]}", "no year", _year),
     "date": Type("ISO: 2019, 2019-05 or 2019-05-31", "no date", _date),
     "count": Type("whole number from 0", "no count", _count),
@@ -261,13 +267,16 @@ def scheme_of(text: str) -> str:
 
 def scheme_id(text: str) -> str | None:
     """An id of a known scheme, as it is always written; None where it is of none."""
+    if ":" not in text and "/" not in text and "-" not in text:
+        return None  # most ids are numbers or words
     scheme = scheme_of(text)
     if scheme in SCHEMES:
         normalise, rest = SCHEMES[scheme], text[len(scheme) + 1 :].strip()
-        return normalise(text) if normalise else f"{scheme}:{rest}" if rest else None
+        return normalise(rest) if normalise else f"{scheme}:{rest}" if rest else None
     return next((normalise(text) for dress, normalise in DRESSES if dress.match(text)), None)
 
 
+@lru_cache(200_000)
 def name_as_id(kind: NodeKind, name: str, dataset: str) -> str:
     """The id of a node that a table gives only a name of.
 

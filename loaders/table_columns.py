@@ -111,12 +111,12 @@ PAPERS = Table(
         Column("retracted", "flag", "whether it was retracted", ("Paper.retracted",)),
         Column("authors_count", "count", "number of authors, where more than are listed",
                ("Paper.authors_count",)),
-        Column("authors", "list", "names of its authors, in order; passed over where the table "
+        Column("authors", "names", "names of its authors, in order; passed over where the table "
                "authorships has rows of the paper",
                ("Person.name", "Authorship.person", "Authorship.paper", "Authorship.position")),
         Column("institutions", "list", "ids or names of institutions named on it",
                ("Paper.institution_ids",), refers=INSTITUTION),
-        Column("topics", "list", "names of its topics; passed over where the table paper_topics "
+        Column("topics", "names", "names of its topics; passed over where the table paper_topics "
                "has rows of the paper", ("Topic.name", "About.paper", "About.topic")),
         Column("references", "list", "ids or DOIs of works it cites",
                ("Citation.paper", "Citation.cited", "Paper.references_outside")),

@@ -53,7 +53,7 @@ def note(survey: Survey, table: Table, values: Values, place: str) -> None:
     Raises:
         RecordError: it cannot be used; nothing of it is remembered.
     """
-    links = {} if table.kind is TOPIC else _refer(survey, table, values)
+    links = {} if table.kind is TOPIC else _refer(survey, table, values, but=("references",))
     if table.kind is not None:
         _note_node(survey, table.kind, values, place)
     elif table.name == "authorships":
@@ -85,10 +85,9 @@ def link(survey: Survey, table: Table, values: Values, place: str) -> Links | No
         RecordError: it refers to what is nowhere, or an earlier row said otherwise.
     """
     links = _refer(survey, table, values)
-    if table.kind is PAPER:
-        own = node_id(PAPER, values, "")
-        if not survey.is_first(own, place, _digest(values)):
-            return None
+    own = None if table.kind is None else node_id(table.kind, values, "")
+    if table.kind is PAPER and not survey.is_first(str(own), place, _digest(values)):
+        return None
     more = _MORE.get(table.name)
     return links if more is None else links | more(survey, values, links)
 
@@ -101,11 +100,11 @@ def _digest(values: Values) -> str:
 # -- columns that refer ------------------------------------------------------------------------
 
 
-def _refer(survey: Survey, table: Table, values: Values) -> Links:
+def _refer(survey: Survey, table: Table, values: Values, but: tuple[str, ...] = ()) -> Links:
     """The columns that must name a node, and those that may bring one of their own."""
     links: Links = {}
     for column in table.columns:
-        if column.name not in values:
+        if column.name not in values or column.name in but:
             continue
         try:
             found = _refer_one(survey, table, column, values)
@@ -213,8 +212,15 @@ def _of_topic(survey: Survey, values: Values, links: Links) -> Links:
     return {"broader_said": survey.topic(links["broader"])}
 
 
+def _of_citation(_: Survey, __: Values, links: Links) -> Links:
+    if links["paper"] == links["cited"]:
+        raise RecordError("a paper cannot cite itself", field="cited")
+    return {}
+
+
 _MORE: Mapping[str, Callable[[Survey, Values, Links], Links]] = {
     "papers": _of_paper,
     "authorships": _of_authorship,
     "topics": _of_topic,
+    "citations": _of_citation,
 }

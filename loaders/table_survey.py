@@ -18,7 +18,7 @@ from explorer.errors import RecordError
 from explorer.model import NodeKind, slug
 from loaders.table_cells import identify, name_as_id
 
-ID, OTHER_ID, NAME = range(3)  # how a node may be called, the surest first
+ID, OTHER_ID, NAME = range(3)  # what a node may be called by, the surest first
 _TABLES = """
 CREATE TABLE called (kind TEXT, word TEXT, sure INTEGER, id TEXT, PRIMARY KEY (kind, word, sure))
     WITHOUT ROWID;
@@ -72,10 +72,12 @@ class Survey:
         Raises:
             RecordError: several are.
         """
-        found = self._called(kind, identify(kind, text, ""), (ID, OTHER_ID))
-        if not found and slug(text):
-            found = self._called(kind, name_as_id(kind, text, ""), (ID, NAME))
-        if not found:
+        words = (identify(kind, text, ""), name_as_id(kind, text, "") if slug(text) else None)
+        found = self._sql.execute(
+            "SELECT id FROM called WHERE kind = ? AND word IN (?, ?) ORDER BY sure LIMIT 1",
+            (kind.value, *words),
+        ).fetchone()
+        if found is None:
             return None
         if found[0] is None:
             raise RecordError(
@@ -84,13 +86,6 @@ class Survey:
                 hint="Give the id of the one that is meant.",
             )
         return str(found[0])
-
-    def _called(self, kind: NodeKind, word: str, sure: tuple[int, int]) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._sql.execute(
-            "SELECT id FROM called WHERE kind = ? AND word = ? AND sure IN (?, ?) ORDER BY sure",
-            (kind.value, word, *sure),
-        ).fetchone()
-        return row
 
     # -- papers ----------------------------------------------------------------------------
 

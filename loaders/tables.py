@@ -275,8 +275,6 @@ def _paper_topic(values: Values, links: Links, _: str) -> Batch:
 
 
 def _citation(_: Values, links: Links, __: str) -> Batch:
-    if links["paper"] == links["cited"]:
-        raise RecordError("a paper cannot cite itself", field="cited")
     return Batch(edges=[Citation(links["paper"], links["cited"])])
 
 
