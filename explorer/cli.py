@@ -31,7 +31,7 @@ from explorer.graph.slices import build_slice, parse_request
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.teller import Teller
-from loaders import SOURCES
+from loaders import SOURCES, Source, tables
 from loaders.pipeline import load
 from loaders.reports import Progress, Report
 
@@ -141,7 +141,34 @@ def _serving() -> Any:
     return serve
 
 
-@cli.command("load", epilog=_sources_table())
+class _Load(click.Command):
+    """Its help ends in the list of sources; after the name of one, in that source's own words."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_NAMED] = [SOURCES[word] for word in args if word in SOURCES]
+        return super().parse_args(ctx, args)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        named = next(iter(ctx.meta.get(_NAMED, ())), None)
+        if named is None or named.guide is None:
+            super().format_epilog(ctx, formatter)
+        else:
+            formatter.write(f"\n{named.guide()}\n")
+
+
+_NAMED = f"{__name__}.sources"  # the key of what the command line names
+
+
+def _source(name: str, mapping: Path | None) -> Source:
+    """The source of this name, with a mapping where one is given."""
+    if mapping is None:
+        return SOURCES[name]
+    if name != tables.NAME:
+        raise click.BadOptionUsage("mapping", f"--mapping belongs to {tables.NAME}, not {name}.")
+    return tables.with_mapping(mapping)
+
+
+@cli.command("load", cls=_Load, epilog=_sources_table())
 @click.argument("source", type=click.Choice(sorted(SOURCES)))
 @click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...",
@@ -152,9 +179,15 @@ def _serving() -> Any:
 @click.option("--licence", default="", help="Licence of the data.")
 @click.option("--strict", is_flag=True, help="End at the first record that cannot be used.")
 @click.option("--yes", is_flag=True, help="Remove also more than a fifth of the dataset.")
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="For tables: a TOML or JSON file of other headings and file names.",
+)
 def load_command(
     source: str, paths: tuple[Path, ...], dataset: str | None, title: str, licence: str,
-    strict: bool, yes: bool,
+    strict: bool, yes: bool, mapping: Path | None,
 ) -> None:  # fmt: skip
     """Load records into a dataset.
 
@@ -162,11 +195,11 @@ def load_command(
     that cannot be used are counted, and written down with the reason in a file named at the end.
     Each PATH is a file, as it is or packed as .gz or .xz, or a .zip or folder of such files.
     """
-    settings = load_settings()
+    reader, settings = _source(source, mapping), load_settings()
     with Store.open(settings, user="load") as store, store.alone(), _Teller() as teller:
         store.prepare()
         report = load(
-            store, SOURCES[source], paths,
+            store, reader, paths,
             dataset=dataset or _stem(paths[0]),
             rejects_folder=settings.data_dir / "rejects",
             strict=strict, assume_yes=yes, title=title, licence=licence, progress=teller.tell,

@@ -74,10 +74,13 @@ _EDGES = (
     Part(EdgeKind.ABOUT.value, "dump_paper_topics", "link_topics"),
     Part(EdgeKind.PART_OF.value, "dump_topic_parents", "link_topic_parents"),
 )
-_OF_RUNS = (Part("Load", "dump_loads", "upsert_loads", "delete_loads", digested=False),)
+_OF_RUNS = (
+    Part("Ledger", "dump_ledger", "upsert_ledger", "delete_ledger", digested=False),
+    Part("Load", "dump_loads", "upsert_loads", "delete_loads", digested=False),
+)
 # In the order of writing: edges need their ends, and readers take a new run for new data.
 PARTS: Mapping[str, Part] = {part.name: part for part in (*_NODES, *_EDGES, *_OF_RUNS)}
-NOT_DUMPED = frozenset[str]()  # labels that mean something only while a process runs
+NOT_DUMPED = frozenset({"Lock"})  # labels that mean something only while a process runs
 # The dataset of the Load node that stands while a graph is restored; no load can take the name.
 RESTORE_SET = "/restore"
 

@@ -25,7 +25,7 @@ from explorer.dump import (
     pages,
 )
 from explorer.errors import BadRequest, QueryFailed
-from explorer.holdings import row_of
+from explorer.holdings import ends_of, row_of
 from explorer.store import BATCH_ROWS, DELETED_ROWS, Store
 
 
@@ -58,7 +58,7 @@ def restore(
         _fill(store, backup, tell)
         if digest(store, tell=tell).digest() != backup.end.digest:
             raise _differs(f"their digests differ, and that of the file is {backup.end.digest}")
-        store.run("delete_loads", rows=[row_of(mark)])
+        store.run("delete_loads", rows=[ends_of(mark)])
 
 
 def _labels() -> list[Part]:
@@ -89,7 +89,7 @@ def _empty(store: Store, *, keep: str, tell: Tell) -> None:
         if part.remove is None:
             continue  # edges go with their nodes
         for page in pages(store, part, size=DELETED_ROWS):
-            rows = [row_of(item.key) for item in page if item.key != keep]
+            rows = [ends_of(item.key) for item in page if item.key != keep]
             store.run(part.remove, rows=rows)
             done += len(page)
             tell(Reading("removing", done, max(total, done)))

@@ -10,15 +10,13 @@ import base64
 import contextlib
 import json
 import logging
+import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import neo4j
-from neo4j import exceptions as driver_errors
 
 import cypher
 from explorer.config import Settings
@@ -46,6 +44,17 @@ from explorer.holdings import (
     row_of,
 )
 from explorer.model import LOAD_QUERIES, Batch
+
+# The driver imports pyarrow wherever it is installed, for a form of vectors that is not used here:
+# 35 MB and a fifth of a second of every process. Only who reads Parquet files needs it, later.
+_HAS_ARROW = "pyarrow" in sys.modules
+if not _HAS_ARROW:
+    sys.modules["pyarrow"] = None  # type: ignore[assignment] # makes its import fail
+import neo4j  # noqa: E402
+from neo4j import exceptions as driver_errors  # noqa: E402
+
+if not _HAS_ARROW:
+    del sys.modules["pyarrow"]
 
 __all__ = ["BATCH_ROWS", "Answer", "Key", "Record", "Row", "Server", "Store", "Written"]
 

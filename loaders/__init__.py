@@ -32,7 +32,8 @@ class Source:
     """One source.
 
     ``read`` streams records and raises SourceError where the input is broken. ``to_records`` is
-    pure: one raw value and the dataset's name give a Batch; it raises RecordError.
+    pure: one raw value and the dataset's name give a Batch; it raises RecordError. ``guide``
+    gives what ``explorer load NAME --help`` says more than of other sources.
     """
 
     name: str
@@ -40,8 +41,11 @@ class Source:
     suffixes: tuple[str, ...]
     read: Callable[[Sequence[Path]], Iterator[Raw]]
     to_records: Callable[[Any, str], Batch]
+    guide: Callable[[], str] | None = None
 
 
-from loaders import bibtex, openalex  # noqa: E402 - each makes its Source of the class above
+from loaders import bibtex, openalex, tables  # noqa: E402 - each makes its Source of this class
 
-SOURCES: dict[str, Source] = {each.name: each for each in (bibtex.SOURCE, openalex.SOURCE)}
+SOURCES: dict[str, Source] = {
+    each.name: each for each in (bibtex.SOURCE, openalex.SOURCE, tables.SOURCE)
+}

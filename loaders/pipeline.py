@@ -43,6 +43,7 @@ from loaders.seen import Seen
 from loaders.sweep import Plan, doubt_edges, empty, plan_sweep, sweep
 from loaders.writer import Writer
 
+MOST_PENDING = 20 * BATCH_ROWS  # records held at once, where all that comes is citations
 TOLD_EVERY = 100  # records between two words of progress
 FLUSH_RECORDS = 3 * BATCH_ROWS  # nodes and edges of one batch; the most of one kind are about half
 
@@ -237,7 +238,7 @@ class _Run:
             self._date(batch)
             self.pending.extend(batch)
             self.waiting += len(batch) - sum(isinstance(e, Citation) for e in batch.edges)
-            if self.waiting >= FLUSH_RECORDS:
+            if self.waiting >= FLUSH_RECORDS or len(self.pending) >= MOST_PENDING:
                 self._flush()
         self._flush()
         self.writer.wait()
