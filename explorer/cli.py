@@ -179,6 +179,7 @@ def _source(name: str, mapping: Path | None) -> Source:
 @click.option("--licence", default="", help="Licence of the data.")
 @click.option("--strict", is_flag=True, help="End at the first record that cannot be used.")
 @click.option("--yes", is_flag=True, help="Remove also more than a fifth of the dataset.")
+@click.option("--replace", is_flag=True, help="Empty the dataset first, then load it anew.")
 @click.option(
     "--mapping",
     metavar="FILE",
@@ -187,7 +188,7 @@ def _source(name: str, mapping: Path | None) -> Source:
 )
 def load_command(
     source: str, paths: tuple[Path, ...], dataset: str | None, title: str, licence: str,
-    strict: bool, yes: bool, mapping: Path | None,
+    strict: bool, yes: bool, replace: bool, mapping: Path | None,
 ) -> None:  # fmt: skip
     """Load records into a dataset.
 
@@ -202,7 +203,8 @@ def load_command(
             store, reader, paths,
             dataset=dataset or _stem(paths[0]),
             rejects_folder=settings.data_dir / "rejects",
-            strict=strict, assume_yes=yes, title=title, licence=licence, progress=teller.tell,
+            strict=strict, assume_yes=yes, replace=replace, title=title, licence=licence,
+            progress=teller.tell,
         )  # fmt: skip
     click.echo(_summary(report))
 
@@ -232,6 +234,12 @@ def _summary(report: Report) -> str:
         f"It holds {held}; {report.changed:,} nodes and edges changed, "
         f"{sum(report.removed.values()):,} nodes removed.",
     ]
+    if report.resumed:
+        lines.insert(
+            1,
+            f"The first {report.resumed:,} of them had been written by a run that was cut off; "
+            "they were neither compared nor written again.",
+        )
     if report.rejected:
         lines.append(f"{report.rejected:,} records could not be used: see {report.rejects_file}.")
     return "\n".join(lines)

@@ -1,8 +1,9 @@
-"""Commands about the data as a whole: its digest, its backup. ``cli`` registers them."""
+"""Commands about the data as a whole: datasets, digest, backup. ``cli`` registers them."""
 
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,9 +11,12 @@ import click
 from explorer.backup import backup, open_backup
 from explorer.config import load_settings
 from explorer.dump import Reading, Tally, digest
+from explorer.errors import NotFound
+from explorer.model import NodeKind
 from explorer.restore import restore
-from explorer.store import Store
+from explorer.store import Row, Store
 from explorer.teller import Teller
+from loaders.pipeline import remove
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -80,4 +84,88 @@ def restore_command(file: Path, yes: bool) -> None:
     )
 
 
-COMMANDS = (digest_command, backup_command, restore_command)
+@click.group("datasets", invoke_without_command=True)
+@click.pass_context
+def datasets_group(ctx: click.Context) -> None:
+    """List what is loaded: when, from what, how many.
+
+    A dataset is what one `explorer load` brings, and what the next one of its name replaces.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    with Store.open(load_settings(), user="datasets") as store:
+        loads = store.run("list_loads", limit=MOST_DATASETS)
+        broken = store.run("unfinished_loads", limit=MOST_DATASETS)
+    if not loads and not broken:
+        click.echo("No dataset is loaded. `explorer load SOURCE PATH` loads one.")
+    for load in loads:
+        click.echo(_told(load))
+    for load in broken:
+        click.echo(
+            f"{load['dataset']}: its last load, begun {_when(load['started'])}, did not end "
+            f"({load['state']})."
+        )
+
+
+MOST_DATASETS = 1000
+
+
+def _told(load: Row) -> str:
+    held = ", ".join(f"{load[kind.plural] or 0:,} {kind.plural}" for kind in NodeKind)
+    files = [entry.rpartition(" ")[0] for entry in load["inputs"] or ()]
+    shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+    lines = [
+        f"{load['dataset']}{': ' + load['title'] if load['title'] else ''}",
+        f"  {held}",
+        f"  from {load['source']}: {shown or 'no file'}; data as of "
+        f"{load['data_as_of'] or 'an unknown date'}; licence {load['licence'] or 'not given'}",
+        f"  loaded {_when(load['ended'])}, run {load['run_id']}",
+    ]
+    return "\n".join(lines)
+
+
+def _when(iso: str) -> str:
+    return datetime.fromisoformat(iso).strftime("%Y-%m-%d %H:%M UTC")
+
+
+@datasets_group.command("remove")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove_command(name: str, yes: bool) -> None:
+    """Take the dataset NAME out of the graph.
+
+    What other datasets hold too stays with them. Its runs stay on record.
+    """
+    if not yes:
+        click.confirm(f"Remove the dataset {name} from the graph?", abort=True)
+    with Store.open(load_settings(), user="remove") as store, store.alone():
+        store.prepare()
+        report = remove(store, name)
+    gone = ", ".join(f"{report.removed.get(kind, 0):,} {kind.plural}" for kind in NodeKind)
+    click.echo(f"{name} is removed: {gone} that no other dataset holds are deleted.")
+
+
+@datasets_group.command("changes")
+@click.argument("name")
+@click.option("--run", "run_id", help="Id of a run; without one the newest.")
+def changes_command(name: str, run_id: str | None) -> None:
+    """List the nodes that a run of the dataset NAME added, changed or removed."""
+    with Store.open(load_settings(), user="changes") as store:
+        runs = store.run("last_load", dataset=name, limit=MOST_DATASETS)
+        run = next((each for each in runs if run_id in {None, each["id"]}), None)
+        if run is None:
+            raise NotFound(
+                f"There is no run {run_id} of {name}." if runs and run_id
+                else f"There is no dataset {name}.",
+                hint="`explorer datasets` lists the datasets and their runs.",
+            )  # fmt: skip
+        pages = store.run("list_changes", run_id=run["id"], limit=MOST_PAGES)
+    click.echo(f"Run {run['id']} ({run['state']})", err=True)
+    for page in pages:
+        for node in page["ids"]:
+            click.echo(f"{page['action']:<8} {page['kind']:<12} {node}")
+
+
+MOST_PAGES = 100_000
+
+COMMANDS = (datasets_group, digest_command, backup_command, restore_command)

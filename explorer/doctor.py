@@ -28,6 +28,11 @@ NO_ANSWER = (
     "`cypher-shell -a ADDRESS` asks the same from outside the explorer. The embedded engine's own "
     "words stand in engine/server.log in EXPLORER_DATA_DIR."
 )
+LOAD_AGAIN = "Run the same `explorer load` again; what is there already is not written twice."
+UNFINISHED = {  # how far a load came, and what to do about it
+    "running": "Wait for it; if nothing loads any more, run the same `explorer load` again.",
+    "refused": "Load it again with --yes if so much is meant to go, or into another --dataset.",
+}
 MOST_LOADS = 50  # datasets listed; a site has a handful
 
 
@@ -157,9 +162,9 @@ def _loaded(store: Store) -> Iterator[Finding]:
         yield Finding(
             "dataset",
             f"The last load of {load['dataset']}, started {load['started']}, did not end: "
-            f"{load['state']}.",
+            f"{load['state']}. {load['reason'] or ''}".rstrip(),
             Level.WRONG,
-            "Run the same `explorer load` again; what is there already is not written twice.",
+            UNFINISHED.get(load["state"], LOAD_AGAIN),
         )
 
 
