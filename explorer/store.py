@@ -56,7 +56,10 @@ from neo4j import exceptions as driver_errors  # noqa: E402
 if not _HAS_ARROW:
     del sys.modules["pyarrow"]
 
-__all__ = ["BATCH_ROWS", "Answer", "Key", "Record", "Row", "Server", "Store", "Written"]
+__all__ = [
+    "BATCH_ROWS", "LOAD_FILES", "Answer", "Key", "Record", "Row", "Server", "Store", "Written",
+    "owner_of",
+]  # fmt: skip
 
 Row = dict[str, Any]
 BATCH_ROWS = 4000  # rows of one transaction: 1 to 2 s, of the 20 s that a command may take

@@ -8,12 +8,11 @@ in the graph that no ledger knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from explorer.holdings import LOAD_FILES, owner_of
 from explorer.model import (
     NODE_RECORDS,
     About,
@@ -25,7 +24,7 @@ from explorer.model import (
     PartOf,
     Topic,
 )
-from explorer.store import Key, Record, Store, Written
+from explorer.store import LOAD_FILES, Key, Record, Store, Written, owner_of
 from loaders.seen import Seen
 
 PAGE = 5000  # ids of one page of the ledger
@@ -97,10 +96,10 @@ class Ledger:
         """Tell which nodes the dataset is about to lose."""
         self._tell(kind, "removed", ids)
 
-    def rewired(self, kind: type[Record], keys: Iterable[Key]) -> None:
-        """Tell whose edges are about to be written or removed."""
-        owner = LOAD_FILES[kind].owner
-        self._tell(OWNER[kind], "changed", {owner_of(key, owner) for key in keys})
+    def rewired(self, kind: type[Record], keys: Iterable[Key], going: Collection[str] = ()) -> None:
+        """Tell whose edges are about to be written or removed, but for nodes that go as well."""
+        owners = {owner_of(key, LOAD_FILES[kind].owner) for key in keys}
+        self._tell(OWNER[kind], "changed", owners.difference(going))
 
     def _tell(self, kind: type[NodeRecord], action: str, keys: Iterable[Key]) -> None:
         ids = sorted(str(key) for key in keys)

@@ -40,7 +40,7 @@ from loaders.references import References
 from loaders.rejects import Rejects, located
 from loaders.reports import Progress, Report
 from loaders.seen import Seen
-from loaders.sweep import Plan, doubt_edges, empty, plan_sweep, sweep
+from loaders.sweep import Plan, doubt_bare, doubt_edges, empty, plan_sweep, sweep
 from loaders.writer import Writer
 
 MOST_PENDING = 20 * BATCH_ROWS  # records held at once, where all that comes is citations
@@ -289,15 +289,18 @@ class _Run:
             if node in written:
                 self.held[node] += len(written[node].held)
                 self.seen.reopen(node, written[node].left)
-        news = {k for kind in (Paper, Authorship) if kind in written for k in written[kind].news}
-        self.brought_papers |= Paper in written and bool(written[Paper].news)
-        self.seen.touch(
-            e.person
-            for e in edges
-            if isinstance(e, Authorship)
-            and (e.institution_ids or Authorship not in fresh)
-            and {e.paper, e.ends} & news
-        )
+        if Paper in written:
+            self.brought_papers |= bool(written[Paper].news)
+            self.seen.renew(written[Paper].changed)  # their authors may come in another batch
+        if Authorship in written:
+            new = written[Authorship].news
+            self.seen.touch(
+                e.person
+                for e in edges
+                if isinstance(e, Authorship)
+                and (e.institution_ids or Authorship not in fresh)
+                and e.ends in new
+            )
         self.ledger.checkpoint(read)
 
     def _write(self, batch: Batch, **how: Any) -> dict[type[Record], Written]:
@@ -325,6 +328,9 @@ class _Run:
         self.writes += references.writes
         if history.unfinished:  # it may have written authorships and never come to the affiliations
             self.seen.touch_all()
+        self.seen.touch_authors()
+        if history.last is not None:
+            doubt_bare(self.store, self.seen, self.dataset)
         self._tell("sweeping")
         removed, refusal = self._sweep(history, assume_yes)
         self._tell("deriving")

@@ -52,7 +52,9 @@ class References:
         linked: dict[str, set[str]] = defaultdict(set)
         said: set[tuple[str, str]] = set()
         if self._fresh:
-            stored = {key: {"outside": None, "datasets": [self._dataset]} for key in papers}
+            stored: dict[str, Row] = {
+                key: {"outside": None, "datasets": [self._dataset]} for key in papers
+            }
         else:
             for key, holding in self._store.holdings(Citation, papers, self._dataset).items():
                 linked[key[0]].add(key[1])
@@ -65,9 +67,14 @@ class References:
         loose = {work for paper in papers for work in cited[paper]} - set().union(*linked.values())
         inside = self._inside(loose, waiting)
         edges, outside = [], []
+        others: dict[str, list[Citation]] = defaultdict(list)  # what other datasets waited for
         for paper in papers:
             there, known = linked[paper] | inside, stored[paper]
             left = {work for work in cited[paper] if work not in there}
+            first = known["datasets"][0]
+            if first != self._dataset:
+                found = sorted(there.intersection(known["outside"] or ()))
+                others[first] += [Citation(paper, work) for work in found]
             if known["datasets"] != [self._dataset]:
                 left |= set(known["outside"] or ()) - there
             if left != set(known["outside"] or ()):
@@ -77,6 +84,8 @@ class References:
                 for work in cited[paper]
                 if work in there and (paper, work) not in said
             ]
+        for dataset, citations in others.items():
+            self._write(dataset, citations, [])
         self._write(self._dataset, edges, outside)
 
     def _inside(self, works: set[str], waiting: set[str]) -> set[str]:

@@ -14,6 +14,7 @@ from dataclasses import fields
 from typing import Any
 
 from explorer.model import (
+    Authorship,
     Citation,
     EdgeRecord,
     Institution,
@@ -35,6 +36,7 @@ CREATE TABLE edges (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, sour
 CREATE TABLE doubtful (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, source, target))
     WITHOUT ROWID;
 CREATE TABLE touched (person TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE renewed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -125,7 +127,19 @@ class Seen:
         """People whose affiliations must be derived again."""
         self._sql.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((p,) for p in people))
 
+    def renew(self, papers: Iterable[Key]) -> None:
+        """Papers that changed: the affiliations of their authors must be derived again."""
+        self._sql.executemany("INSERT OR IGNORE INTO renewed VALUES (?)", ((p,) for p in papers))
+
     # -- after reading -----------------------------------------------------------------------
+
+    def touch_authors(self) -> None:
+        """Derive the affiliations of the authors of renewed papers again, whenever they came."""
+        self._sql.execute(
+            "INSERT OR IGNORE INTO touched SELECT source FROM edges JOIN renewed "
+            "ON target = paper WHERE kind = ?",
+            (Authorship.__name__,),
+        )
 
     def touch_all(self) -> None:
         """Derive the affiliations of all people again."""
@@ -151,6 +165,15 @@ class Seen:
         """Pages of the ids of one class."""
         query = "SELECT id FROM nodes WHERE kind = ? ORDER BY id"
         for page in self._pages(query, kind.__name__):
+            yield [each for (each,) in page]
+
+    def bare(self, node: type[NodeRecord], edge: type[EdgeRecord], end: int) -> Iterator[list[str]]:
+        """Pages of the nodes that stand at this end, 0 or 1, of no edge of a class."""
+        column = ("source", "target")[end]
+        query = f"""
+            SELECT id FROM nodes WHERE kind = ? AND id NOT IN
+                (SELECT {column} FROM edges WHERE kind = ?) ORDER BY id"""  # noqa: S608 - a column
+        for page in self._pages(query, node.__name__, edge.__name__):
             yield [each for (each,) in page]
 
     def touched(self) -> Iterator[list[str]]:

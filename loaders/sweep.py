@@ -14,14 +14,15 @@ from explorer.model import (
     EDGE_RECORDS,
     NODE_RECORDS,
     Authorship,
+    Citation,
     EdgeRecord,
     NodeKind,
     NodeRecord,
     Paper,
 )
-from explorer.store import BATCH_ROWS, Store
+from explorer.store import BATCH_ROWS, LOAD_FILES, Store
 from loaders.affiliations import derive_affiliations
-from loaders.ledger import OWNED, Ledger
+from loaders.ledger import OWNED, OWNER, Ledger
 from loaders.seen import Seen
 
 PAGE = 20_000  # ids of one page; each page costs one pass over the nodes of a kind
@@ -104,14 +105,25 @@ def doubt_edges(
         seen.doubt(kind, (key for key, holding in held.items() if dataset in holding.datasets))
 
 
+def doubt_bare(store: Store, seen: Seen, dataset: str) -> None:
+    """Note the edges of nodes that now have none of a class: no edge has named their owner."""
+    for node, edges in OWNED.items():
+        for edge in edges:
+            if edge is Citation:  # noted as they are linked
+                continue
+            for ids in seen.bare(node, edge, LOAD_FILES[edge].owner or 0):
+                doubt_edges(store, seen, [edge], ids, dataset)
+
+
 def sweep(store: Store, seen: Seen, plan: Plan, ledger: Ledger, *, run_id: str) -> Swept:
     """Carry a plan out, and take back the edges that the run did not see."""
     writes = 0
     for kind, owned in OWNED.items():
         doubt_edges(store, seen, owned, plan.stale.get(kind, []), plan.dataset)
     for edge in EDGE_RECORDS:
+        going = set(plan.stale.get(OWNER[edge], ()))
         for keys in seen.unsaid(edge):
-            ledger.rewired(edge, keys)
+            ledger.rewired(edge, keys, going)
             writes += store.release(edge, keys, dataset=plan.dataset, run_id=run_id).writes
             if edge is Authorship:
                 seen.touch(key[0] for key in keys)
