@@ -176,7 +176,7 @@ def _listed(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             return [each for each in archive.infolist() if not each.is_dir()]
-    except (*DAMAGE, NotImplementedError) as error:
+    except (*DAMAGE, RuntimeError) as error:
         raise damaged(str(path), error, UNTOUCHED) from error
 
 
