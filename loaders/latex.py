@@ -28,6 +28,15 @@ _MATHS = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$")
 _BARE = re.compile(r"(?<!\\)[%&#_]")
 _ESCAPED = re.compile(r"\\([_%&#~$])")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\s*|.)")
+# Text with no command but accents and letters in braces of their own, as ``R{\'{e}}mi``: most of
+# what needs the parser. Each such letter is the same wherever it stands, so it is parsed once.
+_LETTER = (
+    r"\{\\(?:[\"'`^~=.](?:[A-Za-z]|\{[A-Za-z]\}|\\[ij]|\{\\[ij]\})|[uvHcrkbd]\{(?:[A-Za-z]|\\[ij])\}"
+    r"|ss|o|O|l|L|ae|AE|oe|OE|aa|AA|i|j|&)\}"
+)
+_INERT = r"(?:[^\W_]|[ .,:;()/?!*+=@|\[\]]|-(?!-)|'(?!')|\n(?!\s*\n))"
+_LETTERS = re.compile(rf"(?:{_INERT}|{_LETTER}|\{{(?:{_INERT}|{_LETTER})*\}})*")
+_ONE_LETTER = re.compile(_LETTER)
 _SOFT_HYPHEN = re.compile("(?<=\\s)\xad(?=\\s)")  # DBLP writes a dash between words so
 # Commands that the parser knows, but gives no text for, or not the text that is read.
 _SIGNS = {"textgreater": ">", "textless": "<", "textunderscore": "_", "LaTeX": "LaTeX",
@@ -85,6 +94,13 @@ def _plain(text: str) -> str:
     """Text without maths."""
     if "\\" not in text:
         return _typed(text).translate(_BRACES).replace("~", " ")
+    if _LETTERS.fullmatch(text):
+        return _ONE_LETTER.sub(lambda found: _parsed(found[0]), text).translate(_BRACES)
+    return _parsed(text)
+
+
+@lru_cache(1000)
+def _parsed(text: str) -> str:
     try:
         escaped = _BARE.sub(lambda found: f"\\{found[0]}", text)
         return str(_latex().latex_to_text(escaped))

@@ -21,6 +21,9 @@ each named on every topic it makes, so that nobody takes a derived topic for the
     The field of the venue's series, from the table ``venues.FIELDS``. It scores half: a venue says
     less about a paper than its title.
 
+A title is read once: its ``Sequences`` are counted, and looked up again when all titles are counted.
+They are plain values, so that another process can read the titles.
+
 Only counts are held, at most about ``MOST_SEQUENCES`` of them: beyond that, sequences seen once
 so far are forgotten, which can only lose rare terms.
 """
@@ -29,10 +32,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log2, sqrt
+from typing import NamedTuple
 
 from explorer.model import slug
 from loaders.term_words import (
@@ -86,23 +90,43 @@ class Term:
         return [self.id, self.name, self.level, self.method, self.score]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+Place = tuple[str, int, int]  # a sequence's key joined by blanks or an acronym, its run, its start
+
+
+class Sequences(NamedTuple):
+    """What one title adds to the counts, and where its terms may stand."""
+
+    spellings: list[str]  # of each sequence, each once
+    heads: list[str]  # of those, the ones that end their run
+    small: list[str]  # words of a title that is written as a sentence, those in small letters
+    capital: list[str]  # and those with a capital
+    places: list[Place]
+    acronyms: list[Place]
+
+
+class _Word(NamedTuple):
     """One word of a title.
 
     Attributes:
         key: folded; what makes two words the same.
         text: as written; a hyphenated word stands whole in its first part.
-        opens: whether a term may begin here: not inside a hyphenated word.
-        closes: whether a term may end here.
+        spelt: as a label has it.
+        whole: whether it has a text: false in the middle of a hyphenated word.
+        closes: whether its piece ends here; false inside a hyphenated word.
+        begins: whether a term may begin here.
+        ends: whether a term may end here.
     """
 
     key: str
     text: str
-    opens: bool
+    spelt: str
+    whole: bool
     closes: bool
+    begins: bool
+    ends: bool
 
 
+@lru_cache(1000)
 def field_term(series: str | None) -> Term | None:
     """The field of a series of venues; None where the table does not name it."""
     name = FIELDS.get((series or "").casefold())
@@ -123,29 +147,18 @@ class TermCounts:
 
     def add(self, title: str) -> None:
         """Count one title."""
+        self.count(read_title(title))
+
+    def count(self, title: Sequences) -> None:
+        """Count one title that was read."""
         self.titles += 1
-        found: dict[Key, str] = {}
-        heads: set[str] = set()
-        runs = list(_runs(title))
-        self._count_capitals(runs)
-        for run in runs:
-            for key, spelling, start in _sequences(run):
-                found.setdefault(key, spelling)
-                if start + len(key) == len(run):
-                    heads.add(found[key])
-        self._sequences.update(found.values())
-        self._heads.update(heads)
+        self._small.update(title.small)
+        self._capital.update(title.capital)
+        self._sequences.update(title.spellings)
+        self._heads.update(title.heads)
         if len(self._sequences) > MOST_SEQUENCES:
             self._sequences = Counter({s: n for s, n in self._sequences.items() if n > 1})
             self._heads = Counter({s: n for s, n in self._heads.items() if s in self._sequences})
-
-    def _count_capitals(self, runs: list[list[_Word]]) -> None:
-        """Learn which words are names, from titles that are written as a sentence."""
-        texts = [word.text for run in runs for word in run if len(word.text) > 3][1:]
-        small = sum(text[0].islower() for text in texts)
-        if small * 2 > len(texts):
-            for text in texts:
-                (self._small if text[0].islower() else self._capital)[text.casefold()] += 1
 
     def finish(self) -> Vocabulary:
         """The terms that are kept, each with its C-value."""
@@ -155,6 +168,8 @@ class TermCounts:
         spellings: defaultdict[Key, Counter[str]] = defaultdict(Counter)
         for spelling, count in self._sequences.items():
             key = tuple(word.key for run in _runs(spelling) for word in run)
+            if not key:  # such as "editorial board", which began no title
+                continue
             titles[key] += count
             heads[key] += self._heads[spelling]
             spellings[key][spelling] += count
@@ -182,7 +197,7 @@ class Vocabulary:
     """The kept terms; finds them in titles."""
 
     def __init__(self, values: Mapping[Key, float], names: Mapping[Key, str]) -> None:
-        self._values = values
+        self._values = {" ".join(key): value for key, value in values.items()}
         self._names = names
         self._acronyms = _acronyms(values)
 
@@ -191,21 +206,27 @@ class Vocabulary:
 
     def terms(self, title: str) -> list[Term]:
         """The terms of one title, in the order they stand in it; at most ``MOST_TERMS``."""
+        read = read_title(title)
+        return self.at(read.places, read.acronyms)
+
+    def at(self, places: Iterable[Place], acronyms: Iterable[Place]) -> list[Term]:
+        """The terms of a title that was read: of its ``Sequences``."""
         matches: list[tuple[int, float, int, Key, int]] = []
-        for number, run in enumerate(_runs(title)):
-            for key, _, start in _sequences(run):
-                if key in self._values:
-                    matches.append((-len(key), -self._values[key], number, key, start))
-            for start, word in enumerate(run):
-                if (expanded := self._acronyms.get(word.text)) is not None:
-                    matches.append((-1, -self._values[expanded], number, expanded, start))
+        for sequence, run, start in places:
+            if (value := self._values.get(sequence)) is not None:
+                key = tuple(sequence.split(" "))
+                matches.append((-len(key), -value, run, key, start))
+        for text, run, start in acronyms:
+            if (expanded := self._acronyms.get(text)) is not None:
+                value = self._values[" ".join(expanded)]
+                matches.append((-1, -value, run, expanded, start))
         taken: set[tuple[int, int]] = set()
         chosen: dict[Key, tuple[int, int]] = {}
         for length, _, number, key, start in sorted(matches):
-            places = {(number, place) for place in range(start, start - length)}
-            if key not in chosen and not places & taken and len(chosen) < MOST_TERMS:
+            held = {(number, place) for place in range(start, start - length)}
+            if key not in chosen and not held & taken and len(chosen) < MOST_TERMS:
                 chosen[key] = (number, start)
-                taken |= places
+                taken |= held
         return [self._term(key) for key in sorted(chosen, key=lambda each: chosen[each])]
 
     def _term(self, key: Key) -> Term:
@@ -256,18 +277,56 @@ def _within(short: Key, long: Key) -> bool:
     )
 
 
+def read_title(title: str) -> Sequences:
+    """The sequences of one title."""
+    runs = list(_runs(title))
+    spellings: dict[str, str] = {}
+    heads: dict[str, None] = {}
+    places: list[Place] = []
+    for number, run in enumerate(runs):
+        for key, spelling, start, ends in _sequences(run):
+            places.append((key, number, start))
+            spelling = spellings.setdefault(key, spelling)
+            if ends:
+                heads[spelling] = None
+    acronyms = [
+        (word.text, number, start)
+        for number, run in enumerate(runs)
+        for start, word in enumerate(run)
+        if len(word.text) >= 3 and _may_be_acronym(word.text)
+    ]
+    return Sequences([*spellings.values()], [*heads], *_cases(runs), places, acronyms)
+
+
+def _may_be_acronym(text: str) -> bool:
+    text = text.removesuffix("s")
+    return text == text.upper()
+
+
+def _cases(runs: list[list[_Word]]) -> tuple[list[str], list[str]]:
+    """Words in small letters and with a capital, of a title that is written as a sentence."""
+    texts = [word.text for run in runs for word in run if len(word.text) > 3][1:]
+    small = [text.casefold() for text in texts if text[0].islower()]
+    if len(small) * 2 <= len(texts):
+        return [], []
+    return small, [text.casefold() for text in texts if not text[0].islower()]
+
+
 def _runs(title: str) -> Iterator[list[_Word]]:
     """The words of a title between stop words and punctuation."""
     if _NOT_A_PAPER.match(title):
         return
+    if "$" in title or "\\" in title:
+        title = _MATHS.sub(" | ", title)
     run: list[_Word] = []
-    for found in _PIECE.finditer(_MATHS.sub(" | ", title)):
-        words = _words(found.group())
-        if words and run and run[-1].key in PREFIXES and run[-1].opens:
+    for piece in _PIECE.findall(title):
+        words = _words(piece)
+        if words and run and run[-1].key in PREFIXES and run[-1].whole:
             before = run.pop()  # "multi view" is "multi-view"
-            key, text = before.key + words[0].key, f"{before.text}-{words[0].text}"
-            words = (replace(words[0], key=key, text=text), *words[1:])
-        if words:
+            first = words[0]
+            run.append(_word(before.key + first.key, f"{before.text}-{first.text}", first.closes))
+            run += words[1:]
+        elif words:
             run += words
         elif run:
             yield run
@@ -286,9 +345,16 @@ def _words(piece: str) -> tuple[_Word, ...]:
         parts[:2] = [parts[0] + parts[1]]
     last = len(parts) - 1
     return tuple(
-        _Word(_key(part), piece if place == 0 else "", place == 0, place == last)
+        _word(_key(part), piece if place == 0 else "", place == last)
         for place, part in enumerate(parts)
     )
+
+
+def _word(key: str, text: str, closes: bool) -> _Word:
+    """A word; without a text it is a later part of a hyphenated one."""
+    whole = text != ""
+    begins, ends = whole and _may_begin(key), closes and _may_end(key)
+    return _Word(key, text, _spelt(text), whole, closes, begins, ends)
 
 
 def _key(part: str) -> str:
@@ -304,33 +370,33 @@ def _key(part: str) -> str:
     return word if word.endswith(("ss", "us", "is", "ics")) else word[:-1]
 
 
-@lru_cache(100_000)
 def _spelt(text: str) -> str:
     """A word as a label has it: small letters, but for acronyms and such as 3D and RGB-D."""
     return _PART.sub(lambda part: part[0] if _ACRONYM.search(part[0]) else part[0].casefold(), text)
 
 
-def _sequences(run: list[_Word]) -> Iterator[tuple[Key, str, int]]:
-    """Every sequence that may be a term: its key, its spelling, where it starts."""
+def _sequences(run: list[_Word]) -> Iterator[tuple[str, str, int, bool]]:
+    """Every sequence that may be a term: key, spelling, start, and whether it ends the run."""
     for start, first in enumerate(run):
-        if not first.opens or not _may_begin(first.key):
+        if not first.begins:
             continue
-        for end in range(start + 2, min(start + LONGEST, len(run)) + 1):
-            if run[end - 1].closes and _may_end(run[end - 1].key):
-                words = run[start:end]
-                texts = [_spelt(word.text) for word in words if word.text]
-                if len(texts) > 1:
-                    yield tuple(word.key for word in words), " ".join(texts), start
+        key, spelling, whole = first.key, first.spelt, 1
+        for end in range(start + 1, min(start + LONGEST, len(run))):
+            word = run[end]
+            key = f"{key} {word.key}"
+            if word.whole:
+                spelling = f"{spelling} {word.spelt}"
+                whole += 1
+            if word.ends and whole > 1:
+                yield key, spelling, start, end + 1 == len(run)
 
 
-@lru_cache(100_000)
 def _may_begin(word: str) -> bool:
     if len(word) < 2 or word in GENERIC or word in NEVER_FIRST:
         return False
     return not word.endswith("ing") or word in GERUNDS
 
 
-@lru_cache(100_000)
 def _may_end(word: str) -> bool:
     if len(word) < 2 or word in GENERIC or word in NEVER_LAST:
         return False
