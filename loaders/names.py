@@ -13,8 +13,9 @@ from explorer.model import name_id, slug
 from loaders.latex import decode
 
 # What parts names, and the parts of a name; in the second form with all that may shield it.
-_AND = re.compile(r"(?:^|(?<=\s))and\s+", re.I), re.compile(
-    r"\\.?|[{}]|(?P<cut>(?:^|(?<=\s))and\s+)", re.I | re.S
+_AND = (
+    re.compile(r"(?:^|(?<=\s))and\s+", re.I),
+    re.compile(r"\\.?|[{}]|(?P<cut>(?:^|(?<=\s))and\s+)", re.I | re.S),
 )
 _COMMA = re.compile(","), re.compile(r"\\.?|[{}]|(?P<cut>,)", re.S)
 _SHIELD = re.compile(r"[{\\]")
@@ -61,6 +62,8 @@ def person_id(dataset: str, name: str) -> str:
     >>> person_id("lab", "Rémi 0001"), person_id("lab", "रमा") == person_id("lab", "रमी")
     ('name:lab/remi-0001', False)
     """
+    if name.isascii():
+        return name_id(dataset, name)
     composed = unicodedata.normalize("NFC", name)
     if any(c > LAST_ACCENT and unicodedata.category(c).startswith("M") for c in composed):
         digest = hashlib.blake2b(composed.encode(), digest_size=4).hexdigest()
