@@ -17,7 +17,8 @@ What an entry becomes:
 * An entry that repeats a paper gives no record either; another paper under the same id is rejected.
 
 The entries are read once and kept in a temporary file, because topics and spellings are counted
-over all of them before the first is handed on. In memory stand the counts alone.
+over all of them before the first is handed on. In memory stand the counts alone. Most of the time
+goes into parsing and decoding, so that several processes do it where there are many entries.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from explorer.errors import RecordError
 from explorer.model import (
@@ -46,10 +47,12 @@ from explorer.model import (
     slug,
 )
 from loaders import Raw, Source, terms
-from loaders.bibfiles import SUFFIXES, Entry, read_entries
+from loaders.bibfiles import SUFFIXES, Entry, Piece, parse, read_pieces
 from loaders.latex import decode, verbatim
 from loaders.names import people, person_id, split_number
+from loaders.titles import Place, Sequences, read_title
 from loaders.venues import series_of, short_venue
+from loaders.workers import spread
 
 # Entries that hold papers, or are none.
 HOLDS_PAPERS = frozenset([
@@ -80,6 +83,7 @@ CORR_KEY = "journals/corr/abs-"
 _CORR = re.compile(r"(?:dblp:)?journals/corr/abs-(\d{4})[-.](\d{4,5})$", re.I)
 INHERITED = ("year", "date", "month", "booktitle", "publisher")
 _KEYWORDS = re.compile(r"[;,]")
+SMALL = 1 << 22  # characters, some 4,000 entries: less is parsed in one process, in 2 s
 
 
 def read(paths: Sequence[Path]) -> Iterator[Raw]:
@@ -90,12 +94,59 @@ def read(paths: Sequence[Path]) -> Iterator[Raw]:
     """
     survey = _Survey()
     with tempfile.TemporaryFile("w+", encoding="utf-8", prefix="explorer-bibtex-") as spool:
-        for entry in read_entries(paths):
-            survey.add(entry)
-            spool.write(json.dumps(entry.as_row()))
-            spool.write("\n")
+        pieces = spread(read_piece, read_pieces(paths), size=lambda each: each.size, small=SMALL)
+        with contextlib.closing(pieces):
+            for found in pieces:
+                for each in found:
+                    survey.add(each)
+                    spool.write(each.line)
         spool.seek(0)
         yield from survey.raws(spool)
+
+
+class _Found(NamedTuple):
+    """What an entry adds to the survey, and the line of the spool that keeps it."""
+
+    key: str
+    line: str
+    lends: dict[str, str] | None  # fields for the papers that name it
+    names: tuple[str, ...] = ()
+    title: Sequences | None = None  # None where it is no paper
+
+
+class _Kept(NamedTuple):
+    """What is kept of a paper, beside its entry."""
+
+    id: str
+    title: str  # folded
+    names: Sequence[str]
+    places: Sequence[Place] | None  # where terms may stand; None where none are wanted
+    acronyms: Sequence[Place]
+
+
+def read_piece(piece: Piece) -> list[_Found]:
+    """What the entries of a piece add; pure, so that any process can do it."""
+    return [_find(entry) for entry in parse(piece)]
+
+
+def _find(entry: Entry) -> _Found:
+    fields = entry.fields
+    lends = None
+    if entry.type in HOLDS_PAPERS:
+        whole = {"booktitle": fields["title"]} if fields.get("title") else {}
+        lends = whole | {name: fields[name] for name in INHERITED if fields.get(name)}
+    if entry.problem or entry.type in NOT_PAPERS:
+        return _Found(entry.key, f"{json.dumps([entry.as_row(), None])}\n", lends)
+    names: tuple[str, ...] = ()
+    with contextlib.suppress(RecordError):  # said again, and counted, by to_records
+        names = people(fields.get("author", "")).names
+    title = decode(fields.get("title", ""))
+    read = read_title(title)
+    places = None if _keywords(fields) else read.places
+    known = _ids({"key": entry.key, "fields": fields}, "")[0]
+    kept = _Kept(known, fold(title), names, places, read.acronyms)
+    line = f"{json.dumps([entry.as_row(), kept])}\n"
+    return _Found(entry.key, line, lends, names, read._replace(places=[], acronyms=[]))
 
 
 class _Survey:
@@ -103,81 +154,74 @@ class _Survey:
 
     def __init__(self) -> None:
         self._counts = terms.TermCounts()
-        self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._names: Counter[str] = Counter()
         self._parents: dict[str, dict[str, str]] = {}
         self._seen: dict[str, str] = {}  # ids handed on, and the title each stands for
 
-    def add(self, entry: Entry) -> None:
+    def add(self, found: _Found) -> None:
         """Count one entry."""
-        fields = entry.fields
-        if entry.type in HOLDS_PAPERS:
-            title = {"booktitle": fields["title"]} if fields.get("title") else {}
-            self._parents[entry.key.casefold()] = title | {
-                name: fields[name] for name in INHERITED if fields.get(name)
-            }
-        if entry.problem or entry.type in NOT_PAPERS:
-            return
-        self._counts.add(decode(fields.get("title", "")))
-        with contextlib.suppress(RecordError):  # said again, and counted, by to_records
-            for name in people(fields.get("author", "")).names:
-                self._spellings[person_id("", name)][name] += 1
+        if found.lends is not None:
+            self._parents[found.key.casefold()] = found.lends
+        if found.title is not None:
+            self._counts.count(found.title)
+            self._names.update(found.names)
 
     def raws(self, spool: IO[str]) -> Iterator[Raw]:
         """All entries, in order."""
-        shown = {
-            key: min(names, key=lambda name, of=names: (-of[name], name))  # type: ignore[misc]
-            for key, names in self._spellings.items()
-            if len(names) > 1
-        }
-        self._spellings.clear()
-        vocabulary = self._counts.finish()
+        shown, vocabulary = _best_spellings(self._names), self._counts.finish()
+        del self._names, self._counts  # by far the most that is held
         for line in spool:
-            entry = Entry(*json.loads(line))
-            value = self._value(entry)
-            if "problem" not in value and "skip" not in value:
-                value["shown"] = _shown(value["fields"], shown)
-                value["topics"] = [term.as_row() for term in _topics(value, vocabulary)]
+            row, kept = json.loads(line)
+            entry, kept = Entry(*row), _Kept(*kept) if kept else None
+            value = self._value(entry, kept)
+            if kept and "problem" not in value and "skip" not in value:
+                value["shown"] = {name: shown[name] for name in kept.names if name in shown}
+                value["topics"] = [term.as_row() for term in _topics(value, kept, vocabulary)]
             yield Raw(entry.file, f"{entry.place} ({entry.key})", value, entry.offset)
 
-    def _value(self, entry: Entry) -> dict[str, Any]:
+    def _value(self, entry: Entry, kept: _Kept | None) -> dict[str, Any]:
         """The entry as a raw record, with what keeps it from being a paper."""
         value: dict[str, Any] = {"key": entry.key, "type": entry.type, "fields": entry.fields}
         if entry.problem:
             return value | {"problem": entry.problem}
-        if entry.type in NOT_PAPERS:
+        if kept is None:
             return value | {"skip": "not a paper"}
         parent = self._parents.get(entry.fields.get("crossref", "").casefold(), {})
         value["fields"] = {**parent, **entry.fields}
-        if entry.type in WEB_PAGES and _ids(value, "")[0].startswith("bib:"):
+        if entry.type in WEB_PAGES and kept.id.startswith("bib:"):
             return value | {"skip": "a web page"}
-        found, title = _ids(value, "")[0], fold(decode(entry.fields.get("title", "")))
-        if found not in self._seen:
-            self._seen[found] = title
-        elif self._seen[found] == title:
-            value["skip"] = f"{found} stands before"
+        if kept.id not in self._seen:
+            self._seen[kept.id] = kept.title
+        elif self._seen[kept.id] == kept.title:
+            value["skip"] = f"{kept.id} stands before"
         else:
-            value["problem"] = f"{found} already stands for another paper: {self._seen[found]!r}"
+            first = self._seen[kept.id]
+            value["problem"] = f"{kept.id} already stands for another paper: {first!r}"
         return value
 
 
-def _shown(fields: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
-    """Names of the entry that are shown in another spelling than its own."""
-    try:
-        names = people(fields.get("author", "")).names
-    except RecordError:
-        return {}
-    return {
-        name: other for name in names if (other := shown.get(person_id("", name), name)) != name
-    }
+def _best_spellings(names: Mapping[str, int]) -> dict[str, str]:
+    """The most frequent spelling of names that are not spelt so."""
+    several: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        several[person_id("", name)].append(name)
+    best: dict[str, str] = {}
+    for group in several.values():
+        if len(group) > 1:
+            shown = min(group, key=lambda name: (-names[name], name))
+            best |= {name: shown for name in group if name != shown}
+    return best
 
 
-def _topics(value: Mapping[str, Any], vocabulary: terms.Vocabulary) -> list[terms.Term]:
+def _topics(
+    value: Mapping[str, Any], kept: _Kept, vocabulary: terms.Vocabulary
+) -> list[terms.Term]:
     """Derived topics; none where the entry has keywords of its own."""
-    fields = value["fields"]
-    if _keywords(fields):
+    if kept.places is None:
         return []
-    field = terms.field_term(_series(value["key"]) or series_of(_venue(value["key"], fields)))
-    found = vocabulary.terms(decode(fields.get("title", "")))
+    key, fields = value["key"], value["fields"]
+    field = terms.field_term(_series(key) or series_of(_venue(key, fields)))
+    found = vocabulary.at(kept.places, kept.acronyms)
     return found if field is None else [*found, field]
 
 
