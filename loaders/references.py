@@ -64,12 +64,13 @@ class References:
             [row] = self._store.run("known_references", papers=papers)
             stored = {each["id"]: each for each in row["known"]}
         waiting = {work for each in stored.values() for work in each["outside"] or ()}
-        loose = {work for paper in papers for work in cited[paper]} - set().union(*linked.values())
-        inside = self._inside(loose, waiting)
+        known_inside = set[str]().union(*linked.values())
+        loose = {work for paper in papers for work in cited[paper]} - known_inside
+        inside = known_inside | self._inside(loose, waiting)
         edges, outside = [], []
         others: dict[str, list[Citation]] = defaultdict(list)  # what other datasets waited for
         for paper in papers:
-            there, known = linked[paper] | inside, stored[paper]
+            there, known = inside, stored[paper]
             left = {work for work in cited[paper] if work not in there}
             first = known["datasets"][0]
             if first != self._dataset:
@@ -78,7 +79,7 @@ class References:
             if known["datasets"] != [self._dataset]:
                 left |= set(known["outside"] or ()) - there
             if left != set(known["outside"] or ()):
-                outside.append({"id": paper, "outside": sorted(left)})
+                outside.append({"id": paper, "outside": sorted(left) or None})
             edges += [
                 Citation(paper, work)
                 for work in cited[paper]
@@ -117,7 +118,7 @@ class References:
                 # The first dataset's word stands on the paper; its next load confirms the edge.
                 edges[row["datasets"][0]] += [Citation(row["id"], work) for work in sorted(hits)]
                 left = [work for work in row["outside"] if work not in hits]
-                outside.append({"id": row["id"], "outside": left})
+                outside.append({"id": row["id"], "outside": left or None})
         for dataset, citations in edges.items():
             self._write(dataset, citations, [])
         self._write(self._dataset, [], outside)

@@ -314,6 +314,15 @@ def test_a_read_that_breaks_sweeps_nothing_and_the_next_load_makes_all_whole(
     assert (nodes(empty_store), edges(empty_store)) == before
 
 
+def test_a_new_paper_is_linked_to_a_work_that_others_cite_already(
+    empty_store: Store, run: Any
+) -> None:
+    run("d", work(1), work(2, cites=[1]))
+    run("d", work(1), work(2, cites=[1]), work(3, cites=[1]))
+    assert cites(empty_store) == {(w(2), w(1)), (w(3), w(1))}
+    assert outside(empty_store, 3) == []
+
+
 def test_a_file_without_a_usable_record_changes_nothing(empty_store: Store, run: Any) -> None:
     with pytest.raises(SourceError, match="none of the 2 records"):
         run("d", {"id": "x"}, ["no work"])
