@@ -20,13 +20,12 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from explorer.errors import BadRequest
+from explorer.errors import BadRequest, QueryTimeout
 from explorer.holdings import Key
 from explorer.model import LOAD_QUERIES, NODE_RECORDS, EdgeKind
 from explorer.store import Row, Store
 
 PAGE = 2000  # items of one page, about; as rows of one write, some megabytes with abstracts
-MOST_SOURCES = 10_000  # of one page of edges, where they have few
 HASH_BYTES = 32
 # Which run wrote something last is no part of what the graph says.
 OF_THE_RUN = frozenset({"run_id"})
@@ -197,15 +196,24 @@ def pages(store: Store, part: Part, *, size: int = PAGE) -> Iterator[list[Item]]
         store: the graph.
         part: what to read.
         size: nodes of one page. A page of edges has those of so many sources that it is about as
-            long, guessed from the page before.
+            long, guessed from the page before, and of no more than ``size`` sources.
     """
     after, limit = "", max(size // 10, 1) if part.holds_edges else size
-    while rows := store.run(part.read, after=after, limit=limit):
+    while True:
+        try:
+            rows = store.run(part.read, after=after, limit=limit)
+        except QueryTimeout:  # some thousand sources may have a great many edges
+            if limit == 1:
+                raise
+            limit = max(limit // 8, 1)
+            continue
+        if not rows:
+            return
         after = rows[-1]["id"]
         page = list(_edges(part, rows) if part.holds_edges else _nodes(part, rows))
         yield page
         if part.holds_edges:
-            limit = min(max(limit * size // max(len(page), 1), 1), limit * 2, MOST_SOURCES)
+            limit = min(max(limit * size // max(len(page), 1), 1), limit * 2, size)
 
 
 def _nodes(part: Part, rows: Iterable[Mapping[str, Any]]) -> Iterator[Item]:

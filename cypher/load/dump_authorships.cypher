@@ -7,7 +7,7 @@
 // return edges: list<map> -- one map per edge: target, and properties; empty where it has none
 // cost: a range of the index of ids, then the edges of those people
 // see: dump_people link_authorships
-// example: {"after": "", "limit": 2}
+// example: {"after": "", "limit": 1}
 MATCH (source:Person)
 WHERE source.id > $after
 WITH source

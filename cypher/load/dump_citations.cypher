@@ -7,7 +7,7 @@
 // return edges: list<map> -- one map per edge: target, and properties; empty where it has none
 // cost: a range of the index of ids, then the edges of those papers
 // see: dump_papers link_citations
-// example: {"after": "", "limit": 2}
+// example: {"after": "openalex:W1559698545", "limit": 1}
 MATCH (source:Paper)
 WHERE source.id > $after
 WITH source

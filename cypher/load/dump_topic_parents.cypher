@@ -7,7 +7,7 @@
 // return edges: list<map> -- one map per edge: target, and properties; empty where it has none
 // cost: a range of the index of ids, then the edges of those topics
 // see: dump_topics link_topic_parents
-// example: {"after": "", "limit": 2}
+// example: {"after": "derived:world-wide-web", "limit": 1}
 MATCH (source:Topic)
 WHERE source.id > $after
 WITH source
