@@ -34,7 +34,7 @@ from loaders.files import digests, find_parts, sizes
 from loaders.references import References
 from loaders.rejects import Rejects, located
 from loaders.seen import Seen
-from loaders.sweep import Plan, plan_sweep, sweep
+from loaders.sweep import Plan, doubt_bare, plan_sweep, sweep
 
 MOST_PENDING = 20 * BATCH_ROWS  # records held at once, where all that comes is citations
 TOLD_EVERY = 100  # records between two words of progress
@@ -223,11 +223,11 @@ class _Run:
             if node in written:
                 self.held[node] += len(written[node].held)
                 self.seen.reopen(node, written[node].left)
-        news = {k for kind in (Paper, Authorship) if kind in written for k in written[kind].changed}
-        self.brought_papers |= Paper in written and bool(written[Paper].changed)
-        self.seen.touch(
-            e.person for e in edges if isinstance(e, Authorship) and {e.paper, e.ends} & news
-        )
+        if Paper in written:
+            self.brought_papers |= bool(written[Paper].changed)
+            self.seen.renew(written[Paper].changed)  # their authors may come in another batch
+        if Authorship in written:
+            self.seen.touch(key[0] for key in written[Authorship].changed)
 
     def _write(self, batch: Batch, *, create_only: bool = False) -> dict[type[Record], Written]:
         written = self.store.write(
@@ -248,9 +248,12 @@ class _Run:
         references = References(self.store, self.seen, dataset=self.dataset, run_id=self.run_id)
         references.link(brought=self.brought_papers or unfinished)
         self.writes += references.writes
+        self.seen.touch_authors()
         if unfinished:  # it may have written authorships and never come to the affiliations
             self.seen.touch_all()
         self._tell("sweeping")
+        if last is not None:
+            doubt_bare(self.store, self.seen, dataset=self.dataset)
         removed, refusal = self._sweep(last, unfinished, assume_yes)
         self._tell("deriving")
         self.writes += derive_affiliations(self.store, self.seen, run_id=self.run_id)

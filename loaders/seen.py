@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.model import (
+    Authorship,
     Citation,
     EdgeRecord,
     Institution,
@@ -38,6 +39,7 @@ CREATE TABLE edges (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, sour
 CREATE TABLE doubtful (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, source, target))
     WITHOUT ROWID;
 CREATE TABLE touched (person TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE renewed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -114,7 +116,19 @@ class Seen:
         """People whose affiliations must be derived again."""
         self._sql.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((p,) for p in people))
 
+    def renew(self, papers: Iterable[Key]) -> None:
+        """Papers that changed: the affiliations of their authors must be derived again."""
+        self._sql.executemany("INSERT OR IGNORE INTO renewed VALUES (?)", ((p,) for p in papers))
+
     # -- after reading -----------------------------------------------------------------------
+
+    def touch_authors(self) -> None:
+        """Derive the affiliations of the authors of renewed papers again, whenever they came."""
+        self._sql.execute(
+            "INSERT OR IGNORE INTO touched SELECT source FROM edges JOIN renewed "
+            "ON target = paper WHERE kind = ?",
+            (Authorship.__name__,),
+        )
 
     def touch_all(self) -> None:
         """Derive the affiliations of all people again."""
@@ -141,6 +155,17 @@ class Seen:
         query = "SELECT id FROM nodes WHERE kind = ? ORDER BY id"
         for page in self._pages(query, Paper.__name__):
             yield [paper for (paper,) in page]
+
+    def bare(
+        self, kind: type[EdgeRecord], node: type[NodeRecord], *, end: int
+    ) -> Iterator[list[str]]:
+        """Pages of the nodes at one end, 0 or 1, of no edge of a class that was seen."""
+        column = ("source", "target")[end]
+        query = f"""
+            SELECT id FROM nodes WHERE kind = ? AND id NOT IN
+                (SELECT {column} FROM edges WHERE kind = ?) ORDER BY id"""  # noqa: S608 - a column
+        for page in self._pages(query, node.__name__, kind.__name__):
+            yield [id for (id,) in page]
 
     def touched(self) -> Iterator[list[str]]:
         """Pages of the people whose affiliations must be derived again."""

@@ -70,6 +70,17 @@ class Swept:
     writes: int
 
 
+def doubt_bare(store: Store, seen: Seen, *, dataset: str) -> None:
+    """Doubt the edges of nodes that had some and now have none; their owners named no edge."""
+    for node, owned in OWNED.items():
+        for each in owned:
+            if each is Citation:  # doubted as they are linked
+                continue
+            for page in seen.bare(each, node, end=1 if each is Authorship else 0):
+                held = store.holdings(each, page, dataset)
+                seen.doubt(each, (k for k, h in held.items() if dataset in h.datasets))
+
+
 def plan_sweep(store: Store, seen: Seen, *, dataset: str, fresh: int) -> Plan:
     """Find the nodes that a dataset holds and the run did not see.
 
