@@ -46,14 +46,12 @@ from explorer.holdings import (
 from explorer.model import LOAD_QUERIES, Batch
 
 # The driver imports pyarrow wherever it is installed, for a form of vectors that is not used here:
-# 35 MB and a fifth of a second of every process. Only who reads Parquet files needs it, later.
-_HAS_ARROW = "pyarrow" in sys.modules
-if not _HAS_ARROW:
-    sys.modules["pyarrow"] = None  # type: ignore[assignment] # makes its import fail
+# 35 MB and a fifth of a second of every process. None makes that fail; who needs it finds it later.
+_HIDDEN = sys.modules.setdefault("pyarrow", None) is None  # type: ignore[arg-type]
 import neo4j  # noqa: E402
 from neo4j import exceptions as driver_errors  # noqa: E402
 
-if not _HAS_ARROW:
+if _HIDDEN:
     del sys.modules["pyarrow"]
 
 __all__ = [

@@ -19,6 +19,7 @@ from explorer.model import NodeKind, slug
 from loaders.table_cells import identify, name_as_id
 
 ID, OTHER_ID, NAME = range(3)  # what a node may be called by, the surest first
+MOST_FOUND = 50_000  # answers kept in memory
 _TABLES = """
 CREATE TABLE called (kind TEXT, word TEXT, sure INTEGER, id TEXT, PRIMARY KEY (kind, word, sure))
     WITHOUT ROWID;
@@ -44,6 +45,7 @@ class Survey:
         self._sql.execute("PRAGMA synchronous = OFF")
         self._sql.executescript(_TABLES)
         self._nth = 0
+        self._found: dict[tuple[NodeKind, str], str | None] = {}  # what was asked lately
 
     def __enter__(self) -> Survey:
         self._sql.execute("BEGIN")  # never committed to disk on purpose: the file lives one read
@@ -57,6 +59,7 @@ class Survey:
 
     def call(self, kind: NodeKind, own: str, others: Sequence[str], name: str | None) -> None:
         """Let a node be called by its id, by other ids, and by its name."""
+        self._found.clear()
         words = [(own, ID), *((other, OTHER_ID) for other in others)]
         if name is not None and slug(name):
             words.append((name_as_id(kind, name, ""), NAME))
@@ -72,20 +75,25 @@ class Survey:
         Raises:
             RecordError: several are.
         """
-        words = (identify(kind, text, ""), name_as_id(kind, text, "") if slug(text) else None)
-        found = self._sql.execute(
+        if (kind, text) in self._found:
+            return self._found[kind, text]
+        words = [identify(kind, text, "")]
+        if kind is not NodeKind.PAPER and slug(text):  # nobody is called by a title
+            words.append(name_as_id(kind, text, ""))
+        row = self._sql.execute(
             "SELECT id FROM called WHERE kind = ? AND word IN (?, ?) ORDER BY sure LIMIT 1",
-            (kind.value, *words),
+            (kind.value, words[0], words[-1]),
         ).fetchone()
-        if found is None:
-            return None
-        if found[0] is None:
+        if row is not None and row[0] is None:
             raise RecordError(
                 f"several {kind.plural} are called {text!r}",
                 field=kind.value,
                 hint="Give the id of the one that is meant.",
             )
-        return str(found[0])
+        if len(self._found) >= MOST_FOUND:
+            self._found.clear()
+        found = self._found[kind, text] = None if row is None else str(row[0])
+        return found
 
     # -- papers ----------------------------------------------------------------------------
 
@@ -170,6 +178,7 @@ class Survey:
         Called once, when all topics were noted.
         """
         while orphans := list(self._orphans()):
+            self._found.clear()
             for row, own in orphans:
                 self._sql.execute("DELETE FROM topics WHERE rowid = ?", (row,))
                 self._sql.execute(

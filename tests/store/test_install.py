@@ -24,6 +24,8 @@ README = (ROOT / "README.md").read_text()
 RECORDS = {
     "works.csv": ROOT / "tests" / "data" / "openalex" / "works.csv",
     "library.bib": ROOT / "tests" / "data" / "bibtex" / "library.bib",
+    "papers.csv": ROOT / "tests" / "data" / "tables" / "papers.csv",
+    "authorships.csv": ROOT / "tests" / "data" / "tables" / "authorships.csv",
 }
 
 
@@ -76,6 +78,7 @@ def test_commands_that_load_records(tmp_path: Path) -> None:
     assert "dataset  my-group (source openalex, data as of " in said
     assert "licence CC0 1.0" in said
     assert "dataset  library (source bibtex" in said
+    assert "dataset  pioneers (source tables" in said
 
 
 def test_commands_on_a_neo4j_server(empty_neo4j_store: Store, tmp_path: Path) -> None:
