@@ -16,7 +16,7 @@ from explorer.model import NodeKind
 from explorer.restore import restore
 from explorer.store import Row, Store
 from explorer.teller import Teller
-from loaders.pipeline import remove
+from loaders.removal import remove
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -87,7 +87,7 @@ def restore_command(file: Path, yes: bool) -> None:
 @click.group("datasets", invoke_without_command=True)
 @click.pass_context
 def datasets_group(ctx: click.Context) -> None:
-    """List what is loaded: when, from what, how many.
+    """List what is loaded, from what and when.
 
     A dataset is what one `explorer load` brings, and what the next one of its name replaces.
     """
@@ -149,7 +149,10 @@ def remove_command(name: str, yes: bool) -> None:
 @click.argument("name")
 @click.option("--run", "run_id", help="Id of a run; without one the newest.")
 def changes_command(name: str, run_id: str | None) -> None:
-    """List the nodes that a run of the dataset NAME added, changed or removed."""
+    """List what a run of the dataset NAME did.
+
+    One line for each node that it added, changed or removed.
+    """
     with Store.open(load_settings(), user="changes") as store:
         runs = store.run("last_load", dataset=name, limit=MOST_DATASETS)
         run = next((each for each in runs if run_id in {None, each["id"]}), None)

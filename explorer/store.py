@@ -6,21 +6,17 @@ driver leaves this module: its errors become ours, decided by class and status c
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import json
 import logging
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import cypher
 from explorer.config import Settings
-from explorer.engine import Address, Engine, Lease
+from explorer.engine import Address, Engine, Lease, run_sql
 from explorer.errors import (
     ConfigError,
     ExplorerError,
@@ -324,7 +320,7 @@ class Store:
             if query.group != "schema" or not query.runs_on(engine):
                 continue
             if query.path.suffix == ".sql":
-                self._sql(query)
+                run_sql(self.address, query.text, query.file)
                 continue
             with self._errors(query), self._session(read=False) as session:
                 session.run(query.text).consume()
@@ -352,29 +348,6 @@ class Store:
             return rows, writes
 
         return work
-
-    def _sql(self, query: cypher.Query) -> None:
-        """Run an ArcadeDB statement through its loopback interface."""
-        if self.address.http is None:
-            raise ConfigError(
-                "ArcadeDB's full-text indexes are made through its own interface, which is known "
-                "for the embedded engine only.",
-                hint="Unset EXPLORER_BOLT_URI, or name a Neo4j server.",
-            )
-        body = json.dumps({"language": "sql", "command": query.text}).encode()
-        login = base64.b64encode(f"{self.address.user}:{self.address.password}".encode()).decode()
-        request = urllib.request.Request(  # noqa: S310 - loopback, made by the engine
-            f"{self.address.http}/api/v1/command/{self.address.database}",
-            data=body,
-            headers={"Authorization": f"Basic {login}", "Content-Type": "application/json"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310 - as above
-                answer.read()
-        except urllib.error.HTTPError as error:
-            raise QueryFailed(f"The engine refused {query.file} (status {error.code}).") from error
-        except OSError as error:
-            raise StoreUnavailable("The embedded engine does not answer.") from error
 
     @contextlib.contextmanager
     def _errors(self, query: cypher.Query | None) -> Iterator[None]:

@@ -33,7 +33,8 @@ class Source:
 
     ``read`` streams records and raises SourceError where the input is broken. ``to_records`` is
     pure: one raw value and the dataset's name give a Batch; it raises RecordError. ``guide``
-    gives what ``explorer load NAME --help`` says more than of other sources.
+    gives what ``explorer load NAME --help`` says more than of other sources. ``beside`` names files
+    that decide what the records are without being input themselves.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Source:
     read: Callable[[Sequence[Path]], Iterator[Raw]]
     to_records: Callable[[Any, str], Batch]
     guide: Callable[[], str] | None = None
+    beside: tuple[Path, ...] = ()
 
 
 from loaders import bibtex, openalex, tables  # noqa: E402 - each makes its Source of this class

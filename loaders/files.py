@@ -231,14 +231,14 @@ def _known(suffixes: Sequence[str]) -> str:
 # -- what they weigh ---------------------------------------------------------------------------
 
 
-def digests(parts: Sequence[Part]) -> list[str]:
-    """``name sha256`` of each file on the disk, a zip's once.
+def digests(parts: Sequence[Part], beside: Sequence[Path] = ()) -> list[str]:
+    """``name sha256`` of each file on the disk, a zip's once, and of those beside them.
 
     Raises:
         SourceError: one cannot be read.
     """
     found = []
-    for path in dict.fromkeys(part.path for part in parts):
+    for path in dict.fromkeys([*(part.path for part in parts), *beside]):
         try:
             with path.open("rb") as lying:
                 digest = hashlib.file_digest(lying, "sha256").hexdigest()

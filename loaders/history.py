@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from explorer.model import NODE_RECORDS, NodeKind
@@ -62,3 +64,8 @@ def read_history(store: Store, dataset: str) -> History:
     ended = next((run for run in runs if run["state"] in ENDED), None)
     complete = ended if ended is not None and ended["state"] == State.COMPLETE else None
     return History(runs[0] if runs else None, complete)
+
+
+def new_run_id() -> str:
+    """The id of a run: when it began, and something nobody else has."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"

@@ -10,16 +10,14 @@ its checkpoint counts is read again, but neither compared nor written.
 from __future__ import annotations
 
 import contextlib
-import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from explorer.errors import BadRequest, ExplorerError, NotFound, RecordError, SourceError
+from explorer.errors import BadRequest, ExplorerError, RecordError, SourceError
 from explorer.model import (
     NODE_RECORDS,
     Authorship,
@@ -33,7 +31,7 @@ from explorer.store import BATCH_ROWS, Record, Store, Written
 from loaders import Source
 from loaders.affiliations import derive_affiliations
 from loaders.files import digests, find_parts, sizes
-from loaders.history import History, read_history
+from loaders.history import History, new_run_id, read_history
 from loaders.ledger import OWNED, Ledger, State
 from loaders.lock import LoadLock
 from loaders.references import References
@@ -90,40 +88,10 @@ def load(
     parts = find_parts(paths, source.suffixes)
     run_id = new_run_id()
     with Seen() as seen, Rejects(rejects_folder, run_id) as rejects:
-        notes = {"title": title, "licence": licence, "inputs": digests(parts)}
+        notes = {"title": title, "licence": licence, "inputs": digests(parts, source.beside)}
         run = _Run(store, source, dataset, seen, rejects, sizes(parts), progress, notes)
         with LoadLock(store, run_id, dataset) as run.lock, Writer() as run.writer:
             return run.carry_out(paths, strict=strict, assume_yes=assume_yes, replace=replace)
-
-
-def remove(store: Store, dataset: str) -> Report:
-    """Take a dataset out of the graph; what others hold too stays with them.
-
-    Raises:
-        NotFound: there is none of this name.
-        StoreUnavailable, QueryTimeout, QueryFailed: as they say.
-    """
-    clock, run_id = time.monotonic(), new_run_id()
-    history = read_history(store, dataset)
-    if history.last is None or history.last["state"] == State.REMOVED:
-        raise NotFound(f"There is no dataset {dataset}.", hint="`explorer datasets` lists them.")
-    with Seen() as seen, LoadLock(store, run_id, dataset):
-        ledger = Ledger(store, seen, run_id=run_id, dataset=dataset, source=REMOVAL, notes={})
-        ledger.state(State.RUNNING)
-        swept = empty(store, ledger, dataset=dataset, run_id=run_id)
-        ledger.state(State.REMOVED)
-    return Report(
-        dataset, REMOVAL, run_id, 0, 0, None, dict.fromkeys(NodeKind, 0), swept.by_kind(), 0,
-        swept.writes, 0, None, time.monotonic() - clock,
-    )  # fmt: skip
-
-
-REMOVAL = "removal"  # stands as the source of a run that takes a dataset away
-
-
-def new_run_id() -> str:
-    """The id of a run: when it began, and something nobody else has."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 
 
 class _Run:

@@ -109,6 +109,9 @@ PAPERS = Table(
         Column("cited_by_count", "count", "citations that your source counts",
                ("Paper.cited_by_count",)),
         Column("retracted", "flag", "whether it was retracted", ("Paper.retracted",)),
+        Column("authors_truncated", "flag", "whether the list of authors breaks off",
+               ("Paper.authors_truncated",)),
+        Column("awards", "list", "grants, as funder · number", ("Paper.awards",)),
         Column("authors_count", "count", "number of authors, where more than are listed",
                ("Paper.authors_count",)),
         Column("authors", "names", "names of its authors, in order; passed over where the table "

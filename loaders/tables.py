@@ -211,6 +211,8 @@ def _paper(values: Values, links: Links, dataset: str) -> Batch:
         doi=values.get("doi") or _of_scheme("doi", own),
         arxiv=values.get("arxiv") or _of_scheme("arxiv", own),
         retracted=values.get("retracted", False),
+        authors_truncated=values.get("authors_truncated", False),
+        awards=tuple(values.get("awards", ())),
         authors_count=max(values.get("authors_count", 0), links["authors_count"], len(authors)),
         institution_ids=tuple(dict.fromkeys([*links.get("institutions", []), *links["named"]])),
         same_as=other_ids(values, own),
@@ -302,4 +304,4 @@ def with_mapping(path: Path) -> Source:
     Raises:
         SourceError: the mapping file cannot be read, or names what there is not.
     """
-    return replace(SOURCE, read=partial(read, mapping=read_mapping(path)))
+    return replace(SOURCE, read=partial(read, mapping=read_mapping(path)), beside=(path,))

@@ -14,7 +14,8 @@ from explorer.errors import NotFound, SourceError, StoreUnavailable
 from explorer.store import Store
 from loaders import SOURCES, Raw, Source
 from loaders.lock import LoadLock
-from loaders.pipeline import load, remove
+from loaders.pipeline import load
+from loaders.removal import remove
 from loaders.reports import Report
 from tests.store.test_loading import edges, nodes, person, runs, w, work
 

@@ -37,7 +37,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 COMMANDS = {
     "demo", "serve", "load", "digest", "backup", "restore", "prepare", "search", "slice",
-    "queries", "doctor", "engine",
+    "queries", "doctor", "engine", "datasets",
 }  # fmt: skip
 
 
