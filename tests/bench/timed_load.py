@@ -1,0 +1,48 @@
+"""``explorer …`` as a process of its own that also says what each query took.
+
+usage: python -m tests.bench.timed_load FIGURES.json load SOURCE PATH…
+
+The figures are, by name of the query: how often it was asked, how many rows it was given, seconds
+it took, and what it wrote. Peak memory is for the parent to ask the system for.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from explorer.cli import main
+from explorer.store import Answer, Store
+
+FIGURES: defaultdict[str, dict[str, float]] = defaultdict(
+    lambda: {"asked": 0, "rows": 0, "seconds": 0.0, "writes": 0}
+)
+LOCK = threading.Lock()
+ask = Store.ask
+
+
+def timed(self: Store, name: str, /, **params: object) -> Answer:
+    started = time.perf_counter()
+    answer = ask(self, name, **params)
+    seconds = time.perf_counter() - started
+    given = max((len(value) for value in params.values() if isinstance(value, list)), default=0)
+    with LOCK:
+        figures = FIGURES[name]
+        figures["asked"] += 1
+        figures["rows"] += given
+        figures["seconds"] += seconds
+        figures["writes"] += answer.writes
+    return answer
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv.pop(1))
+    Store.ask = timed  # type: ignore[method-assign]
+    try:
+        main()
+    finally:
+        target.write_text(json.dumps(FIGURES))
