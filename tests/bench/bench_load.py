@@ -24,6 +24,7 @@ import neo4j
 import pytest
 
 from explorer.config import Settings
+from explorer.engine import Engine
 from explorer.holdings import LOAD_FILES
 from explorer.model import EDGE_RECORDS, LOAD_QUERIES, NODE_RECORDS, EdgeKind, NodeKind
 from explorer.store import Store
@@ -49,6 +50,15 @@ class Target:
 
     store: Store
     settings: Mapping[str, object]
+    server: int  # the engine's process
+
+    def cpu(self) -> float:
+        """Processor seconds that the engine has used, where the system tells; else 0."""
+        try:
+            fields = Path(f"/proc/{self.server}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class Loaded:
     """What one `explorer load` took, and by query what it asked."""
 
     seconds: float
+    cpu: float  # processor seconds of the loader
+    engine_cpu: float
     megabytes: int  # most that the loader had in memory, the engine aside
     queries: Mapping[str, Mapping[str, float]]
 
@@ -71,7 +83,10 @@ def target(engine: str, folder: Path) -> Iterator[Target]:
         settings: dict[str, object] = {"data_dir": folder / "state"}
         if engine == EMBEDDED:
             # We hold it open, so that it is neither started nor stopped within a load.
-            store = Store.open(Settings(data_dir=folder / "state"), user="bench")
+            embedded = Settings(data_dir=folder / "state")
+            store = Store.open(embedded, user="bench")
+            state = Engine(embedded).state()
+            process = state.server if state is not None else 0
         else:
             try:
                 server = Neo4j(engine, folder / engine, heap=HEAP)
@@ -80,9 +95,10 @@ def target(engine: str, folder: Path) -> Iterator[Target]:
             stack.callback(server.stop)
             store = Store(server.address)
             settings["bolt_uri"] = server.address.uri
+            process = server.process.pid
         stack.callback(store.close, wait=True)
         store.prepare()
-        yield Target(store, settings)
+        yield Target(store, settings, process)
 
 
 def load(to: Target, source: str, paths: Sequence[Path], folder: Path) -> Loaded:
@@ -90,7 +106,7 @@ def load(to: Target, source: str, paths: Sequence[Path], folder: Path) -> Loaded
     figures = folder / "figures.json"
     command = [sys.executable, "-m", "tests.bench.timed_load", figures, "load", source, *paths]
     with (folder / "load.log").open("w") as log:
-        started = time.perf_counter()
+        started, engine = time.perf_counter(), to.cpu()
         process = subprocess.Popen(
             [*command, "--dataset", "made"], cwd=ROOT, env=environment(**to.settings),
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -99,7 +115,13 @@ def load(to: Target, source: str, paths: Sequence[Path], folder: Path) -> Loaded
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(code)
     assert process.returncode == 0, (folder / "load.log").read_text()[-2000:]
-    return Loaded(seconds, used.ru_maxrss // 1024, json.loads(figures.read_text()))
+    return Loaded(
+        seconds,
+        cpu=used.ru_utime + used.ru_stime,
+        engine_cpu=to.cpu() - engine,
+        megabytes=used.ru_maxrss // 1024,
+        queries=json.loads(figures.read_text()),
+    )
 
 
 def counted(store: Store) -> dict[str, int]:
@@ -133,7 +155,11 @@ def others(loaded: Loaded) -> str:
     ranked = sorted(loaded.queries.items(), key=lambda each: -each[1]["seconds"])[:8]
     asked = sum(each["seconds"] for each in loaded.queries.values())
     said = ", ".join(f"{name} {f['seconds']:.1f} s in {f['asked']:.0f}" for name, f in ranked)
-    return f"in the database {asked:.1f} s, in the loader {loaded.seconds - asked:.1f} s; {said}"
+    return (
+        f"peak {loaded.megabytes} MB, in queries {asked:.1f} s, between them "
+        f"{loaded.seconds - asked:.1f} s; processor seconds: loader {loaded.cpu:.1f}, "
+        f"engine {loaded.engine_cpu:.1f}; {said}"
+    )
 
 
 def compare(engine: str, source: str, paths: Sequence[Path], folder: Path) -> Counter[str]:
@@ -149,7 +175,9 @@ def compare(engine: str, source: str, paths: Sequence[Path], folder: Path) -> Co
         assert counted(ours.store) == found
         server = ours.store.server()
     with target(engine, folder / "theirs") as theirs:
+        before = theirs.cpu()
         taken = textbook.write(theirs.store.address, rows)
+        engine_cpu = theirs.cpu() - before
         assert counted(theirs.store) == found
     assert found == {kind: count for kind, count in expected.items() if count}
     assert second.writes == 0
@@ -161,11 +189,12 @@ def compare(engine: str, source: str, paths: Sequence[Path], folder: Path) -> Co
         f"{source}, {size:,.0f} MB: {found}",
         *by_kind(first),
         f"first load {first.seconds:.1f} s, {total / first.seconds:,.0f} nodes and edges a second, "
-        f"peak {first.megabytes} MB; {others(first)}",
+        f"{others(first)}",
         f"same again {second.seconds:.1f} s, {second.seconds / first.seconds:.2f} of the first, "
-        f"{second.writes:.0f} writes, peak {second.megabytes} MB; {others(second)}",
+        f"{second.writes:.0f} writes; {others(second)}",
         f"textbook loop {loop:.1f} s for the database alone, {loop + parsing:.1f} s with reading "
-        f"({', '.join(f'{kind} {seconds:.1f}' for kind, seconds in taken.items())})",
+        f"({', '.join(f'{kind} {seconds:.1f}' for kind, seconds in taken.items())}); "
+        f"processor seconds of the engine {engine_cpu:.1f}",
         f"ours is {loop / first.seconds:.2f} times as fast as the loop without its reading, "
         f"{(loop + parsing) / first.seconds:.2f} times with it; driver {neo4j.__version__}",
     ]

@@ -76,7 +76,7 @@ def _add(batch: Batch, nodes: Found, edges: Found) -> None:
         if node.id not in nodes[label]:
             nodes[label][node.id] = properties(node)
     for edge in batch.edges:
-        kind = EDGE_RECORDS[type(edge)]
+        kind = EDGE_RECORDS[type(edge)].value
         if edge.ends not in edges[kind]:
             edges[kind][edge.ends] = properties(edge)
 
