@@ -119,8 +119,7 @@ def load(to: Target, source: str, paths: Sequence[Path], folder: Path) -> Loaded
         seconds,
         cpu=used.ru_utime + used.ru_stime,
         engine_cpu=to.cpu() - engine,
-        megabytes=used.ru_maxrss // 1024,
-        queries=json.loads(figures.read_text()),
+        **json.loads(figures.read_text()),
     )
 
 
