@@ -25,6 +25,8 @@ from loaders.files import find_parts, opened
 from loaders.unpacking import KEPT
 
 SUFFIXES = (".bib", ".json")
+NOT_BIBTEX = "not BibTeX: "
+UNCLOSED = f"{NOT_BIBTEX}Unexpectedly reached end of file."  # what bibtexparser says of it
 PIECE = 1 << 18  # characters parsed at once, and a little more: to the next entry
 MOST_ENTRY = 16 << 20  # characters; without a bound a brace that is missing takes all memory
 _ENTRY = re.compile(r"@\s*\w+\s*[{(]")
@@ -219,7 +221,7 @@ def _parse(text: str, strings: dict[str, str]) -> Iterator[_Parsed]:
             yield _Parsed(line, block.key, block.entry_type.casefold(), fields)
         elif isinstance(block, bib.ParsingFailedBlock):
             reason = getattr(block.error, "abort_reason", None) or "the parser gave up"
-            yield _Parsed(line, _key(block.raw or ""), "", {}, f"not BibTeX: {reason}")
+            yield _Parsed(line, _key(block.raw or ""), "", {}, f"{NOT_BIBTEX}{reason}")
 
 
 def _key(raw: str) -> str:

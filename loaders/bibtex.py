@@ -29,10 +29,10 @@ import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any, NamedTuple
 
-from explorer.errors import RecordError
+from explorer.errors import RecordError, SourceError
 from explorer.model import (
     About,
     Authorship,
@@ -47,10 +47,11 @@ from explorer.model import (
     slug,
 )
 from loaders import Raw, Source, terms
-from loaders.bibfiles import SUFFIXES, Entry, Piece, parse, read_pieces
+from loaders.bibfiles import SUFFIXES, UNCLOSED, Entry, Piece, parse, read_pieces
 from loaders.latex import decode, verbatim
 from loaders.names import people, person_id, split_number
 from loaders.titles import Place, Sequences, read_title
+from loaders.unpacking import KEPT
 from loaders.venues import series_of, short_venue
 from loaders.workers import spread
 
@@ -92,26 +93,40 @@ def read(paths: Sequence[Path]) -> Iterator[Raw]:
     Raises:
         SourceError: a file cannot be read.
     """
-    survey = _Survey()
+    survey, last = _Survey(), None
     with tempfile.TemporaryFile("w+", encoding="utf-8", prefix="explorer-bibtex-") as spool:
         pieces = spread(read_piece, read_pieces(paths), size=lambda each: each.size, small=SMALL)
         with contextlib.closing(pieces):
             for found in pieces:
                 for each in found:
+                    _check_end(last, each.file)
                     survey.add(each)
                     spool.write(each.line)
+                    last = each
+        _check_end(last, None)
         spool.seek(0)
         yield from survey.raws(spool)
+
+
+def _check_end(last: _Found | None, following: str | None) -> None:
+    """Refuse a file whose last entry has no end: what came after it may be lost as well."""
+    if last is not None and last.unclosed and last.file != following:
+        raise SourceError(
+            f"{last.file} breaks off inside the entry {last.key!r}, {last.unclosed}; {KEPT}.",
+            hint="Fetch or export it again, or close the entry.",
+        )
 
 
 class _Found(NamedTuple):
     """What an entry adds to the survey, and the line of the spool that keeps it."""
 
     key: str
+    file: str
     line: str
     lends: dict[str, str] | None  # fields for the papers that name it
     names: tuple[str, ...] = ()
     title: Sequences | None = None  # None where it is no paper
+    unclosed: str = ""  # where the entry opens, if it has no end
 
 
 class _Kept(NamedTuple):
@@ -136,7 +151,9 @@ def _find(entry: Entry) -> _Found:
         whole = {"booktitle": fields["title"]} if fields.get("title") else {}
         lends = whole | {name: fields[name] for name in INHERITED if fields.get(name)}
     if entry.problem or entry.type in NOT_PAPERS:
-        return _Found(entry.key, f"{json.dumps([entry.as_row(), None])}\n", lends)
+        line = f"{json.dumps([entry.as_row(), None])}\n"
+        unclosed = entry.place if entry.problem == UNCLOSED and _is_bib(entry.file) else ""
+        return _Found(entry.key, entry.file, line, lends, unclosed=unclosed)
     names: tuple[str, ...] = ()
     with contextlib.suppress(RecordError):  # said again, and counted, by to_records
         names = people(fields.get("author", "")).names
@@ -146,7 +163,12 @@ def _find(entry: Entry) -> _Found:
     known = _ids({"key": entry.key, "fields": fields}, "")[0]
     kept = _Kept(known, fold(title), names, places, read.acronyms)
     line = f"{json.dumps([entry.as_row(), kept])}\n"
-    return _Found(entry.key, line, lends, names, read._replace(places=[], acronyms=[]))
+    return _Found(entry.key, entry.file, line, lends, names, read._replace(places=[], acronyms=[]))
+
+
+def _is_bib(file: str) -> bool:
+    """Whether a file is BibTeX itself; in JSON an entry without an end is one bad record."""
+    return ".bib" in PurePath(file).suffixes
 
 
 class _Survey:
@@ -261,7 +283,7 @@ def _paper(value: Mapping[str, Any], authors: int, dataset: str) -> Paper:
     return Paper(
         id=ids[0],
         title=title,
-        year=int(date[:4]),
+        year=int(date[:4]) if date else None,
         date=date,
         type=_type(value["type"], fields, arxiv),
         venue=_venue(value["key"], fields) or None,
@@ -317,12 +339,17 @@ def _ids(value: Mapping[str, Any], dataset: str) -> list[str]:
     return found or [f"bib:{dataset}/{key}"]
 
 
-def _date(fields: Mapping[str, str]) -> str:
-    """The date as precise as it is given: ``2016``, ``2016-06`` or ``2016-06-26``."""
+def _date(fields: Mapping[str, str]) -> str | None:
+    """The date as precise as it is given: ``2016``, ``2016-06`` or ``2016-06-26``.
+
+    None where there is none, or only words such as ``in press``.
+    """
     if found := _DATE.match(fields.get("date", "")):
         return _plausible(found[0], fields["date"])
     text = decode(fields.get("year", ""))
     years = set(_YEAR.findall(text))
+    if not years and not any(character.isdigit() for character in text):
+        return None
     if len(years) != 1:
         raise RecordError(f"The year {text!r} is not one year.", field="year")
     year = years.pop()

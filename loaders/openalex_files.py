@@ -73,6 +73,12 @@ def _read_csv(stream: io.BufferedReader, name: str) -> Iterator[Found]:
             )
         if cells is None:
             return
+        if isinstance(cells, list) and len(cells) < len(header) and text.unended:
+            raise SourceError(
+                f"{name} breaks off in row {number}, its last: it has {len(cells)} cells, the "
+                f"header {len(header)}; {KEPT}.",
+                hint="Fetch it again; or, if it is whole, end that row as the others end.",
+            )
         found = text.passed_over or (_row(header, cells) if isinstance(cells, list) else cells)
         text.passed_over = None
         if found:
@@ -93,12 +99,14 @@ class _Text:
     def __init__(self, stream: io.BufferedReader) -> None:
         self._lines = lines(stream, blank=True)
         self.ended = False
+        self.unended = False  # the newest line has no line break: it is the last
         self.passed_over: Broken | None = None  # the newest line that was too long
 
     def __iter__(self) -> Iterator[str]:
         for _, line in self._lines:
             if isinstance(line, Broken):
                 self.passed_over = line
+            self.unended = isinstance(line, bytes) and not line.endswith((b"\n", b"\r"))
             yield "\n" if isinstance(line, Broken) else line.decode("utf-8", KEEP_BYTES)
         self.ended = True
 

@@ -37,7 +37,7 @@ def read_lines(stream: io.BufferedReader, name: str) -> Iterator[Found]:
     """
     if _OPENS.match(stream.peek(32)):
         return _Values(stream, b"", name).records()
-    return _by_line(lines(stream))
+    return _by_line(lines(stream), name)
 
 
 def read_json(stream: io.BufferedReader, name: str) -> Iterator[Found]:
@@ -50,15 +50,20 @@ def read_json(stream: io.BufferedReader, name: str) -> Iterator[Found]:
     if isinstance(_parsed(first.removeprefix(BOM)), Broken):
         return _Values(stream, first, name).records()
     rest = ((number + 1, line) for number, line in lines(stream))
-    return _by_line(itertools.chain([(1, first.removeprefix(BOM))], rest))
+    return _by_line(itertools.chain([(1, first.removeprefix(BOM))], rest), name)
 
 
 # -- lines -------------------------------------------------------------------------------------
 
 
-def _by_line(numbered: Iterator[tuple[int, bytes | Broken]]) -> Iterator[Found]:
+def _by_line(numbered: Iterator[tuple[int, bytes | Broken]], name: str) -> Iterator[Found]:
     for number, line in numbered:
         value = line if isinstance(line, Broken) else _parsed(line)
+        if isinstance(value, Broken) and isinstance(line, bytes) and not line.endswith(b"\n"):
+            raise SourceError(  # only a last line has no end
+                f"{name} breaks off in line {number}, its last; {KEPT}.",
+                hint="Fetch it again; or, if it is whole, end that line as the others end.",
+            )
         records = [record for each in _within(value) for record in _within(each)]
         if len(records) == 1 and records[0] is value:
             yield f"line {number}", value

@@ -12,7 +12,7 @@ from loaders.table_cells import TYPES
 from loaders.table_columns import TABLES, Column, Table
 
 WIDTH = 98  # of a line, as the rest of the help
-NAME_WIDTH, TYPE_WIDTH = 16, 10
+NAME_WIDTH, TYPE_WIDTH = 18, 10
 INTRODUCTION = """\
 A file's name begins with the name of its table: papers.csv, people-2024.parquet,
 authorships.jsonl.gz. Any of the tables may be missing, and their order does not matter. Folders

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from explorer.errors import RecordError, SourceError
 from loaders import openalex_json
+from loaders.files import Broken
 from loaders.openalex import SOURCE
+from loaders.openalex_csv import NEEDED
 
 DATA = Path(__file__).parent.parent / "data" / "openalex"
 CSV = DATA / "works.csv"
@@ -269,3 +271,28 @@ def test_a_broken_file_says_what_happened_and_what_to_do(
     with pytest.raises(SourceError, match=says) as caught:
         read(tmp_path / name, content)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["works.jsonl", "works.json"])
+def test_lines_that_break_off_are_no_bad_record_but_a_broken_file(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_text('{"id": "W1"}\n{"id": "W2"}\n{"id": "W3", "tit')
+    found = SOURCE.read([path])
+    assert [next(found).value["id"], next(found).value["id"]] == ["W1", "W2"]
+    with pytest.raises(SourceError, match="breaks off in line 3, its last"):
+        next(found)
+    path.write_text('{"id": "W1"}\n{"id": "W2", "tit\n{"id": "W3"}')
+    assert [isinstance(raw.value, Broken) for raw in SOURCE.read([path])] == [False, True, False]
+
+
+def test_a_csv_export_that_breaks_off_is_a_broken_file(tmp_path: Path) -> None:
+    path = tmp_path / "works.csv"
+    header = ",".join(NEEDED)
+    row = ",".join("x" for _ in NEEDED)
+    path.write_text(f"{header}\n{row}\n{row.removesuffix(',x')}\n{row}")
+    assert [isinstance(raw.value, Broken) for raw in SOURCE.read([path])] == [False, True, False]
+    path.write_text(f"{header}\n{row}\n{row.removesuffix(',x')}")
+    with pytest.raises(SourceError, match="breaks off in row 3, its last"):
+        list(SOURCE.read([path]))
