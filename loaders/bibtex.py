@@ -24,13 +24,14 @@ goes into parsing and decoding, so that several processes do it where there are 
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import IO, Any, NamedTuple
+
+import orjson
 
 from explorer.errors import RecordError, SourceError
 from explorer.model import (
@@ -151,7 +152,7 @@ def _find(entry: Entry) -> _Found:
         whole = {"booktitle": fields["title"]} if fields.get("title") else {}
         lends = whole | {name: fields[name] for name in INHERITED if fields.get(name)}
     if entry.problem or entry.type in NOT_PAPERS:
-        line = f"{json.dumps([entry.as_row(), None])}\n"
+        line = f"{orjson.dumps([entry.as_row(), None]).decode()}\n"
         unclosed = entry.place if entry.problem == UNCLOSED and _is_bib(entry.file) else ""
         return _Found(entry.key, entry.file, line, lends, unclosed=unclosed)
     names: tuple[str, ...] = ()
@@ -162,7 +163,7 @@ def _find(entry: Entry) -> _Found:
     places = None if _keywords(fields) else read.places
     known = _ids({"key": entry.key, "fields": fields}, "")[0]
     kept = _Kept(known, fold(title), names, places, read.acronyms)
-    line = f"{json.dumps([entry.as_row(), kept])}\n"
+    line = f"{orjson.dumps([entry.as_row(), list(kept)]).decode()}\n"
     return _Found(entry.key, entry.file, line, lends, names, read._replace(places=[], acronyms=[]))
 
 
@@ -193,7 +194,7 @@ class _Survey:
         shown, vocabulary = _best_spellings(self._names), self._counts.finish()
         del self._names, self._counts  # by far the most that is held
         for line in spool:
-            row, kept = json.loads(line)
+            row, kept = orjson.loads(line)
             entry, kept = Entry(*row), _Kept(*kept) if kept else None
             value = self._value(entry, kept)
             if kept and "problem" not in value and "skip" not in value:

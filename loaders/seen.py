@@ -7,11 +7,12 @@ the end of the run, when it is written as a whole: so the same input always give
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
+
+import orjson
 
 from explorer.model import (
     Authorship,
@@ -81,7 +82,7 @@ class Seen:
         [(known,)] = self._sql.execute("SELECT record FROM nodes WHERE kind = ? AND id = ?", key)
         if known == text:
             return
-        whole = json.dumps(fill(json.loads(known), json.loads(text)), ensure_ascii=False)
+        whole = orjson.dumps(fill(orjson.loads(known), orjson.loads(text))).decode()
         if whole != known:
             self._sql.execute(
                 "UPDATE nodes SET record = ?, open = 1 WHERE kind = ? AND id = ?", (whole, *key)
@@ -235,10 +236,10 @@ def fill(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
 
 def _to_text(record: NodeRecord) -> str:
     values = {each.name: getattr(record, each.name) for each in fields(record)}
-    return json.dumps(values, ensure_ascii=False)
+    return orjson.dumps(values).decode()
 
 
 def _from_text(kind: type[NodeRecord], text: str) -> NodeRecord:
-    stored = json.loads(text)
+    stored = orjson.loads(text)
     values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in stored.items()}
     return kind(**values)
