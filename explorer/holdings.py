@@ -78,6 +78,16 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be written of one class of record: the rows that create, those that change."""
+
+    kind: type[Record]
+    written: Written
+    new: list[dict[str, Any]]
+    changed: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
     """What was deleted because nobody holds it any more, and what the server counts as written."""
 
@@ -195,23 +205,22 @@ def _kept(
 
 
 def compare(
+    kind: type[Record],
     records: Mapping[Key, Record],
     held: Mapping[Key, Holding],
     dataset: str,
     run_id: str,
     create_only: bool,
-) -> tuple[Written, list[dict[str, Any]], list[dict[str, Any]]]:
+) -> Change:
     """What a dataset says against what the graph holds.
 
     Args:
-        records: of one class.
+        kind: a class of record.
+        records: of this class.
         held: what the graph holds of them, and of other edges of the same owners.
         dataset: who speaks.
         run_id: the run, left on all that changes.
         create_only: leave what is there as it is.
-
-    Returns:
-        What is to be written, the rows that create, and the rows that change.
     """
     done, new, changed = Written(), list[dict[str, Any]](), list[dict[str, Any]]()
     for key, record in records.items():
@@ -231,7 +240,7 @@ def compare(
             done.changed.add(key)
     ours = {key for key, holding in held.items() if dataset in holding.datasets}
     done.held, done.unsaid = ours & records.keys(), ours - records.keys()
-    return done, new, changed
+    return Change(kind, done, new, changed)
 
 
 def key_of(record: Record) -> Key:

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from explorer.errors import (
 )
 from explorer.holdings import (
     LOAD_FILES,
+    Change,
     Holding,
     Key,
     Record,
@@ -51,8 +52,8 @@ if _HIDDEN:
     del sys.modules["pyarrow"]
 
 __all__ = [
-    "BATCH_ROWS", "LOAD_FILES", "Answer", "Key", "Record", "Row", "Server", "Store", "Written",
-    "owner_of",
+    "BATCH_ROWS", "LOAD_FILES", "Answer", "Change", "Key", "Record", "Row", "Server", "Store",
+    "Written", "owner_of",
 ]  # fmt: skip
 
 Row = dict[str, Any]
@@ -224,7 +225,7 @@ class Store:
                 found[key] = Holding.read(each)
         return found
 
-    def write(
+    def plan(
         self,
         batch: Batch,
         *,
@@ -232,11 +233,10 @@ class Store:
         run_id: str,
         create_only: bool = False,
         fresh: Collection[type[Record]] = (),
-        announce: Callable[[type[Record], Written], None] = lambda *_: None,
-    ) -> dict[type[Record], Written]:
-        """Write what a dataset says; nothing is written where it said the same before.
+    ) -> list[Change]:
+        """What of a batch must be written so that a dataset says it; nothing is written yet.
 
-        ``Paper.references_outside`` is not written: it depends on what else is in the graph.
+        ``Paper.references_outside`` is never written so: it depends on what else is in the graph.
 
         Args:
             batch: no two records of it speak of the same node or edge.
@@ -245,28 +245,43 @@ class Store:
             create_only: leave nodes and edges that are there as they are.
             fresh: classes of which the graph holds nothing but what this run wrote, no record
                 twice: nothing need be read of them.
-            announce: told what will be created and changed, before it is.
-
-        Returns:
-            What was done, by class of record.
 
         Raises:
             StoreUnavailable, QueryTimeout, QueryFailed: as they say.
         """
-        written = {}
+        changes = []
         for kind in LOAD_QUERIES:
             if records := list(batch.of(kind)):
                 by_key: dict[Key, Record] = {key_of(record): record for record in records}
                 owner = LOAD_FILES[kind].owner
                 ends = () if kind in fresh else dict.fromkeys(owner_of(k, owner) for k in by_key)
                 held = self.holdings(kind, list(ends), dataset)
-                written[kind], new, changed = compare(by_key, held, dataset, run_id, create_only)
-                announce(kind, written[kind])
-                written[kind].writes = sum(
-                    self._create(LOAD_FILES[kind].create, new[start : start + BATCH_ROWS])
-                    for start in range(0, len(new), BATCH_ROWS)
-                ) + self._in_parts(LOAD_QUERIES[kind], changed)
-        return written
+                changes.append(compare(kind, by_key, held, dataset, run_id, create_only))
+        return changes
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Carry changes out, and count what the server wrote.
+
+        Raises:
+            StoreUnavailable, QueryTimeout, QueryFailed: as they say.
+        """
+        for change in changes:
+            create, new = LOAD_FILES[change.kind].create, change.new
+            change.written.writes = sum(
+                self._create(create, new[start : start + BATCH_ROWS])
+                for start in range(0, len(new), BATCH_ROWS)
+            ) + self._in_parts(LOAD_QUERIES[change.kind], change.changed)
+
+    def write(
+        self, batch: Batch, *, dataset: str, run_id: str, create_only: bool = False
+    ) -> dict[type[Record], Written]:
+        """Write what a dataset says; nothing is written where it said the same before.
+
+        As ``plan`` and ``apply`` in one.
+        """
+        changes = self.plan(batch, dataset=dataset, run_id=run_id, create_only=create_only)
+        self.apply(changes)
+        return {change.kind: change.written for change in changes}
 
     def release(
         self, kind: type[Record], keys: Sequence[Key], *, dataset: str, run_id: str

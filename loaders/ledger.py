@@ -24,7 +24,7 @@ from explorer.model import (
     PartOf,
     Topic,
 )
-from explorer.store import LOAD_FILES, Key, Record, Store, Written, owner_of
+from explorer.store import LOAD_FILES, Change, Key, Record, Row, Store, owner_of
 from loaders.seen import Seen
 
 PAGE = 5000  # ids of one page of the ledger
@@ -70,7 +70,7 @@ class Ledger:
         self._fixed = {
             "source": source, "dataset": dataset, "started": _now(), **notes,
         }  # fmt: skip
-        self._pages = 0
+        self._count = 0
 
     def state(self, state: State, **properties: object) -> None:
         """Write the Load node: how far the run came, and what else is known of it by now."""
@@ -82,39 +82,54 @@ class Ledger:
         """Say that the batches of this many entries of the input are written."""
         self._store.run("record_load", id=self._run_id, properties={"checkpoint": entries})
 
-    def announce(self, kind: type[Record], written: Written) -> None:
-        """Tell what is about to be written; a node with a new edge is a changed one."""
-        if kind in OWNER:
-            self.rewired(kind, written.news)
-        else:
+    def pages_of(self, changes: Iterable[Change]) -> list[Row]:
+        """The pages that tell of changes; a node with a new edge is a changed one."""
+        pages: list[Row] = []
+        for change in changes:
+            kind, written = change.kind, change.written
+            if kind in OWNER:
+                pages += self._rewired(kind, written.news)
+                continue
             node = _node(kind)
-            self._tell(node, "added", written.created)
             self._seen.mark_added(node, written.created)
-            self._tell(node, "changed", written.changed)
+            pages += self._pages_of(node, "added", written.created)
+            pages += self._pages_of(node, "changed", written.changed)
+        return pages
+
+    def write(self, pages: Iterable[Row]) -> None:
+        """Write pages down, before what they tell."""
+        for page in pages:
+            self._count += 1
+            name = f"{self._run_id}/{self._count:06}"
+            self._store.run("record_changes", id=name, properties=page)
 
     def removed(self, kind: type[NodeRecord], ids: Iterable[Key]) -> None:
         """Tell which nodes the dataset is about to lose."""
-        self._tell(kind, "removed", ids)
+        self.write(self._pages_of(kind, "removed", ids))
 
-    def rewired(self, kind: type[Record], keys: Iterable[Key], going: Collection[str] = ()) -> None:
-        """Tell whose edges are about to be written or removed, but for nodes that go as well."""
+    def unlinked(self, kind: type[EdgeRecord], keys: Iterable[Key], going: Collection[str]) -> None:
+        """Tell whose edges are about to be removed, but for nodes that go as well."""
+        self.write(self._rewired(kind, keys, going))
+
+    def _rewired(
+        self, kind: type[Record], keys: Iterable[Key], going: Collection[str] = ()
+    ) -> list[Row]:
         owners = {owner_of(key, LOAD_FILES[kind].owner) for key in keys}
-        self._tell(OWNER[kind], "changed", owners.difference(going))
+        return self._pages_of(OWNER[kind], "changed", owners.difference(going))
 
-    def _tell(self, kind: type[NodeRecord], action: str, keys: Iterable[Key]) -> None:
+    def _pages_of(self, kind: type[NodeRecord], action: str, keys: Iterable[Key]) -> list[Row]:
         ids = sorted(str(key) for key in keys)
         if action == "changed":  # what the run itself has added is news enough
             added = self._seen.added_among(kind, ids)
             ids = [each for each in ids if each not in added]
-        for start in range(0, len(ids), PAGE):
-            self._pages += 1
-            page = {
+        return [
+            {
                 "run_id": self._run_id, "dataset": self._dataset,
                 "kind": NODE_RECORDS[kind].value, "action": action,
                 "ids": ids[start : start + PAGE],
-            }  # fmt: skip
-            name = f"{self._run_id}/{self._pages:06}"
-            self._store.run("record_changes", id=name, properties=page)
+            }
+            for start in range(0, len(ids), PAGE)
+        ]  # fmt: skip
 
 
 def _node(kind: type[Record]) -> type[NodeRecord]:

@@ -27,7 +27,7 @@ from explorer.model import (
     NodeRecord,
     Paper,
 )
-from explorer.store import BATCH_ROWS, Record, Store, Written
+from explorer.store import BATCH_ROWS, Change, Key, Record, Row, Store
 from loaders import Source
 from loaders.affiliations import derive_affiliations
 from loaders.files import digests, find_parts, sizes
@@ -90,7 +90,11 @@ def load(
     with Seen() as seen, Rejects(rejects_folder, run_id) as rejects:
         notes = {"title": title, "licence": licence, "inputs": digests(parts, source.beside)}
         run = _Run(store, source, dataset, seen, rejects, sizes(parts), progress, notes)
-        with LoadLock(store, run_id, dataset) as run.lock, Writer() as run.writer:
+        with (
+            LoadLock(store, run_id, dataset) as run.lock,
+            Writer() as run.writer,
+            Writer() as run.planner,
+        ):
             return run.carry_out(paths, strict=strict, assume_yes=assume_yes, replace=replace)
 
 
@@ -98,6 +102,7 @@ class _Run:
     """One run: its counters and its steps, in order."""
 
     lock: LoadLock
+    planner: Writer
     writer: Writer
 
     def __init__(
@@ -209,6 +214,7 @@ class _Run:
             if self.waiting >= FLUSH_RECORDS or len(self.pending) >= MOST_PENDING:
                 self._flush()
         self._flush()
+        self.planner.wait()
         self.writer.wait()
 
     def _take_up(self, usable: Iterator[Batch], skipped: int, history: History) -> None:
@@ -238,46 +244,53 @@ class _Run:
         batch, self.pending, self.waiting = self.pending, Batch(), 0
         read = self.read
         self.lock.check()
-        self.writer.hand_over(lambda: self._write_batch(batch, read))
+        self.planner.hand_over(lambda: self._plan_batch(batch, read))
 
-    def _write_batch(self, batch: Batch, read: int) -> None:
-        """Write a batch; what is complete only at the end of the run is only created."""
+    def _plan_batch(self, batch: Batch, read: int) -> None:
+        """See what of a batch must be written, while the batch before is."""
         nodes = self.seen.first_nodes(batch.nodes)
         edges = self.seen.first_edges(batch.edges)
         papers = Batch(nodes=[n for n in nodes if isinstance(n, Paper)])
         others = Batch(nodes=[n for n in nodes if not isinstance(n, Paper)])
         links = Batch(edges=[e for e in edges if not isinstance(e, Citation)])
-        fresh = self.fresh
-        written = self._write(papers, fresh=fresh)
-        written |= self._write(others, create_only=True, fresh=fresh)
-        written |= self._write(links, fresh=fresh)
-        for kind, done in written.items():
-            self.seen.doubt(kind, done.unsaid)
+        changes = [
+            *self._plan(papers),
+            *self._plan(others, create_only=True),  # they are complete only at the end of the run
+            *self._plan(links),
+        ]
+        done = {change.kind: change.written for change in changes}
+        for kind, each in done.items():
+            self.seen.doubt(kind, each.unsaid)
         for node in NODE_RECORDS:
-            if node in written:
-                self.held[node] += len(written[node].held)
-                self.seen.reopen(node, written[node].left)
-        if Paper in written:
-            self.brought_papers |= bool(written[Paper].news)
-            self.seen.renew(written[Paper].changed)  # their authors may come in another batch
-        if Authorship in written:
-            new = written[Authorship].news
-            self.seen.touch(
-                e.person
-                for e in edges
-                if isinstance(e, Authorship)
-                and (e.institution_ids or Authorship not in fresh)
-                and e.ends in new
-            )
-        self.ledger.checkpoint(read)
-
-    def _write(self, batch: Batch, **how: Any) -> dict[type[Record], Written]:
-        written = self.store.write(
-            batch, dataset=self.dataset, run_id=self.run_id, announce=self.ledger.announce, **how
+            if node in done:
+                self.held[node] += len(done[node].held)
+                self.seen.reopen(node, done[node].left)
+        if Paper in done:
+            self.brought_papers |= bool(done[Paper].news)
+            self.seen.renew(done[Paper].changed)  # their authors may come in another batch
+        new = done[Authorship].news if Authorship in done else set[Key]()
+        self.seen.touch(
+            e.person
+            for e in edges
+            if isinstance(e, Authorship)
+            and (e.institution_ids or Authorship not in self.fresh)
+            and e.ends in new
         )
-        self.changed += sum(len(done.news) for done in written.values())
-        self.writes += sum(done.writes for done in written.values())
-        return written
+        pages = self.ledger.pages_of(changes)
+        self.writer.hand_over(lambda: self._write(changes, pages, read))
+
+    def _plan(self, batch: Batch, *, create_only: bool = False) -> list[Change]:
+        return self.store.plan(
+            batch, dataset=self.dataset, run_id=self.run_id, create_only=create_only,
+            fresh=self.fresh,
+        )  # fmt: skip
+
+    def _write(self, changes: Sequence[Change], pages: Sequence[Row], read: int) -> None:
+        self.ledger.write(pages)
+        self.store.apply(changes)
+        self.changed += sum(len(change.written.news) for change in changes)
+        self.writes += sum(change.written.writes for change in changes)
+        self.ledger.checkpoint(read)
 
     # -- after reading -----------------------------------------------------------------------
 
@@ -286,7 +299,9 @@ class _Run:
     ) -> tuple[dict[NodeKind, int], BadRequest | None]:
         """Link, sweep and derive; how many nodes were deleted, or why none was."""
         for records in self.seen.open_records():
-            self._write(Batch(nodes=records))
+            batch = Batch(nodes=records)
+            changes = self.store.plan(batch, dataset=self.dataset, run_id=self.run_id)
+            self._write(changes, self.ledger.pages_of(changes), self.read)
         self._tell("linking")
         references = References(
             self.store, self.seen, self.ledger, dataset=self.dataset, run_id=self.run_id,

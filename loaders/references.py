@@ -125,11 +125,11 @@ class References:
 
     def _write(self, dataset: str, edges: list[Citation], outside: list[Row]) -> None:
         batch = Batch(edges=list(edges))
-        written = self._store.write(
-            batch, dataset=dataset, run_id=self._run_id, announce=self._ledger.announce,
-            fresh={Citation} if self._fresh else (),
-        )  # fmt: skip
-        self.writes += sum(done.writes for done in written.values())
+        fresh = {Citation} if self._fresh else ()
+        changes = self._store.plan(batch, dataset=dataset, run_id=self._run_id, fresh=fresh)
+        self._ledger.write(self._ledger.pages_of(changes))
+        self._store.apply(changes)
+        self.writes += sum(change.written.writes for change in changes)
         if outside:
             answer = self._store.ask("keep_references", rows=outside, run_id=self._run_id)
             self.writes += answer.writes

@@ -123,7 +123,7 @@ def sweep(store: Store, seen: Seen, plan: Plan, ledger: Ledger, *, run_id: str) 
     for edge in EDGE_RECORDS:
         going = set(plan.stale.get(OWNER[edge], ()))
         for keys in seen.unsaid(edge):
-            ledger.rewired(edge, keys, going)
+            ledger.unlinked(edge, keys, going)
             writes += store.release(edge, keys, dataset=plan.dataset, run_id=run_id).writes
             if edge is Authorship:
                 seen.touch(key[0] for key in keys)
