@@ -229,6 +229,11 @@ class _Teller(Teller):
 
 def _summary(report: Report) -> str:
     held = ", ".join(f"{report.counts[kind]:,} {kind.plural}" for kind in NodeKind)
+    if report.unchanged:
+        return (
+            f"{report.dataset}: these very files were loaded last, and nothing has changed since.\n"
+            f"It holds {held}. (--replace loads them anew.)"
+        )
     lines = [
         f"{report.dataset}: {report.read:,} records read in {report.seconds:.1f} s.",
         f"It holds {held}; {report.changed:,} nodes and edges changed, "

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from explorer.model import NODE_RECORDS, NodeKind
-from explorer.store import Store
-from loaders.ledger import State
+from explorer.store import Record, Store
+from loaders.ledger import OWNED, State
 
 MOST_RUNS = 50  # looked at; a dataset that was cut off fifty times in a row is compared as a whole
 ENDED = frozenset({State.COMPLETE, State.REMOVED})
+
+
+NO_RUN: Mapping[str, Any] = {"state": None, "checkpoint": None, "rejects": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +47,32 @@ class History:
         """How many nodes that were."""
         return sum(map(self.count, NODE_RECORDS.values()))
 
-    def checkpoint(self, source: str, inputs: Sequence[str]) -> int:
+    def checkpoint(self, source: str, notes: Mapping[str, Any]) -> int:
         """How many entries of this input need neither be compared nor written again.
 
         Only where the newest run of all datasets read the same input and was cut off: what a
         later run changed must be compared.
         """
+        same = self._same(source, notes, ("inputs", "code"))
+        return int(same["checkpoint"] or 0) if self.unfinished else 0
+
+    def says(self, source: str, notes: Mapping[str, Any]) -> bool:
+        """Whether the graph is just as this input leaves it, so that it need not be read.
+
+        The newest run of all datasets has read the very same files to their end, in the same way,
+        and had nothing to reject.
+        """
+        same = self._same(source, notes, ("inputs", "code", "title", "licence"))
+        return bool(same["state"] == State.COMPLETE and same["rejects"] == 0)
+
+    def _same(
+        self, source: str, notes: Mapping[str, Any], names: Sequence[str]
+    ) -> Mapping[str, Any]:
+        """The newest run, if no other came after it and it was told the same."""
         last = self.last
-        if last is None or not self.unfinished or not last["latest"]:
-            return 0
-        same = last["source"] == source and list(last["inputs"] or ()) == list(inputs)
-        return int(last["checkpoint"] or 0) if same else 0
+        if last is None or not last["latest"] or last["source"] != source:
+            return NO_RUN
+        return last if all(last[name] == notes[name] for name in names) else NO_RUN
 
 
 def read_history(store: Store, dataset: str) -> History:
@@ -66,6 +87,25 @@ def read_history(store: Store, dataset: str) -> History:
     return History(runs[0] if runs else None, complete)
 
 
+@cache
+def code_digest() -> str:
+    """A short hash of the code that makes records of files, and rows of records."""
+    here = Path(__file__).parent
+    files = [*sorted(here.glob("*.py")), here.parent / "explorer" / "model.py"]
+    found = hashlib.blake2b(digest_size=8)
+    for path in files:
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
 def new_run_id() -> str:
     """The id of a run: when it began, and something nobody else has."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+def absent_from(store: Store) -> frozenset[type[Record]]:
+    """The classes of record of which the graph holds none."""
+    [counts] = store.run("count_nodes")
+    absent = {kind for kind, node in NODE_RECORDS.items() if not counts[node.value]}
+    edges = (edge for kind in absent for edge in OWNED.get(kind, ()))
+    return frozenset[type[Record]]({*absent, *edges})

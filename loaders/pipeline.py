@@ -10,6 +10,7 @@ its checkpoint counts is read again, but neither compared nor written.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,7 +32,7 @@ from explorer.store import BATCH_ROWS, Change, Key, Record, Row, Store
 from loaders import Source
 from loaders.affiliations import derive_affiliations
 from loaders.files import digests, find_parts, sizes
-from loaders.history import History, new_run_id, read_history
+from loaders.history import History, absent_from, code_digest, new_run_id, read_history
 from loaders.ledger import OWNED, Ledger, State
 from loaders.lock import LoadLock
 from loaders.references import References
@@ -88,7 +89,10 @@ def load(
     parts = find_parts(paths, source.suffixes)
     run_id = new_run_id()
     with Seen() as seen, Rejects(rejects_folder, run_id) as rejects:
-        notes = {"title": title, "licence": licence, "inputs": digests(parts, source.beside)}
+        notes = {
+            "title": title, "licence": licence, "inputs": digests(parts, source.beside),
+            "code": code_digest(),
+        }  # fmt: skip
         run = _Run(store, source, dataset, seen, rejects, sizes(parts), progress, notes)
         with (
             LoadLock(store, run_id, dataset) as run.lock,
@@ -119,7 +123,7 @@ class _Run:
         self.store, self.source, self.dataset = store, source, dataset
         self.seen, self.rejects, self.sizes, self.progress = seen, rejects, sizes, progress
         self.run_id = rejects.run_id
-        self.inputs = notes["inputs"]
+        self.notes = notes
         self.ledger = Ledger(
             store, seen, run_id=self.run_id, dataset=dataset, source=source.name, notes=notes
         )
@@ -136,12 +140,14 @@ class _Run:
         self, paths: Sequence[Path], *, strict: bool, assume_yes: bool, replace: bool
     ) -> Report:
         history = read_history(self.store, self.dataset)
+        if not replace and history.says(self.source.name, self.notes):
+            return self._unchanged(history)
         usable = self._usable(paths, strict)
         first = next((batch for batch in usable if len(batch)), None)
         if first is None:
             raise self._unusable(paths)
         ending, reason = State.FAILED, "it was cut off"
-        skipped = 0 if replace else history.checkpoint(self.source.name, self.inputs)
+        skipped = 0 if replace else history.checkpoint(self.source.name, self.notes)
         self._record(State.RUNNING, checkpoint=skipped)
         try:
             if replace:
@@ -206,7 +212,7 @@ class _Run:
         if skipped:
             self._take_up(usable, skipped, history)
         else:
-            self.fresh = _absent(self.store)
+            self.fresh = absent_from(self.store)
         for batch in usable:
             self._date(batch)
             self.pending.extend(batch)
@@ -348,6 +354,7 @@ class _Run:
             state,
             data_as_of=self.data_as_of,
             rejects=self.rejects.count,
+            entries=self.read,
             **{node.plural: count for node, count in self._counts().items()},
             **more,
         )
@@ -357,6 +364,18 @@ class _Run:
         done = self.bytes_read if phase == "reading" else total
         rejected = self.rejects.count
         self.progress(Progress(phase, self.read, self.changed, rejected, done, total))
+
+    def _unchanged(self, history: History) -> Report:
+        """What there is to tell where the graph is as these files leave it: nothing is read."""
+        last = history.complete or {}
+        self.read = last["entries"]
+        self._tell("done")
+        return dataclasses.replace(
+            self._report(dict.fromkeys(NodeKind, 0)),
+            counts={node: history.count(node) for node in NodeKind},
+            data_as_of=last["data_as_of"],
+            unchanged=True,
+        )
 
     def _report(self, removed: Mapping[NodeKind, int]) -> Report:
         return Report(
@@ -374,11 +393,3 @@ class _Run:
             data_as_of=self.data_as_of,
             seconds=time.monotonic() - self.clock,
         )
-
-
-def _absent(store: Store) -> frozenset[type[Record]]:
-    """The classes of record of which the graph holds none."""
-    [counts] = store.run("count_nodes")
-    absent = {kind for kind, node in NODE_RECORDS.items() if not counts[node.value]}
-    edges = (edge for kind in absent for edge in OWNED.get(kind, ()))
-    return frozenset[type[Record]]({*absent, *edges})

@@ -38,3 +38,4 @@ class Report:
     resumed: int  # entries whose batches an earlier run, which was cut off, had written
     data_as_of: str | None
     seconds: float
+    unchanged: bool = False  # these very files were loaded last: they were not read again

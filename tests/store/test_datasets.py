@@ -146,6 +146,23 @@ def test_the_book_of_a_run_says_what_was_added_changed_and_removed(
     assert (third.writes, book(empty_store, third)) == (0, {})
 
 
+def test_a_run_leaves_one_load_node(empty_store: Store, run: Any, tmp_path: Path) -> None:
+    dates = ["2003-05-01", "2021-11-30", None]
+    works = [work(n, person(n), publication_date=date) for n, date in enumerate(dates, 1)]
+    report = run("some works", *works, title="Some works", licence="CC0")
+    [found] = runs(empty_store)
+    assert found["id"] == report.run_id
+    assert found["started"] < found["ended"]
+    assert found["inputs"][0].startswith("some works.jsonl ")
+    told = ("source", "dataset", "state", "data_as_of", "papers", "people", "topics",
+            "institutions", "rejects", "title", "licence")  # fmt: skip
+    assert {name: found[name] for name in told} == {
+        "source": "openalex", "dataset": "some works", "state": "complete",
+        "data_as_of": "2021-11-30", "papers": 3, "people": 3, "topics": 0, "institutions": 0,
+        "rejects": 0, "title": "Some works", "licence": "CC0",
+    }  # fmt: skip
+
+
 # -- cut off and taken up ----------------------------------------------------------------------
 
 
