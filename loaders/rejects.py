@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import IO
@@ -29,7 +30,8 @@ class Rejects:
 
     def __exit__(self, *_: object) -> None:
         if self._out is not None:
-            self._out.close()
+            with contextlib.suppress(OSError):  # said when the line was written
+                self._out.close()
 
     def write(self, raw: Raw, error: RecordError) -> None:
         """Write one record down.
@@ -47,7 +49,8 @@ class Rejects:
         try:
             if self._out is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                self._out = self.path.open("w", encoding="utf-8")
+                # Line by line: a full disk is met here, and a load that is killed leaves them all.
+                self._out = self.path.open("w", encoding="utf-8", buffering=1)
             self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error_:
             raise ConfigError(

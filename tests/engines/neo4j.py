@@ -121,16 +121,22 @@ class Neo4j:
 
     def __init__(self, name: str, folder: Path, *, heap: str = "512m") -> None:
         self.folder = folder
-        runtime, libraries = java(name), jars(name)
         port = free_port()
         self.address = Address(f"bolt://127.0.0.1:{port}", "neo4j", None, None)
         folder.mkdir(parents=True)
         self.log = folder / "server.log"
-        with self.log.open("w") as log:
+        self._command = [
+            java(name).command, f"-Xmx{heap}", "-XX:+UseSerialGC", "-cp", f"{jars(name)}/*",
+            HERE / "Neo4jServer.java", folder / "data", str(port),
+        ]  # fmt: skip
+        self.start()
+
+    def start(self) -> None:
+        """Start it on its data; ``__init__`` does so the first time."""
+        with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [runtime.command, f"-Xmx{heap}", "-XX:+UseSerialGC", "-cp", f"{libraries}/*",
-                 HERE / "Neo4jServer.java", folder / "data", str(port)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder,
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                text=True, cwd=self.folder,
                 start_new_session=True,  # Ctrl-C is for pytest, which then stops us
             )  # fmt: skip
         assert self.process.stdout is not None
@@ -139,13 +145,17 @@ class Neo4j:
             self.stop()
             raise Unavailable(f"it did not start: {self.log.read_text().strip()[-500:]}")
 
-    def stop(self) -> None:
-        """End it at once: its data is thrown away, so an orderly end of 8 s buys nothing."""
+    def kill(self) -> None:
+        """End it as a crash does; its data stays."""
         self.process.kill()
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 pipe.close()
+
+    def stop(self) -> None:
+        """End it at once: its data is thrown away, so an orderly end of 8 s buys nothing."""
+        self.kill()
         shutil.rmtree(self.folder / "data", ignore_errors=True)
 
 
