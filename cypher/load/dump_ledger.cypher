@@ -7,7 +7,7 @@
 // return properties: map -- all its properties, the id among them
 // cost: a range of the index of ids, as long as the page
 // see: upsert_ledger
-// example: {"after": "", "limit": 2}
+// example: {"after": "~", "limit": 2}
 MATCH (node:Ledger)
 WHERE node.id > $after
 WITH node

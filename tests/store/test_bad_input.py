@@ -69,7 +69,7 @@ def truncated(path: Path) -> None:
 
 
 def bomb(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:  # noqa: SIM117 - too long a line
         with out.open("a.jsonl", "w") as member:
             for _ in range(400):
                 member.write(b" " * (1 << 20))
