@@ -21,7 +21,6 @@ from loaders import SOURCES
 from loaders.pipeline import load
 from loaders.rejects import Rejects
 from tests.bench.power_law import works
-from tests.conftest import wipe
 from tests.processes import EXPLORER, environment, free_port, wait_until
 from tests.store.test_loading import nodes, person, w, work
 
@@ -47,6 +46,14 @@ class Bed:
     def hash(self) -> str:
         with Store(self.lease.address) as store:
             return digest(store).digest()
+
+
+@pytest.fixture
+def empty_bed(tmp_path: Path) -> Iterator[Bed]:
+    """An engine of one test's own: wiping thousands of nodes off ArcadeDB takes minutes."""
+    found = Bed(tmp_path)
+    yield found
+    found.lease.release(wait=True)
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +147,8 @@ def test_odd_records_are_loaded_or_rejected_one_by_one(bed: Bed) -> None:
     assert "2 records could not be used" in done.stdout
 
 
-def test_a_full_disk_under_the_engine_is_said_and_mended_by_loading_again(bed: Bed) -> None:
-    wipe(bed.lease.address)
+def test_a_full_disk_under_the_engine_is_said_and_mended_by_loading_again(empty_bed: Bed) -> None:
+    bed = empty_bed
     path = bed.folder / "made.jsonl"
     path.write_text("".join(json.dumps(each) + "\n" for each in works(3000)))
     state = bed.engine.state()
@@ -215,8 +222,8 @@ def test_two_loads_at_once_take_turns(bed: Bed) -> None:
     assert {each["papers"] for each in states} == {2000, 20}
 
 
-def test_ctrl_c_ends_a_load_in_order_and_the_next_one_goes_on(bed: Bed) -> None:
-    wipe(bed.lease.address)
+def test_ctrl_c_ends_a_load_in_order_and_the_next_one_goes_on(empty_bed: Bed) -> None:
+    bed = empty_bed
     path = bed.folder / "long.jsonl"
     path.write_text("".join(json.dumps(each) + "\n" for each in works(4000, seed=2)))
     process = subprocess.Popen(
