@@ -47,7 +47,7 @@ class _Edge(click.Group):
         try:
             return super().invoke(ctx)
         except ExplorerError as error:
-            _say_wrong(error.message, error.hint, getattr(error, "__notes__", ()))
+            _say_wrong(error.message, error.hint, error.notes)
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)

@@ -36,6 +36,11 @@ class ExplorerError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What ``add_note`` has added: for whoever runs the site, not for its readers."""
+        return tuple(getattr(self, "__notes__", ()))
+
     def as_json(self) -> dict[str, object]:
         """The one JSON shape of an error: ``ok, error, code, hint, status``."""
         return {

@@ -40,8 +40,8 @@ def catch(app: Flask) -> None:
     @app.errorhandler(ExplorerError)
     def explain(error: ExplorerError) -> Response:
         if error.status >= 500:
-            notes = "; ".join(getattr(error, "__notes__", ()))
-            app.logger.warning("%s %s: %s %s", request.method, request.path, error.message, notes)
+            told = "; ".join([error.message, *error.notes])
+            app.logger.warning("%s %s: %s", request.method, request.path, told)
         return _answer(error)
 
     @app.errorhandler(HTTPException)
