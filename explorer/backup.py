@@ -13,6 +13,7 @@ import gzip
 import itertools
 import json
 import os
+import secrets
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,6 +38,7 @@ from explorer.dump import (
     unfinished_restore,
 )
 from explorer.errors import BadRequest, ConfigError, SourceError
+from explorer.lock import LoadLock
 from explorer.store import Store
 
 FORMAT = 1
@@ -87,14 +89,16 @@ def backup(store: Store, path: Path, *, replace: bool = False, tell: Tell = lamb
     Raises:
         BadRequest: the file is there already, or the graph is not in one piece.
         ConfigError: the file cannot be written; nothing is left of it.
-        StoreUnavailable, QueryTimeout, QueryFailed: as they say.
+        StoreUnavailable: a load or restore is at work on the graph, or nothing answers.
+        QueryTimeout, QueryFailed: as they say.
     """
     if path.is_dir() or (path.exists() and not replace):
         raise BadRequest(
             f"{path} is there already; nothing was written.",
             hint="Give another name, or --yes to replace that file.",
         )
-    with store.alone(), whole_file(path) as out:
+    lock = LoadLock(store, f"backup-{secrets.token_hex(6)}", "backup")
+    with store.alone(), lock, whole_file(path) as out:
         if unfinished_restore(store) is not None:
             raise BadRequest(
                 "The graph holds only a part of a backup: a restore did not end.",

@@ -26,6 +26,7 @@ from explorer.dump import (
 )
 from explorer.errors import BadRequest, QueryFailed
 from explorer.holdings import ends_of, row_of
+from explorer.lock import LoadLock
 from explorer.store import BATCH_ROWS, DELETED_ROWS, Store
 
 
@@ -43,42 +44,43 @@ def restore(
     Raises:
         BadRequest: the graph is not empty; nothing was changed.
         QueryFailed: what was written is not what the backup holds.
-        StoreUnavailable, QueryTimeout: as they say; the graph then holds a part.
+        StoreUnavailable: a load is at work on the graph, or nothing answers.
+        QueryTimeout: as it says; the graph then holds a part.
     """
+    mark = f"restore-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     with store.alone():
         store.prepare()
-        held = [part.name for part in _labels() if store.run(part.read, after="", limit=1)]
-        if held and not replace:
-            raise BadRequest(
-                f"The graph is not empty: it holds {', '.join(held)}. Nothing was changed.",
-                hint="Add --yes to put the backup in the place of all of it.",
-            )
-        mark = _mark(store, backup)
-        _empty(store, keep=mark, tell=tell)
-        _fill(store, backup, tell)
-        if digest(store, tell=tell).digest() != backup.end.digest:
-            raise _differs(f"their digests differ, and that of the file is {backup.end.digest}")
-        store.run("delete_loads", rows=[ends_of(mark)])
+        with LoadLock(store, mark, "restore") as lock:
+            held = [part.name for part in _labels() if store.run(part.read, after="", limit=1)]
+            if held and not replace:
+                raise BadRequest(
+                    f"The graph is not empty: it holds {', '.join(held)}. Nothing was changed.",
+                    hint="Add --yes to put the backup in the place of all of it.",
+                )
+            _mark(store, mark, backup)
+            _empty(store, keep=mark, tell=tell)
+            _fill(store, backup, lock, tell)
+            if digest(store, tell=tell).digest() != backup.end.digest:
+                raise _differs(f"their digests differ, and that of the file is {backup.end.digest}")
+            store.run("delete_loads", rows=[ends_of(mark)])
 
 
 def _labels() -> list[Part]:
     return [part for part in PARTS.values() if not part.holds_edges]
 
 
-def _mark(store: Store, backup: Backup) -> str:
-    """Leave word that the graph is not whole; the id of the node that says so."""
-    now = datetime.now(UTC)
-    mark = f"restore-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+def _mark(store: Store, mark: str, backup: Backup) -> None:
+    """Leave word that the graph is not whole."""
+    now = datetime.now(UTC).isoformat()
     properties = {
         "dataset": RESTORE_SET,
         "source": "restore",
         "inputs": [backup.path.name],
         "state": "restoring",
-        "started": now.isoformat(),
-        "ended": now.isoformat(),  # newer than any other: who keeps slices takes it for new data
+        "started": now,
+        "ended": now,  # newer than any other: who keeps slices takes it for new data
     }
     store.run("record_load", id=mark, properties=properties)
-    return mark
 
 
 def _empty(store: Store, *, keep: str, tell: Tell) -> None:
@@ -95,9 +97,10 @@ def _empty(store: Store, *, keep: str, tell: Tell) -> None:
             tell(Reading("removing", done, max(total, done)))
 
 
-def _fill(store: Store, backup: Backup, tell: Tell) -> None:
+def _fill(store: Store, backup: Backup, lock: LoadLock, tell: Tell) -> None:
     done = 0
     for part, batch in _batches(backup.items()):
+        lock.check()
         rows = [row_of(item.key, item.properties) for item in batch]
         [row] = store.run(part.write, rows=rows)
         if row["written"] != len(rows):

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.errors import BadRequest, ExplorerError, RecordError, SourceError
+from explorer.lock import LoadLock
 from explorer.model import (
     NODE_RECORDS,
     Authorship,
@@ -34,7 +35,6 @@ from loaders.affiliations import derive_affiliations
 from loaders.files import digests, find_parts, sizes
 from loaders.history import History, absent_from, code_digest, new_run_id, read_history
 from loaders.ledger import OWNED, Ledger, State
-from loaders.lock import LoadLock
 from loaders.references import References
 from loaders.rejects import Rejects, located
 from loaders.reports import Progress, Report
@@ -95,7 +95,7 @@ def load(
         }  # fmt: skip
         run = _Run(store, source, dataset, seen, rejects, sizes(parts), progress, notes)
         with (
-            LoadLock(store, run_id, dataset) as run.lock,
+            LoadLock(store, run_id, f"load of {dataset}") as run.lock,
             Writer() as run.writer,
             Writer() as run.planner,
         ):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from explorer.errors import NotFound
+from explorer.lock import LoadLock
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.history import new_run_id, read_history
 from loaders.ledger import Ledger, State
-from loaders.lock import LoadLock
 from loaders.reports import Report
 from loaders.seen import Seen
 from loaders.sweep import empty
@@ -28,7 +28,7 @@ def remove(store: Store, dataset: str) -> Report:
     history = read_history(store, dataset)
     if history.last is None or history.last["state"] == State.REMOVED:
         raise NotFound(f"There is no dataset {dataset}.", hint="`explorer datasets` lists them.")
-    with Seen() as seen, LoadLock(store, run_id, dataset):
+    with Seen() as seen, LoadLock(store, run_id, f"removal of {dataset}"):
         ledger = Ledger(store, seen, run_id=run_id, dataset=dataset, source=REMOVAL, notes={})
         ledger.state(State.RUNNING)
         swept = empty(store, ledger, dataset=dataset, run_id=run_id)

@@ -5,9 +5,9 @@
 // param holder: string -- id of the run that asks
 // param gone: string | null -- id of a run that is known to have ended without giving it back
 // param stale: string -- ISO time; a holder that gave no sign of life since has ended
-// param properties: map -- dataset, host, process, since, beat
+// param properties: map -- task, host, process, since, beat
 // return holder: string -- id of the run that holds it now
-// return dataset: string -- what it loads
+// return task: string -- what it does
 // return host: string -- where it runs
 // return process: integer -- its process number
 // return since: string -- when it took it
@@ -20,5 +20,5 @@ SET lock.asked = $holder
 WITH lock, lock.holder IS NULL OR lock.holder = $holder OR lock.holder = $gone
   OR lock.beat < $stale AS free
 SET lock += CASE WHEN free THEN $properties ELSE {} END
-RETURN lock.holder AS holder, lock.dataset AS dataset, lock.host AS host,
+RETURN lock.holder AS holder, lock.task AS task, lock.host AS host,
   lock.process AS process, lock.since AS since, lock.beat AS beat

@@ -133,19 +133,21 @@ def counted(store: Store) -> dict[str, int]:
 
 def by_kind(loaded: Loaded) -> Iterator[str]:
     """Lines of what was written of each kind, in how long."""
-    kinds = {**NODE_RECORDS, **EDGE_RECORDS}
     files = {
-        LOAD_QUERIES[k]: (getattr(n, "label", n), LOAD_FILES[k].known) for k, n in kinds.items()
+        getattr(named, "label", named): (files.create, LOAD_QUERIES[kind], files.known)
+        for kind, named in {**NODE_RECORDS, **EDGE_RECORDS}.items()
+        for files in [LOAD_FILES[kind]]
     }
-    files["link_affiliations"] = ("AFFILIATED_WITH", "linked_affiliations")
+    files["AFFILIATED_WITH"] = ("", "link_affiliations", "linked_affiliations")
     none = {"rows": 0, "seconds": 0.0}
-    for query, (kind, known) in files.items():
-        wrote, read = loaded.queries.get(query, none), loaded.queries.get(known, none)
-        if wrote["rows"]:
-            both = wrote["seconds"] + read["seconds"]
+    for name, queries in files.items():
+        create, change, known = (loaded.queries.get(query, none) for query in queries)
+        rows, seconds = create["rows"] + change["rows"], create["seconds"] + change["seconds"]
+        if rows:
             yield (
-                f"{kind:16}{wrote['rows']:>10,.0f} rows, {wrote['seconds']:6.1f} s written, "
-                f"{read['seconds']:6.1f} s asked before: {wrote['rows'] / both:8,.0f} rows/s"
+                f"{name:16}{rows:>10,.0f} rows, {seconds:6.1f} s written, "
+                f"{known['seconds']:6.1f} s asked before: "
+                f"{rows / (seconds + known['seconds']):8,.0f} rows/s"
             )
 
 

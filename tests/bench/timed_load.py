@@ -16,30 +16,41 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.cli import main
-from explorer.store import Answer, Store
+from explorer.store import Answer, Row, Store
 
 FIGURES: defaultdict[str, dict[str, float]] = defaultdict(
     lambda: {"asked": 0, "rows": 0, "seconds": 0.0, "writes": 0}
 )
 LOCK = threading.Lock()
-ask = Store.ask
+ask, create = Store.ask, Store._create
 
 
-def timed(self: Store, name: str, /, **params: object) -> Answer:
+def timed_ask(self: Store, name: str, /, **params: object) -> Answer:
     started = time.perf_counter()
     answer = ask(self, name, **params)
-    seconds = time.perf_counter() - started
     given = max((len(value) for value in params.values() if isinstance(value, list)), default=0)
+    note(name, given, time.perf_counter() - started, answer.writes)
+    return answer
+
+
+def timed_create(self: Store, name: str, rows: Sequence[Row]) -> int:
+    started = time.perf_counter()
+    writes = create(self, name, rows)
+    note(name, len(rows), time.perf_counter() - started, writes)
+    return writes
+
+
+def note(name: str, rows: int, seconds: float, writes: int) -> None:
     with LOCK:
         figures = FIGURES[name]
         figures["asked"] += 1
-        figures["rows"] += given
+        figures["rows"] += rows
         figures["seconds"] += seconds
-        figures["writes"] += answer.writes
-    return answer
+        figures["writes"] += writes
 
 
 def peak() -> int:
@@ -52,7 +63,8 @@ def peak() -> int:
 
 if __name__ == "__main__":
     target = Path(sys.argv.pop(1))
-    Store.ask = timed  # type: ignore[method-assign]
+    Store.ask = timed_ask  # type: ignore[method-assign]
+    Store._create = timed_create  # type: ignore[method-assign]
     try:
         main()
     finally:

@@ -11,9 +11,9 @@ import pytest
 
 from explorer.dump import digest
 from explorer.errors import NotFound, SourceError, StoreUnavailable
+from explorer.lock import LoadLock
 from explorer.store import Store
 from loaders import SOURCES, Raw, Source
-from loaders.lock import LoadLock
 from loaders.pipeline import load
 from loaders.removal import remove
 from loaders.reports import Report
@@ -227,12 +227,12 @@ def test_nothing_is_skipped_of_another_input_or_after_another_run(
 
 def test_a_second_load_is_told_who_loads(empty_store: Store, run: Any) -> None:
     elsewhere = {
-        "holder": "r1", "dataset": "big", "host": "another-machine", "process": 7,
+        "holder": "r1", "task": "load of big", "host": "another-machine", "process": 7,
         "since": "2999-01-01T00:00:00+00:00", "beat": "2999-01-01T00:00:10+00:00",
     }  # fmt: skip
     asked = {"id": "load", "holder": "r1", "gone": None, "stale": "2000"}
     empty_store.run("take_lock", **asked, properties=elsewhere)
-    with pytest.raises(StoreUnavailable, match=r"big is being loaded .* process 7 on another"):
+    with pytest.raises(StoreUnavailable, match=r"load of big is at work .* process 7 on another"):
         run("d", work(1))
     assert nodes(empty_store) == {}
     empty_store.run("give_lock", id="load", holder="r1")
@@ -240,20 +240,20 @@ def test_a_second_load_is_told_who_loads(empty_store: Store, run: Any) -> None:
 
 
 def test_a_holder_that_has_ended_does_not_hold_others_up(empty_store: Store, run: Any) -> None:
-    with LoadLock(empty_store, "r1", "big"):
+    with LoadLock(empty_store, "r1", "load of big"):
         silent = {"holder": "r1", "beat": "2001-01-01T00:00:00+00:00"}
         asked = {"id": "load", "holder": "r1", "gone": None, "stale": "2000"}
         empty_store.run("take_lock", **asked, properties=silent)
         assert run("d", work(1)).changed == 1  # after ten minutes of silence
-    with LoadLock(empty_store, "r2", "big"):
+    with LoadLock(empty_store, "r2", "load of big"):
         dead = {"holder": "r2", "process": 2**22 + 1}  # no process has such a number
         empty_store.run("take_lock", **{**asked, "holder": "r2"}, properties=dead)
         assert run("d", work(1)).read == 1
 
 
 def test_a_load_that_lost_the_lock_stops(empty_store: Store) -> None:
-    with LoadLock(empty_store, "r1", "big") as lock:
+    with LoadLock(empty_store, "r1", "load of big") as lock:
         lock.check()
         lock._lost = True
-        with pytest.raises(StoreUnavailable, match="Another load has begun"):
+        with pytest.raises(StoreUnavailable, match="Another load or restore has begun"):
             lock.check()

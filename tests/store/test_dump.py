@@ -15,7 +15,8 @@ from explorer.backup import FORMAT, KIND, Head, backup, open_backup, whole_file,
 from explorer.config import Settings
 from explorer.doctor import Level, _loaded
 from explorer.dump import PARTS, Item, Reading, count_parts, digest, pages, unfinished_restore
-from explorer.errors import BadRequest, QueryFailed, SourceError
+from explorer.errors import BadRequest, QueryFailed, SourceError, StoreUnavailable
+from explorer.lock import LoadLock
 from explorer.restore import restore
 from explorer.store import Store
 from loaders import SOURCES
@@ -248,6 +249,8 @@ def test_a_restore_that_broke_off_is_known_and_repaired(
     assert not (tmp_path / "half.jsonl.gz").exists()
     with pytest.raises(BadRequest, match="not empty"):
         put_back(full, file)
+    with pytest.raises(BadRequest, match=r"only a part of the backup graph\.jsonl\.gz"):
+        load_works(full, tmp_path)
     put_back(full, file, replace=True)
     assert hash_of(full) == end.digest
     assert not [finding for finding in _loaded(full) if finding.level is Level.WRONG]
@@ -285,6 +288,18 @@ def test_an_empty_graph_has_a_digest_and_a_backup(empty_store: Store, tmp_path: 
     put_back(empty_store, file)
     with open_backup(file) as checked:
         assert checked.end.digest == hash_of(empty_store)
+
+
+def test_neither_backup_nor_restore_runs_beside_a_load(full: Store, tmp_path: Path) -> None:
+    file = tmp_path / "graph.jsonl.gz"
+    end = backup(full, file)
+    with LoadLock(full, "r1", "load of big"):
+        with pytest.raises(StoreUnavailable, match="load of big is at work"):
+            backup(full, tmp_path / "other.jsonl.gz")
+        with pytest.raises(StoreUnavailable, match="load of big is at work"):
+            put_back(full, file, replace=True)
+    assert not (tmp_path / "other.jsonl.gz").exists()
+    assert hash_of(full) == end.digest
 
 
 def test_a_backup_waits_for_a_load_on_the_embedded_engine(

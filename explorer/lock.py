@@ -1,6 +1,7 @@
-"""The lock of loading: one load at a time in one graph, whoever runs it and wherever.
+"""The lock of loading: what changes a graph as a whole runs alone, whoever runs it and wherever.
 
-It stands in the graph, since several machines may load into one server. Its holder gives a sign
+Loads, removals, backups and restores hold it. It stands in the graph, since several machines may
+load into one server. Its holder gives a sign
 of life now and then. A holder of this machine whose process has ended, or of another machine that
 gave no sign for long, has lost it.
 """
@@ -20,6 +21,7 @@ from explorer.store import Row, Store
 NAME = "load"
 BEAT_SECONDS = 20.0
 STALE = timedelta(minutes=10)  # of silence; a sleeping laptop is not taken for a dead one at once
+_HELD: set[str] = set()  # by this process, here and now
 
 
 class LoadLock:
@@ -27,14 +29,14 @@ class LoadLock:
 
     Args:
         store: a prepared store.
-        run_id: the run that wants to load.
-        dataset: what it loads, told to others who want to.
+        run_id: the run that wants to work alone.
+        task: what it does, told to others who want to: ``load of NAME``.
     """
 
-    def __init__(self, store: Store, run_id: str, dataset: str) -> None:
+    def __init__(self, store: Store, run_id: str, task: str) -> None:
         self._store = store
         self._run_id = run_id
-        self._dataset = dataset
+        self._task = task
         self._over = threading.Event()
         self._lost = False
         self._beating = threading.Thread(target=self._beat, name="load-lock", daemon=True)
@@ -50,11 +52,12 @@ class LoadLock:
             holder = self._take(holder["holder"])
         if holder["holder"] != self._run_id:
             raise StoreUnavailable(
-                f"The dataset {holder['dataset']} is being loaded into this graph by process "
-                f"{holder['process']} on {holder['host']}, since {holder['since']}; its last sign "
-                f"of life was at {holder['beat']}.",
-                hint="One load runs at a time. Wait until it ends, or end it, and load again.",
+                f"Another {holder['task']} is at work on this graph: process {holder['process']} "
+                f"on {holder['host']}, since {holder['since']}; its last sign of life was at "
+                f"{holder['beat']}.",
+                hint="One runs at a time. Wait until it ends, or end it, and try again.",
             )
+        _HELD.add(self._run_id)
         self._beating.start()
         return self
 
@@ -66,6 +69,7 @@ class LoadLock:
     ) -> None:
         self._over.set()
         self._beating.join()
+        _HELD.discard(self._run_id)
         with contextlib.suppress(ExplorerError):  # the next load sees that this one has ended
             self._store.run("give_lock", id=NAME, holder=self._run_id)
 
@@ -77,15 +81,15 @@ class LoadLock:
         """
         if self._lost:
             raise StoreUnavailable(
-                "Another load has begun meanwhile, because this one was silent for "
+                "Another load or restore has begun meanwhile, because this one was silent for "
                 f"{STALE.seconds // 60} minutes.",
-                hint="Load again once it has ended.",
+                hint="Try again once it has ended.",
             )
 
     def _take(self, gone: str | None) -> Row:
         now = datetime.now(UTC)
         mine = {
-            "holder": self._run_id, "dataset": self._dataset, "host": socket.gethostname(),
+            "holder": self._run_id, "task": self._task, "host": socket.gethostname(),
             "process": os.getpid(), "since": now.isoformat(), "beat": now.isoformat(),
         }  # fmt: skip
         [row] = self._store.run(
@@ -106,10 +110,10 @@ def _ended(holder: Row) -> bool:
     """Whether the holder is a process of this machine that is there no more."""
     if holder["host"] != socket.gethostname():
         return False
+    if holder["process"] == os.getpid():
+        return holder["holder"] not in _HELD
     try:
         os.kill(holder["process"], 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return bool(holder["process"] == os.getpid())  # an earlier run of this very process
+    except OSError as error:
+        return isinstance(error, ProcessLookupError)  # else it is another user's
+    return False
