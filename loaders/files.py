@@ -270,8 +270,12 @@ def sizes(parts: Sequence[Part]) -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def opened(part: Part) -> Iterator[Opened]:
+def opened(part: Part, kept: str = KEPT) -> Iterator[Opened]:
     """The unpacked bytes of a part; a plain file's can be sought in.
+
+    Args:
+        part: a file that was found.
+        kept: what errors say of the graph.
 
     Raises:
         SourceError: also while they are read: the part is damaged, unpacks to far more than a
@@ -291,24 +295,39 @@ def opened(part: Part) -> Iterator[Opened]:
             elif packing == ".xz":
                 inner = cast(IO[bytes], Xz(inner))
         except (*DAMAGE, KeyError, RuntimeError) as error:  # changed since it was found
-            raise damaged(part.name, error) from error
+            raise damaged(part.name, error, kept) from error
 
         def offset() -> int:
             return max(0, lying.tell() - start)
 
         packed = None if inner is lying else offset
-        watched = Watched(inner, part.name, packed)
+        watched = Watched(inner, part.name, packed, kept)
         stream = cast(io.BufferedReader, io.BufferedReader(watched, PIECE // 4))
-        _check_beginning(part.name, stream.peek(512))
+        _check_beginning(part.name, stream.peek(512), kept)
         yield Opened(stream, offset)
 
 
-def _check_beginning(name: str, first: bytes) -> None:
+def _check_beginning(name: str, first: bytes, kept: str) -> None:
     """Refuse what is plainly something else."""
     start = first.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     for sign, says, hint in FIRST_BYTES:
         if start.startswith(sign):
-            raise SourceError(f"{name} {says}; {KEPT}.", hint=hint)
+            raise SourceError(f"{name} {says}; {kept}.", hint=hint)
+
+
+def unpack(part: Part) -> Iterator[int]:
+    """Unpack a packed part to its end, and drop what comes: a broken download is told at once.
+
+    Nothing is done with a plain file. Gives how many bytes on the disk were read so far.
+
+    Raises:
+        SourceError: it is damaged, breaks off, or is nothing to be read. Nothing was changed.
+    """
+    if part.member is None and part.path.suffix.lower() not in PACKED:
+        return
+    with opened(part, UNTOUCHED) as file:
+        while file.stream.read(PIECE):
+            yield file.offset()
 
 
 # -- their lines -------------------------------------------------------------------------------

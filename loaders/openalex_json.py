@@ -22,6 +22,7 @@ from loaders.unpacking import KEPT
 
 Found = tuple[str, Any]  # where a record stands, and it
 MOST_FIRST_LINE = 8 << 20  # bytes; a longer first line is no record, but a whole list or page
+MOST_TAIL = 1 << 20  # bytes at the end of a file that are looked at before it is read
 MOST_VALUE = 32 << 20  # characters, so many as the largest works have
 RESULTS = "results"  # where a page of the API holds its records
 BOM = b"\xef\xbb\xbf"
@@ -37,6 +38,8 @@ def read_lines(stream: io.BufferedReader, name: str) -> Iterator[Found]:
     """
     if _OPENS.match(stream.peek(32)):
         return _Values(stream, b"", name).records()
+    if stream.seekable():  # a plain file: packed ones are checked to their end before
+        _check_last(stream, name)
     return _by_line(lines(stream), name)
 
 
@@ -60,16 +63,30 @@ def _by_line(numbered: Iterator[tuple[int, bytes | Broken]], name: str) -> Itera
     for number, line in numbered:
         value = line if isinstance(line, Broken) else _parsed(line)
         if isinstance(value, Broken) and isinstance(line, bytes) and not line.endswith(b"\n"):
-            raise SourceError(  # only a last line has no end
-                f"{name} breaks off in line {number}, its last; {KEPT}.",
-                hint="Fetch it again; or, if it is whole, end that line as the others end.",
-            )
+            raise _broken_off(name, f"in line {number}, its last")  # only a last line has no end
         records = [record for each in _within(value) for record in _within(each)]
         if len(records) == 1 and records[0] is value:
             yield f"line {number}", value
             continue
         for count, record in enumerate(records, 1):
             yield f"line {number}, record {count}", record
+
+
+def _check_last(stream: io.BufferedReader, name: str) -> None:
+    """Refuse a file whose last line breaks off, before any of its records is used."""
+    start = max(0, stream.seek(0, io.SEEK_END) - MOST_TAIL)
+    stream.seek(start)
+    *before, last = stream.read().removeprefix(BOM).split(b"\n")
+    stream.seek(0)
+    if last.strip() and (before or not start) and isinstance(_parsed(last), Broken):
+        raise _broken_off(name, "in its last line")
+
+
+def _broken_off(name: str, where: str) -> SourceError:
+    return SourceError(
+        f"{name} breaks off {where}; {KEPT}.",
+        hint="Fetch it again; or, if it is whole, end that line as the others end.",
+    )
 
 
 def _parsed(line: bytes) -> Any:

@@ -32,7 +32,7 @@ from explorer.model import (
 from explorer.store import BATCH_ROWS, Change, Key, Record, Row, Store
 from loaders import Source
 from loaders.affiliations import derive_affiliations
-from loaders.files import digests, find_parts, sizes
+from loaders.files import Part, digests, find_parts, sizes, unpack
 from loaders.history import History, absent_from, code_digest, new_run_id, read_history
 from loaders.ledger import OWNED, Ledger, State
 from loaders.references import References
@@ -93,7 +93,7 @@ def load(
             "title": title, "licence": licence, "inputs": digests(parts, source.beside),
             "code": code_digest(),
         }  # fmt: skip
-        run = _Run(store, source, dataset, seen, rejects, sizes(parts), progress, notes)
+        run = _Run(store, source, dataset, seen, rejects, parts, progress, notes)
         with (
             LoadLock(store, run_id, f"load of {dataset}") as run.lock,
             Writer() as run.writer,
@@ -116,12 +116,13 @@ class _Run:
         dataset: str,
         seen: Seen,
         rejects: Rejects,
-        sizes: Mapping[str, int],
+        parts: Sequence[Part],
         progress: Callable[[Progress], None],
         notes: Mapping[str, Any],
     ) -> None:
         self.store, self.source, self.dataset = store, source, dataset
-        self.seen, self.rejects, self.sizes, self.progress = seen, rejects, sizes, progress
+        self.seen, self.rejects, self.parts, self.progress = seen, rejects, parts, progress
+        self.sizes = sizes(parts)
         self.run_id = rejects.run_id
         self.notes = notes
         self.ledger = Ledger(
@@ -142,6 +143,7 @@ class _Run:
         history = read_history(self.store, self.dataset)
         if not replace and history.says(self.source.name, self.notes):
             return self._unchanged(history)
+        self._check()
         usable = self._usable(paths, strict)
         first = next((batch for batch in usable if len(batch)), None)
         if first is None:
@@ -186,6 +188,16 @@ class _Run:
         )
 
     # -- reading -----------------------------------------------------------------------------
+
+    def _check(self) -> None:
+        """Make sure that what is packed can be unpacked to its end, before anything is written."""
+        before = 0
+        for part in self.parts:
+            for done in unpack(part):
+                self.bytes_read = before + done
+                self._tell("checking")
+            before += self.sizes[part.name]
+        self.bytes_read = 0
 
     def _usable(self, paths: Sequence[Path], strict: bool) -> Iterator[Batch]:
         """The records of each entry that can be used; the others are written down."""
@@ -361,7 +373,7 @@ class _Run:
 
     def _tell(self, phase: str) -> None:
         total = sum(self.sizes.values())
-        done = self.bytes_read if phase == "reading" else total
+        done = self.bytes_read if phase in {"checking", "reading"} else total
         rejected = self.rejects.count
         self.progress(Progress(phase, self.read, self.changed, rejected, done, total))
 

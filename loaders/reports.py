@@ -13,7 +13,7 @@ from explorer.model import NodeKind
 class Progress:
     """How far a load is. ``bytes_total`` is the size of the input as it lies on the disk."""
 
-    phase: str  # reading, linking, sweeping, deriving, done
+    phase: str  # checking, reading, linking, sweeping, deriving, done
     read: int
     written: int  # nodes and edges created or changed
     rejected: int

@@ -33,10 +33,13 @@ class Watched(io.RawIOBase):
         inner: the unpacked bytes.
         name: what errors call it.
         packed: how many bytes were read for them; None for a plain file, which can be sought in.
+        kept: what errors say of the graph.
     """
 
-    def __init__(self, inner: IO[bytes], name: str, packed: Callable[[], int] | None) -> None:
-        self._inner, self._name, self._packed = inner, name, packed
+    def __init__(
+        self, inner: IO[bytes], name: str, packed: Callable[[], int] | None, kept: str = KEPT
+    ) -> None:
+        self._inner, self._name, self._packed, self._kept = inner, name, packed, kept
         self._given = 0
 
     def readable(self) -> bool:
@@ -56,10 +59,10 @@ class Watched(io.RawIOBase):
         try:
             piece = self._inner.read(len(buffer))
         except DAMAGE as error:
-            raise damaged(self._name, error) from error
+            raise damaged(self._name, error, self._kept) from error
         self._given += len(piece)
         if self._packed is not None and bursts(self._given, self._packed()):
-            raise bomb(self._name)
+            raise bomb(self._name, self._kept)
         buffer[: len(piece)] = piece
         return len(piece)
 

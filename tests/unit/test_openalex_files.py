@@ -273,16 +273,19 @@ def test_a_broken_file_says_what_happened_and_what_to_do(
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["works.jsonl", "works.json"])
+@pytest.mark.parametrize(
+    ("name", "before"), [("works.jsonl", 0), ("works.json", 2), ("works.jsonl.gz", 2)]
+)
 def test_lines_that_break_off_are_no_bad_record_but_a_broken_file(
-    tmp_path: Path, name: str
+    tmp_path: Path, name: str, before: int
 ) -> None:
-    path = tmp_path / name
-    path.write_text('{"id": "W1"}\n{"id": "W2"}\n{"id": "W3", "tit')
+    path, pack = tmp_path / name, gzip.compress if name.endswith(".gz") else bytes
+    path.write_bytes(pack(b'{"id": "W1"}\n{"id": "W2"}\n{"id": "W3", "tit'))
     found = SOURCE.read([path])
-    assert [next(found).value["id"], next(found).value["id"]] == ["W1", "W2"]
-    with pytest.raises(SourceError, match="breaks off in line 3, its last"):
+    assert [next(found).value["id"] for _ in range(before)] == ["W1", "W2"][:before]
+    with pytest.raises(SourceError, match=r"breaks off in (line 3, )?its last"):
         next(found)
+    path = tmp_path / "broken-within.jsonl"
     path.write_text('{"id": "W1"}\n{"id": "W2", "tit\n{"id": "W3"}')
     assert [isinstance(raw.value, Broken) for raw in SOURCE.read([path])] == [False, True, False]
 
