@@ -229,16 +229,18 @@ class _Teller(Teller):
 
 def _summary(report: Report) -> str:
     held = ", ".join(f"{report.counts[kind]:,} {kind.plural}" for kind in NodeKind)
-    if report.unchanged:
-        return (
-            f"{report.dataset}: these very files were loaded last, and nothing has changed since.\n"
-            f"It holds {held}. (--replace loads them anew.)"
-        )
-    lines = [
-        f"{report.dataset}: {report.read:,} records read in {report.seconds:.1f} s.",
-        f"It holds {held}; {report.changed:,} nodes and edges changed, "
-        f"{sum(report.removed.values()):,} nodes removed.",
-    ]
+    lines = (
+        [
+            f"{report.dataset}: these very files were loaded last, and nothing has changed since.",
+            f"It holds {held}. (--replace loads them anew.)",
+        ]
+        if report.unchanged
+        else [
+            f"{report.dataset}: {report.read:,} records read in {report.seconds:.1f} s.",
+            f"It holds {held}; {report.changed:,} nodes and edges changed, "
+            f"{sum(report.removed.values()):,} nodes removed.",
+        ]
+    )
     if report.resumed:
         lines.insert(
             1,

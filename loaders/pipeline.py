@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from explorer.errors import BadRequest, ExplorerError, RecordError, SourceError
+from explorer.errors import BadRequest, ExplorerError
 from explorer.lock import LoadLock
 from explorer.model import (
     NODE_RECORDS,
@@ -32,18 +32,18 @@ from explorer.model import (
 from explorer.store import BATCH_ROWS, Change, Key, Record, Row, Store
 from loaders import Source
 from loaders.affiliations import derive_affiliations
-from loaders.files import Part, digests, find_parts, sizes, unpack
+from loaders.files import digests, find_parts
 from loaders.history import History, absent_from, code_digest, new_run_id, read_history
+from loaders.intake import Intake
 from loaders.ledger import OWNED, Ledger, State
 from loaders.references import References
-from loaders.rejects import Rejects, located
+from loaders.rejects import Rejects, rejects_file
 from loaders.reports import Progress, Report
 from loaders.seen import Seen
 from loaders.sweep import Plan, doubt_bare, doubt_edges, empty, plan_sweep, sweep
 from loaders.writer import Writer
 
 MOST_PENDING = 20 * BATCH_ROWS  # records held at once, where all that comes is citations
-TOLD_EVERY = 100  # records between two words of progress
 FLUSH_RECORDS = 3 * BATCH_ROWS  # nodes and edges of one batch; the most of one kind are about half
 
 
@@ -93,18 +93,20 @@ def load(
             "title": title, "licence": licence, "inputs": digests(parts, source.beside),
             "code": code_digest(),
         }  # fmt: skip
-        run = _Run(store, source, dataset, seen, rejects, parts, progress, notes)
+        run = _Run(store, source, dataset, seen, rejects, progress, notes)
+        run.intake = Intake(source, paths, parts, dataset, rejects, run.tell)
         with (
             LoadLock(store, run_id, f"load of {dataset}") as run.lock,
             Writer() as run.writer,
             Writer() as run.planner,
         ):
-            return run.carry_out(paths, strict=strict, assume_yes=assume_yes, replace=replace)
+            return run.carry_out(strict=strict, assume_yes=assume_yes, replace=replace)
 
 
 class _Run:
     """One run: its counters and its steps, in order."""
 
+    intake: Intake
     lock: LoadLock
     planner: Writer
     writer: Writer
@@ -116,20 +118,18 @@ class _Run:
         dataset: str,
         seen: Seen,
         rejects: Rejects,
-        parts: Sequence[Part],
         progress: Callable[[Progress], None],
         notes: Mapping[str, Any],
     ) -> None:
         self.store, self.source, self.dataset = store, source, dataset
-        self.seen, self.rejects, self.parts, self.progress = seen, rejects, parts, progress
-        self.sizes = sizes(parts)
+        self.seen, self.rejects, self.progress = seen, rejects, progress
         self.run_id = rejects.run_id
         self.notes = notes
         self.ledger = Ledger(
             store, seen, run_id=self.run_id, dataset=dataset, source=source.name, notes=notes
         )
         self.clock = time.monotonic()
-        self.read = self.changed = self.writes = self.bytes_read = self.resumed = 0
+        self.changed = self.writes = self.resumed = 0
         self.data_as_of: str | None = None
         self.pending = Batch()
         self.waiting = 0  # records in it, citations aside: those are written at the end
@@ -137,17 +137,15 @@ class _Run:
         self.held: Counter[type[NodeRecord]] = Counter()  # seen, and held before
         self.brought_papers = False
 
-    def carry_out(
-        self, paths: Sequence[Path], *, strict: bool, assume_yes: bool, replace: bool
-    ) -> Report:
+    def carry_out(self, *, strict: bool, assume_yes: bool, replace: bool) -> Report:
         history = read_history(self.store, self.dataset)
-        if not replace and history.says(self.source.name, self.notes):
+        if not replace and self._known(history, strict):
             return self._unchanged(history)
-        self._check()
-        usable = self._usable(paths, strict)
+        self.intake.check()
+        usable = self.intake.batches(strict=strict)
         first = next((batch for batch in usable if len(batch)), None)
         if first is None:
-            raise self._unusable(paths)
+            raise self.intake.nothing()
         ending, reason = State.FAILED, "it was cut off"
         skipped = 0 if replace else history.checkpoint(self.source.name, self.notes)
         self._record(State.RUNNING, checkpoint=skipped)
@@ -170,54 +168,10 @@ class _Run:
                 with contextlib.suppress(ExplorerError):  # the first error is the one to tell
                     self._record(ending, reason=reason)
         self._record(State.COMPLETE)
-        self._tell("done")
+        self.tell("done")
         return self._report(removed)
 
-    def _unusable(self, paths: Sequence[Path]) -> SourceError:
-        names = ", ".join(path.name for path in paths)
-        if self.read:
-            where = f" {self.rejects.path} says what is wrong with each."
-            return SourceError(
-                f"{names}: none of the {self.read} records could be used; nothing was changed.",
-                hint=f"Is {self.source.name} the right source?"
-                + (where if self.rejects.count else ""),
-            )
-        return SourceError(
-            f"{names} holds no record; nothing was changed.",
-            hint="Give a file that holds records.",
-        )
-
     # -- reading -----------------------------------------------------------------------------
-
-    def _check(self) -> None:
-        """Make sure that what is packed can be unpacked to its end, before anything is written."""
-        before = 0
-        for part in self.parts:
-            for done in unpack(part):
-                self.bytes_read = before + done
-                self._tell("checking")
-            before += self.sizes[part.name]
-        self.bytes_read = 0
-
-    def _usable(self, paths: Sequence[Path], strict: bool) -> Iterator[Batch]:
-        """The records of each entry that can be used; the others are written down."""
-        before, current = 0, None
-        for raw in self.source.read(paths):
-            if raw.source_file != current:
-                before += self.sizes.get(current or "", 0)
-                current = raw.source_file
-            self.read += 1
-            self.bytes_read = before + raw.offset
-            try:
-                batch = self.source.to_records(raw.value, self.dataset)
-            except RecordError as error:
-                if strict:
-                    raise located(raw, error) from error
-                self.rejects.write(raw, error)
-                continue
-            yield batch
-            if self.read % TOLD_EVERY == 0:
-                self._tell("reading")
 
     def _collect(self, usable: Iterator[Batch], skipped: int, history: History) -> None:
         """Read to the end, and write batch by batch from the checkpoint on."""
@@ -241,7 +195,7 @@ class _Run:
             self._date(batch)
             self.seen.first_nodes(batch.nodes)
             self.seen.first_edges(batch.edges)
-            if self.read >= skipped:
+            if self.intake.read >= skipped:
                 break
         self.resumed = skipped
         self.seen.reopen_all()  # what other datasets say of the same nodes is compared at the end
@@ -260,7 +214,7 @@ class _Run:
     def _flush(self) -> None:
         """Hand over what has come; the checkpoint counts it once it is written."""
         batch, self.pending, self.waiting = self.pending, Batch(), 0
-        read = self.read
+        read = self.intake.read
         self.lock.check()
         self.planner.hand_over(lambda: self._plan_batch(batch, read))
 
@@ -319,8 +273,8 @@ class _Run:
         for records in self.seen.open_records():
             batch = Batch(nodes=records)
             changes = self.store.plan(batch, dataset=self.dataset, run_id=self.run_id)
-            self._write(changes, self.ledger.pages_of(changes), self.read)
-        self._tell("linking")
+            self._write(changes, self.ledger.pages_of(changes), self.intake.read)
+        self.tell("linking")
         references = References(
             self.store, self.seen, self.ledger, dataset=self.dataset, run_id=self.run_id,
             fresh=Citation in self.fresh,
@@ -332,9 +286,9 @@ class _Run:
         self.seen.touch_authors()
         if history.last is not None:
             doubt_bare(self.store, self.seen, self.dataset)
-        self._tell("sweeping")
+        self.tell("sweeping")
         removed, refusal = self._sweep(history, assume_yes)
-        self._tell("deriving")
+        self.tell("deriving")
         self.writes += derive_affiliations(self.store, self.seen, run_id=self.run_id)
         return removed, refusal
 
@@ -366,25 +320,39 @@ class _Run:
             state,
             data_as_of=self.data_as_of,
             rejects=self.rejects.count,
-            entries=self.read,
+            entries=self.intake.read,
             **{node.plural: count for node, count in self._counts().items()},
             **more,
         )
 
-    def _tell(self, phase: str) -> None:
-        total = sum(self.sizes.values())
-        done = self.bytes_read if phase in {"checking", "reading"} else total
-        rejected = self.rejects.count
-        self.progress(Progress(phase, self.read, self.changed, rejected, done, total))
+    def tell(self, phase: str) -> None:
+        """Say how far the run is."""
+        intake = self.intake
+        done = intake.bytes_read if phase in {"checking", "reading"} else intake.size
+        self.progress(
+            Progress(phase, intake.read, self.changed, self.rejects.count, done, intake.size)
+        )
+
+    def _known(self, history: History, strict: bool) -> bool:
+        """Whether these very files were loaded last, and what they reject is still written down."""
+        if not history.says(self.source.name, self.notes):
+            return False
+        last = history.complete or {}
+        return not last["rejects"] or (not strict and self._rejects_of(last).exists())
+
+    def _rejects_of(self, run: Mapping[str, Any]) -> Path:
+        return rejects_file(self.rejects.path.parent, run["id"])
 
     def _unchanged(self, history: History) -> Report:
         """What there is to tell where the graph is as these files leave it: nothing is read."""
         last = history.complete or {}
-        self.read = last["entries"]
-        self._tell("done")
+        self.intake.read = last["entries"]
+        self.tell("done")
         return dataclasses.replace(
             self._report(dict.fromkeys(NodeKind, 0)),
             counts={node: history.count(node) for node in NodeKind},
+            rejected=last["rejects"],
+            rejects_file=self._rejects_of(last) if last["rejects"] else None,
             data_as_of=last["data_as_of"],
             unchanged=True,
         )
@@ -394,7 +362,7 @@ class _Run:
             dataset=self.dataset,
             source=self.source.name,
             run_id=self.run_id,
-            read=self.read,
+            read=self.intake.read,
             rejected=self.rejects.count,
             rejects_file=self.rejects.path if self.rejects.count else None,
             counts=self._counts(),

@@ -13,6 +13,11 @@ from loaders import Raw
 RAW_SHOWN = 200  # characters of a rejected record that are kept
 
 
+def rejects_file(folder: Path, run_id: str) -> Path:
+    """Where a run writes down what it rejects."""
+    return folder / f"rejects-{run_id}.jsonl"
+
+
 class Rejects:
     """Writes rejected records to ``rejects-<run>.jsonl``, made when the first one comes.
 
@@ -21,7 +26,7 @@ class Rejects:
 
     def __init__(self, folder: Path, run_id: str) -> None:
         self.run_id = run_id
-        self.path = folder / f"rejects-{run_id}.jsonl"
+        self.path = rejects_file(folder, run_id)
         self.count = 0
         self._out: IO[str] | None = None
 
