@@ -35,7 +35,6 @@ from explorer.dump import (
     count_parts,
     read_graph,
     refuse_change,
-    unfinished_restore,
 )
 from explorer.errors import BadRequest, ConfigError, SourceError
 from explorer.lock import LoadLock
@@ -99,11 +98,6 @@ def backup(store: Store, path: Path, *, replace: bool = False, tell: Tell = lamb
         )
     lock = LoadLock(store, f"backup-{secrets.token_hex(6)}", "backup")
     with store.alone(), lock, whole_file(path) as out:
-        if unfinished_restore(store) is not None:
-            raise BadRequest(
-                "The graph holds only a part of a backup: a restore did not end.",
-                hint="Run `explorer restore FILE --yes` again first.",
-            )
         server, counted = store.server(), count_parts(store)
         runs = store.run("data_version")
         head = Head(

@@ -15,9 +15,9 @@ from enum import StrEnum
 from importlib.metadata import version
 
 from explorer.config import SETTINGS, Settings
-from explorer.dump import RESTORE_SET, unfinished_restore
 from explorer.engine import Engine, java_command
 from explorer.errors import ExplorerError, StoreUnavailable
+from explorer.lock import RESTORE_SET, unfinished_restore
 from explorer.model import NodeKind
 from explorer.store import Server, Store
 

@@ -23,7 +23,7 @@ from typing import Any
 from explorer.errors import BadRequest, QueryTimeout
 from explorer.holdings import Key
 from explorer.model import LOAD_QUERIES, NODE_RECORDS, EdgeKind
-from explorer.store import Row, Store
+from explorer.store import Store
 
 PAGE = 2000  # items of one page, about; as rows of one write, some megabytes with abstracts
 HASH_BYTES = 32
@@ -80,8 +80,6 @@ _OF_RUNS = (
 # In the order of writing: edges need their ends, and readers take a new run for new data.
 PARTS: Mapping[str, Part] = {part.name: part for part in (*_NODES, *_EDGES, *_OF_RUNS)}
 NOT_DUMPED = frozenset({"Lock"})  # labels that mean something only while a process runs
-# The dataset of the Load node that stands while a graph is restored; no load can take the name.
-RESTORE_SET = "/restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +270,3 @@ def refuse_change(counted: Mapping[str, int], found: Tally, *, loaded: bool = Fa
             hint="Wait until no load is running (`explorer doctor` names loads that did not end), "
             "then try again.",
         )
-
-
-def unfinished_restore(store: Store) -> Row | None:
-    """The run of a restore that did not end: the graph holds a part of a backup."""
-    return next(iter(store.run("last_load", dataset=RESTORE_SET, limit=1)), None)

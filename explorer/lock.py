@@ -15,11 +15,13 @@ import threading
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
-from explorer.errors import ExplorerError, StoreUnavailable
+from explorer.errors import BadRequest, ExplorerError, StoreUnavailable
 from explorer.store import Row, Store
 
 NAME = "load"
 BEAT_SECONDS = 20.0
+# The dataset of the Load node that stands while a graph is restored; no load can take the name.
+RESTORE_SET = "/restore"
 STALE = timedelta(minutes=10)  # of silence; a sleeping laptop is not taken for a dead one at once
 _HELD: set[str] = set()  # by this process, here and now
 
@@ -31,12 +33,14 @@ class LoadLock:
         store: a prepared store.
         run_id: the run that wants to work alone.
         task: what it does, told to others who want to: ``load of NAME``.
+        mending: whether it may find the graph half restored.
     """
 
-    def __init__(self, store: Store, run_id: str, task: str) -> None:
+    def __init__(self, store: Store, run_id: str, task: str, *, mending: bool = False) -> None:
         self._store = store
         self._run_id = run_id
         self._task = task
+        self._mending = mending
         self._over = threading.Event()
         self._lost = False
         self._beating = threading.Thread(target=self._beat, name="load-lock", daemon=True)
@@ -46,6 +50,7 @@ class LoadLock:
 
         Raises:
             StoreUnavailable: somebody else holds it, or no database answers.
+            BadRequest: the graph holds a part of a backup, since a restore did not end.
         """
         holder = self._take(None)
         if holder["holder"] != self._run_id and _ended(holder):
@@ -56,6 +61,14 @@ class LoadLock:
                 f"on {holder['host']}, since {holder['since']}; its last sign of life was at "
                 f"{holder['beat']}.",
                 hint="One runs at a time. Wait until it ends, or end it, and try again.",
+            )
+        broken = None if self._mending else unfinished_restore(self._store)
+        if broken is not None:
+            self._give()
+            raise BadRequest(
+                f"The graph holds only a part of the backup {broken['inputs'][0]}: its restore did "
+                "not end. Nothing was changed.",
+                hint="Run the same `explorer restore` again with --yes first.",
             )
         _HELD.add(self._run_id)
         self._beating.start()
@@ -70,6 +83,9 @@ class LoadLock:
         self._over.set()
         self._beating.join()
         _HELD.discard(self._run_id)
+        self._give()
+
+    def _give(self) -> None:
         with contextlib.suppress(ExplorerError):  # the next load sees that this one has ended
             self._store.run("give_lock", id=NAME, holder=self._run_id)
 
@@ -104,6 +120,11 @@ class LoadLock:
                 now = datetime.now(UTC).isoformat()
                 [row] = self._store.run("beat_lock", id=NAME, holder=self._run_id, beat=now)
                 self._lost = not row["held"]
+
+
+def unfinished_restore(store: Store) -> Row | None:
+    """The run of a restore that did not end: the graph holds a part of a backup."""
+    return next(iter(store.run("last_load", dataset=RESTORE_SET, limit=1)), None)
 
 
 def _ended(holder: Row) -> bool:

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from explorer.backup import Backup
 from explorer.dump import (
     PARTS,
-    RESTORE_SET,
     Item,
     Part,
     Reading,
@@ -26,7 +25,7 @@ from explorer.dump import (
 )
 from explorer.errors import BadRequest, QueryFailed
 from explorer.holdings import ends_of, row_of
-from explorer.lock import LoadLock
+from explorer.lock import RESTORE_SET, LoadLock
 from explorer.store import BATCH_ROWS, DELETED_ROWS, Store
 
 
@@ -50,7 +49,7 @@ def restore(
     mark = f"restore-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     with store.alone():
         store.prepare()
-        with LoadLock(store, mark, "restore") as lock:
+        with LoadLock(store, mark, "restore", mending=True) as lock:
             held = [part.name for part in _labels() if store.run(part.read, after="", limit=1)]
             if held and not replace:
                 raise BadRequest(

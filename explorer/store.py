@@ -141,10 +141,7 @@ class Store:
         return store
 
     def alone(self) -> contextlib.AbstractContextManager[None]:
-        """Exclude other users of the embedded engine that prepare or load; they wait.
-
-        A server of its own takes care of that itself.
-        """
+        """Make others wait who would prepare or load the embedded engine; else do nothing."""
         return contextlib.nullcontext() if self._lease is None else self._lease.alone()
 
     def close(self, *, wait: bool = False) -> None:
@@ -275,10 +272,7 @@ class Store:
     def write(
         self, batch: Batch, *, dataset: str, run_id: str, create_only: bool = False
     ) -> dict[type[Record], Written]:
-        """Write what a dataset says; nothing is written where it said the same before.
-
-        As ``plan`` and ``apply`` in one.
-        """
+        """``plan`` and ``apply`` in one."""
         changes = self.plan(batch, dataset=dataset, run_id=run_id, create_only=create_only)
         self.apply(changes)
         return {change.kind: change.written for change in changes}
@@ -294,12 +288,11 @@ class Store:
             dataset: who no longer says them.
             run_id: the run, left on all that stays.
         """
-        owner, wanted = LOAD_FILES[kind].owner, set(keys)
+        owner = LOAD_FILES[kind].owner
         held = self.holdings(kind, list(dict.fromkeys(owner_of(k, owner) for k in keys)), dataset)
         gone, rows = set[Key](), []
-        for key in sorted(wanted & held.keys(), key=str):
-            if dataset not in held[key].datasets:
-                continue
+        ours = {key for key in keys if key in held and dataset in held[key].datasets}
+        for key in sorted(ours, key=str):
             change = release(held[key], dataset)
             if change is None:
                 gone.add(key)

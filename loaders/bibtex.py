@@ -395,10 +395,5 @@ def _keywords(fields: Mapping[str, str]) -> list[str]:
     return list({slug(part): part for part in found if slug(part)}.values())
 
 
-SOURCE: Source = Source(
-    name="bibtex",
-    doc="BibTeX files, and JSON files of BibTeX entries; people by name",
-    suffixes=SUFFIXES,
-    read=read,
-    to_records=to_records,
-)
+DOC = "BibTeX files, and JSON files of BibTeX entries; people by name"
+SOURCE: Source = Source("bibtex", DOC, SUFFIXES, read, to_records)

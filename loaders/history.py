@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from explorer.dump import unfinished_restore
-from explorer.errors import BadRequest
 from explorer.model import NODE_RECORDS, NodeKind
 from explorer.store import Record, Store
 from loaders.ledger import OWNED, State
@@ -80,16 +78,8 @@ def read_history(store: Store, dataset: str) -> History:
     """The history of a dataset.
 
     Raises:
-        BadRequest: a restore did not end, so that the graph holds a part of a backup.
         StoreUnavailable, QueryTimeout, QueryFailed: as they say.
     """
-    broken = unfinished_restore(store)
-    if broken is not None:
-        raise BadRequest(
-            f"The graph holds only a part of the backup {broken['inputs'][0]}: its restore did not "
-            "end. Nothing was changed.",
-            hint="Run the same `explorer restore` again with --yes first.",
-        )
     runs = store.run("last_load", dataset=dataset, limit=MOST_RUNS)
     ended = next((run for run in runs if run["state"] in ENDED), None)
     complete = ended if ended is not None and ended["state"] == State.COMPLETE else None

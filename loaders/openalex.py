@@ -113,12 +113,13 @@ def _paper(
 def _other_ids(ids: Mapping[str, Any], doi: str | None, arxiv: str | None) -> tuple[str, ...]:
     pmid = _PUBMED.search(take.text(ids, "pmid") or "")
     pmc = _PMC.search(take.text(ids, "pmcid") or "")
+    mag = str(ids.get("mag"))  # a number in the 2023 schema
     found = [
         doi,
         arxiv,
         f"pmid:{pmid.group(1)}" if pmid else None,
         f"pmcid:PMC{pmc.group(1)}" if pmc else None,
-        f"mag:{ids['mag']}" if ids.get("mag") else None,
+        f"mag:{mag}" if mag.isdecimal() else None,
     ]
     return tuple(each for each in found if each)
 

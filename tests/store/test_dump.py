@@ -14,9 +14,9 @@ import pytest
 from explorer.backup import FORMAT, KIND, Head, backup, open_backup, whole_file, write_lines
 from explorer.config import Settings
 from explorer.doctor import Level, _loaded
-from explorer.dump import PARTS, Item, Reading, count_parts, digest, pages, unfinished_restore
+from explorer.dump import PARTS, Item, Reading, count_parts, digest, pages
 from explorer.errors import BadRequest, QueryFailed, SourceError, StoreUnavailable
-from explorer.lock import LoadLock
+from explorer.lock import LoadLock, unfinished_restore
 from explorer.restore import restore
 from explorer.store import Store
 from loaders import SOURCES

@@ -20,16 +20,17 @@ MAY_IMPORT = {
     "explorer.supervisor": FOUNDATION | {"explorer.engine"},
     "explorer.holdings": FOUNDATION,
     "explorer.store": FOUNDATION | {"explorer.engine", "explorer.holdings"},
+    "explorer.lock": FOUNDATION | {"explorer.store"},
     "explorer.dump": FOUNDATION | {"explorer.holdings", "explorer.store"},
-    "explorer.backup": FOUNDATION | {"explorer.dump", "explorer.store"},
+    "explorer.backup": FOUNDATION | {"explorer.dump", "explorer.lock", "explorer.store"},
     "explorer.restore": FOUNDATION
-    | {"explorer.holdings", "explorer.dump", "explorer.backup", "explorer.store"},
+    | {"explorer.holdings", "explorer.dump", "explorer.backup", "explorer.lock", "explorer.store"},
     "explorer.teller": set[str](),
     "explorer.graph": FOUNDATION | {"explorer.store", "explorer.text"},
     "explorer.identity": FOUNDATION | {"explorer.store"},
     "explorer.export": FOUNDATION | {"explorer.graph", "explorer.identity", "explorer.text"},
-    "explorer.doctor": FOUNDATION | {"explorer.dump", "explorer.engine", "explorer.store"},
-    "loaders": {"explorer.model", "explorer.store", "explorer.errors", "explorer.config"},
+    "explorer.doctor": FOUNDATION | {"explorer.engine", "explorer.lock", "explorer.store"},
+    "loaders": FOUNDATION - {"cypher"} | {"explorer.lock", "explorer.store"},
 }
 _PANEL = FOUNDATION | {
     "explorer.store", "explorer.graph", "explorer.identity", "explorer.export", "explorer.text",
