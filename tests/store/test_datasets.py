@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from explorer.dump import digest
-from explorer.errors import NotFound, SourceError, StoreUnavailable
+from explorer.errors import NotFound, RecordError, SourceError, StoreUnavailable
 from explorer.lock import LoadLock
 from explorer.store import Store
 from loaders import SOURCES, Raw, Source
@@ -220,6 +220,36 @@ def test_nothing_is_skipped_of_another_input_or_after_another_run(
         run("d", *works, source=breaking(100))
     run("other", work(1, person(1), title="Another word for it"))
     assert run("d", *works).resumed == 0
+
+
+# -- the very same again -----------------------------------------------------------------------
+
+
+def test_files_with_rejects_are_known_again_while_what_they_reject_stands_written(
+    empty_store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "works.jsonl"
+    path.write_text(f"{json.dumps(work(1, person(1)))}\nno record\n")
+
+    def once(**options: Any) -> Report:
+        return load(
+            empty_store, OPENALEX, [path], dataset="d", rejects_folder=tmp_path / "r", **options
+        )
+
+    first, second = once(), once()
+    assert second.unchanged
+    assert (second.rejected, second.rejects_file) == (1, first.rejects_file)
+    with pytest.raises(RecordError, match="line 2"):
+        once(strict=True)
+    once()  # after one that failed
+    assert first.rejects_file is not None
+    for written in (tmp_path / "r").iterdir():
+        written.unlink()
+    third = once()
+    assert not third.unchanged
+    assert third.rejects_file is not None
+    assert third.rejects_file.exists()
+    assert third.writes == 0
 
 
 # -- one at a time -----------------------------------------------------------------------------

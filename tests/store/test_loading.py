@@ -136,33 +136,6 @@ def test_loading_the_same_again_writes_nothing(
     assert len(runs(empty_store)) == 2
 
 
-def test_files_with_rejects_are_known_again_while_what_they_reject_stands_written(
-    empty_store: Store, tmp_path: Path
-) -> None:
-    path = tmp_path / "works.jsonl"
-    path.write_text(f"{json.dumps(work(1, person(1)))}\nno record\n")
-
-    def once(**options: Any) -> Report:
-        return load(
-            empty_store, OPENALEX, [path], dataset="d", rejects_folder=tmp_path / "r", **options
-        )
-
-    first, second = once(), once()
-    assert second.unchanged
-    assert (second.rejected, second.rejects_file) == (1, first.rejects_file)
-    with pytest.raises(RecordError, match="line 2"):
-        once(strict=True)
-    once()  # after one that failed
-    assert first.rejects_file is not None
-    for written in (tmp_path / "r").iterdir():
-        written.unlink()
-    third = once()
-    assert not third.unchanged
-    assert third.rejects_file is not None
-    assert third.rejects_file.exists()
-    assert third.writes == 0
-
-
 def test_every_node_and_edge_names_dataset_hash_and_run(empty_store: Store, run: Any) -> None:
     report = run("d", work(1, person(1, 1), cites=[2]), work(2, person(1, 1), person(2)))
     found = [*nodes(empty_store).values(), *edges(empty_store).values()]
