@@ -328,6 +328,7 @@ _ARXIV = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)  # the same institutions and topics come with each work
 def openalex_id(value: str | None) -> str | None:
     """``https://openalex.org/A12`` → ``openalex:A12``; None where there is no such id.
 

@@ -53,9 +53,12 @@ def objects(value: Any, name: str) -> Sequence[Mapping[str, Any]]:
 def text(value: Mapping[str, Any], name: str) -> str | None:
     """The text in a field; None where there is none or an empty one."""
     found = value.get(name)
-    if found is None or isinstance(found, str):
-        # A lone half of a surrogate pair cannot be written anywhere.
-        return (found or "").encode("utf-8", "replace").decode().strip() or None
+    if found is None:
+        return None
+    if isinstance(found, str):
+        if not found.isascii():  # a lone half of a surrogate pair cannot be written anywhere
+            found = found.encode("utf-8", "replace").decode()
+        return found.strip() or None
     raise RecordError(f"{str(found)[:40]!r} is no text", field=name)
 
 

@@ -224,7 +224,7 @@ class _Run:
         edges = self.seen.first_edges(batch.edges)
         papers = Batch(nodes=[n for n in nodes if isinstance(n, Paper)])
         others = Batch(nodes=[n for n in nodes if not isinstance(n, Paper)])
-        links = Batch(edges=[e for e in edges if not isinstance(e, Citation)])
+        links = Batch(edges=list(edges))
         changes = [
             *self._plan(papers),
             *self._plan(others, create_only=True),  # they are complete only at the end of the run

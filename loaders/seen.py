@@ -8,7 +8,7 @@ the end of the run, when it is written as a whole: so the same input always give
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -26,6 +26,7 @@ from explorer.model import (
 from explorer.store import Key, Record
 
 PAGE = 2000  # ids of one page
+REMEMBERED = 20_000  # records kept in memory
 ASKED = 500  # variables of one SQLite statement; old versions allow 999
 COMPLETED: tuple[type[NodeRecord], ...] = (Person, Topic, Institution)
 _TABLES = """
@@ -51,6 +52,7 @@ class Seen:
         self._sql.execute("PRAGMA journal_mode = OFF")
         self._sql.execute("PRAGMA synchronous = OFF")
         self._sql.executescript(_TABLES)
+        self._recent: dict[str, NodeRecord] = {}
 
     def __enter__(self) -> Seen:
         self._sql.execute("BEGIN")  # never committed to disk on purpose: the file lives one run
@@ -66,6 +68,10 @@ class Seen:
         first = []
         for record in records:
             kind = type(record)
+            if self._recent.get(record.id) == record:
+                continue
+            if kind in COMPLETED:
+                self._remember(record)
             text = _to_text(record) if kind in COMPLETED else ""
             added = self._sql.execute(
                 "INSERT OR IGNORE INTO nodes VALUES (?, ?, ?, 0, 0)",
@@ -76,6 +82,12 @@ class Seen:
             elif text:
                 self._complete(record, text)
         return first
+
+    def _remember(self, record: NodeRecord) -> None:
+        """Institutions and topics come again and again, word for word: those need no asking."""
+        if len(self._recent) >= REMEMBERED:
+            self._recent.clear()
+        self._recent[record.id] = record
 
     def _complete(self, record: NodeRecord, text: str) -> None:
         key = (type(record).__name__, record.id)
@@ -88,12 +100,18 @@ class Seen:
                 "UPDATE nodes SET record = ?, open = 1 WHERE kind = ? AND id = ?", (whole, *key)
             )
 
-    def first_edges(self, records: Iterable[EdgeRecord]) -> list[EdgeRecord]:
-        """Those records whose ends were not seen before."""
+    def first_edges(self, records: Collection[EdgeRecord]) -> list[EdgeRecord]:
+        """Those records whose ends were not seen before; citations are not among them.
+
+        These are asked for when all have come.
+        """
+        cited = [(Citation.__name__, *each.ends) for each in records if isinstance(each, Citation)]
+        self._sql.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", cited)
         return [
             record
             for record in records
-            if self._sql.execute(
+            if not isinstance(record, Citation)
+            and self._sql.execute(
                 "INSERT OR IGNORE INTO edges VALUES (?, ?, ?)",
                 (type(record).__name__, *record.ends),
             ).rowcount
