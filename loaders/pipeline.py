@@ -165,7 +165,11 @@ class _Run:
             raise
         finally:
             if ending is not State.COMPLETE:
-                with contextlib.suppress(ExplorerError):  # the first error is the one to tell
+                # What was handed over is written first; of two errors the first is the one to tell.
+                for last in (self.planner.wait, self.writer.wait):
+                    with contextlib.suppress(ExplorerError):
+                        last()
+                with contextlib.suppress(ExplorerError):
                     self._record(ending, reason=reason)
         self._record(State.COMPLETE)
         self.tell("done")

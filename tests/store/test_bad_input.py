@@ -149,7 +149,7 @@ def test_odd_records_are_loaded_or_rejected_one_by_one(bed: Bed) -> None:
 def test_a_full_disk_under_the_engine_is_said_and_mended_by_loading_again(empty_bed: Bed) -> None:
     bed = empty_bed
     path = bed.folder / "made.jsonl"
-    path.write_text("".join(json.dumps(each) + "\n" for each in works(3000)))
+    path.write_text("".join(json.dumps(each) + "\n" for each in works(800)))
     state = bed.engine.state()
     assert state is not None
     largest = max(f.stat().st_size for f in (bed.settings.data_dir / "engine").rglob("*.*"))
@@ -224,7 +224,7 @@ def test_two_loads_at_once_take_turns(bed: Bed) -> None:
 def test_ctrl_c_ends_a_load_in_order_and_the_next_one_goes_on(empty_bed: Bed) -> None:
     bed = empty_bed
     path = bed.folder / "long.jsonl"
-    path.write_text("".join(json.dumps(each) + "\n" for each in works(4000, seed=2)))
+    path.write_text("".join(json.dumps(each) + "\n" for each in works(1500, seed=2)))
     process = subprocess.Popen(
         [*EXPLORER, "load", "openalex", "long.jsonl"], stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, cwd=bed.folder,

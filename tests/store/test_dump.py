@@ -157,25 +157,25 @@ def test_a_graph_that_changes_while_it_is_read_is_said(full: Store) -> None:
 
 @pytest.fixture
 def other_store(engine_name: str, _empty_stores: Callable[[str], Store]) -> Store:
-    """An empty store on the engine that ``store`` is not on."""
+    """An empty store on an engine that ``full`` is not on."""
     found = _empty_stores("neo4j-5.26" if engine_name == "arcadedb" else "arcadedb")
     wipe(found.address)
     return found
 
 
 def test_a_backup_moves_from_one_engine_to_the_other_and_back(
-    store: Store, other_store: Store, tmp_path: Path
+    full: Store, other_store: Store, tmp_path: Path
 ) -> None:
     there, back = tmp_path / "there.jsonl.gz", tmp_path / "back.jsonl.gz"
     told: list[Reading] = []
-    end = backup(store, there, tell=told.append)
+    end = backup(full, there, tell=told.append)
     assert told[-1].done == end.total == sum(end.counts.values())
-    assert end.digest == hash_of(store)
+    assert end.digest == hash_of(full)
     put_back(other_store, there)
     assert hash_of(other_store) == end.digest
     assert unfinished_restore(other_store) is None
     assert backup(other_store, back).counts == end.counts
-    loads = [store.run("list_loads", limit=9) for store in (store, other_store)]
+    loads = [store.run("list_loads", limit=9) for store in (full, other_store)]
     assert loads[0] == loads[1], "also what the digest leaves out"
     with open_backup(there) as one, open_backup(back) as two:
         assert one.head.engine.split()[0] != two.head.engine.split()[0]
@@ -327,12 +327,20 @@ def explorer(*arguments: str, **settings: object) -> subprocess.CompletedProcess
 
 
 def test_the_commands_say_what_they_did_or_why_not(
-    arcadedb_store: Store, engine_settings: Settings, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    place, file = engine_settings.data_dir, tmp_path / "graph.jsonl.gz"
+    place, file = tmp_path / "old", tmp_path / "graph.jsonl.gz"
+    settings = Settings(data_dir=place)
+    with Store.open(settings, user="tests") as store:  # keeps the engine for the commands
+        store.prepare()
+        load_works(store, tmp_path)
+        check_commands(place, file, hash_of(store), tmp_path / "new")
+
+
+def check_commands(place: Path, file: Path, hash: str, new: Path) -> None:
     said = explorer("digest", "--counts", data_dir=place)
-    hash, *counts = said.stdout.splitlines()
-    assert hash == hash_of(arcadedb_store)
+    shown, *counts = said.stdout.splitlines()
+    assert shown == hash
     assert [line.split()[0] for line in counts] == [p.name for p in PARTS.values() if p.digested]
     assert explorer("digest", data_dir=place).stdout == f"{hash}\n"
     said = explorer("backup", str(file), data_dir=place)
@@ -341,13 +349,13 @@ def test_the_commands_say_what_they_did_or_why_not(
     for arguments, words in [
         (("backup", str(file)), "is there already"),
         (("restore", str(file)), "The graph is not empty"),
-        (("restore", str(tmp_path / "none.gz")), "No such file"),
+        (("restore", f"{file}.none"), "No such file"),
     ]:
         said = explorer(*arguments, data_dir=place)
         assert (said.returncode, said.stdout) == (1, ""), said.stderr
         assert words in said.stderr
         assert "  → " in said.stderr
-    said = explorer("restore", str(file), data_dir=tmp_path / "new")
+    said = explorer("restore", str(file), data_dir=new)
     assert said.returncode == 0, said.stderr
     assert f"Digest {hash}" in said.stdout
-    assert explorer("digest", data_dir=tmp_path / "new").stdout == f"{hash}\n"
+    assert explorer("digest", data_dir=new).stdout == f"{hash}\n"
