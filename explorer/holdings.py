@@ -11,11 +11,12 @@ load gives their value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.model import (
+    LOAD_QUERIES,
     About,
     Authorship,
     Citation,
@@ -33,6 +34,7 @@ from explorer.model import (
 Record = NodeRecord | EdgeRecord
 Key = str | tuple[str, str]  # the id of a node, or the ends of an edge
 Values = Mapping[str, object]
+Step = tuple[str, dict[str, Any]]  # the name of a query file and its parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,6 @@ class Written:
     held: set[Key] = field(default_factory=set)  # the dataset held them before
     left: set[Key] = field(default_factory=set)  # left as they were, though they say otherwise
     unsaid: set[Key] = field(default_factory=set)  # edges of the same owners, held but not said
-    writes: int = 0  # nodes, relationships and properties written, as the server counts them
 
     @property
     def news(self) -> set[Key]:
@@ -241,6 +242,41 @@ def compare(
     ours = {key for key, holding in held.items() if dataset in holding.datasets}
     done.held, done.unsaid = ours & records.keys(), ours - records.keys()
     return Change(kind, done, new, changed)
+
+
+def steps_of(changes: Iterable[Change]) -> list[Step]:
+    """The queries that carry changes out, nodes before the edges between them."""
+    return [
+        (file, {"rows": rows})
+        for change in changes
+        for file, rows in (
+            (LOAD_FILES[change.kind].create, change.new),
+            (LOAD_QUERIES[change.kind], change.changed),
+        )
+        if rows
+    ]
+
+
+def take_back(
+    held: Mapping[Key, Holding], keys: Iterable[Key], dataset: str, run_id: str
+) -> tuple[set[Key], list[dict[str, Any]]]:
+    """What goes, since nobody else holds it, and the rows that take a dataset's name from the rest.
+
+    Args:
+        held: what the graph holds.
+        keys: what the dataset no longer says.
+        dataset: who spoke.
+        run_id: the run, left on all that stays.
+    """
+    gone, rows = set[Key](), []
+    for key in sorted({key for key in keys if key in held}, key=str):
+        if dataset in held[key].datasets:
+            change = release(held[key], dataset)
+            if change is None:
+                gone.add(key)
+            else:
+                rows.append(row_of(key, {**change, "run_id": run_id}))
+    return gone, rows
 
 
 def key_of(record: Record) -> Key:

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +32,14 @@ from explorer.holdings import (
     Key,
     Record,
     Released,
+    Step,
     Written,
     compare,
     ends_of,
     key_of,
     owner_of,
-    release,
-    row_of,
+    steps_of,
+    take_back,
 )
 from explorer.model import LOAD_QUERIES, Batch
 
@@ -52,8 +53,8 @@ if _HIDDEN:
     del sys.modules["pyarrow"]
 
 __all__ = [
-    "BATCH_ROWS", "LOAD_FILES", "Answer", "Change", "Key", "Record", "Row", "Server", "Store",
-    "Written", "owner_of",
+    "BATCH_ROWS", "LOAD_FILES", "Answer", "Change", "Key", "Record", "Row", "Server", "Step",
+    "Store", "Written", "owner_of",
 ]  # fmt: skip
 
 Row = dict[str, Any]
@@ -184,25 +185,33 @@ class Store:
         except KeyError as error:
             raise NotFound(f"There is no query {name}.", hint="See /query for all.") from error
 
-    def _create(self, name: str, rows: Sequence[Row]) -> int:
-        """Run a query that must not run twice, in one transaction; what it wrote.
+    def transact(self, steps: Sequence[Step], tries: int = DEADLOCK_TRIES) -> list[int]:
+        """Run queries in one transaction; what each of them wrote, as the server counts it.
 
         A managed transaction is tried again also where a connection broke while it committed,
         and nobody knows whether it did: what it creates would stand twice. Here that is an error,
         and whoever loads again finds what is there.
         """
-        query, work = self._query(name), self._work(cypher.get(name).text)
-        with self._errors(query), self._session(read=False) as session:
-            for left in range(DEADLOCK_TRIES, -1, -1):
-                try:
-                    with session.begin_transaction(timeout=self.query_seconds) as transaction:
-                        _, writes = work(transaction, {"rows": rows})
-                        transaction.commit()
-                    break
-                except driver_errors.TransientError:  # said by the server: it was rolled back
-                    if not left:
-                        raise
-        return int(writes)
+        limit = self.query_seconds * len(steps)
+        try:
+            with (
+                self._errors(None),
+                self._session(read=False) as session,
+                session.begin_transaction(timeout=limit) as transaction,
+            ):
+                writes = [self._step(transaction, *step) for step in steps]
+                transaction.commit()
+            return writes
+        except StoreUnavailable as error:
+            rolled_back = isinstance(error.__cause__, driver_errors.TransientError)  # it says so
+            if not rolled_back or not tries:
+                raise
+        return self.transact(steps, tries - 1)
+
+    def _step(self, transaction: neo4j.Transaction, name: str, params: Row) -> int:
+        query = self._query(name)
+        with self._errors(query):
+            return int(self._work(query.text)(transaction, params)[1])
 
     def holdings(self, kind: type[Record], ids: Sequence[str], dataset: str) -> dict[Key, Holding]:
         """What the graph holds of some records of one class.
@@ -256,18 +265,18 @@ class Store:
                 changes.append(compare(kind, by_key, held, dataset, run_id, create_only))
         return changes
 
-    def apply(self, changes: Iterable[Change]) -> None:
-        """Carry changes out, and count what the server wrote.
+    def apply(self, changes: Sequence[Change], also: Sequence[Step] = ()) -> int:
+        """Carry changes out in one transaction; what it wrote, as the server counts it.
+
+        Args:
+            changes: of some thousand records.
+            also: queries that belong to them, the first to run; what they write is not counted.
 
         Raises:
-            StoreUnavailable, QueryTimeout, QueryFailed: as they say.
+            StoreUnavailable, QueryTimeout, QueryFailed: as they say; then nothing was written.
         """
-        for change in changes:
-            create, new = LOAD_FILES[change.kind].create, change.new
-            change.written.writes = sum(
-                self._create(create, new[start : start + BATCH_ROWS])
-                for start in range(0, len(new), BATCH_ROWS)
-            ) + self._in_parts(LOAD_QUERIES[change.kind], change.changed)
+        steps = steps_of(changes)
+        return sum(self.transact([*also, *steps])[len(also) :]) if also or steps else 0
 
     def write(
         self, batch: Batch, *, dataset: str, run_id: str, create_only: bool = False
@@ -290,14 +299,7 @@ class Store:
         """
         owner = LOAD_FILES[kind].owner
         held = self.holdings(kind, list(dict.fromkeys(owner_of(k, owner) for k in keys)), dataset)
-        gone, rows = set[Key](), []
-        ours = {key for key in keys if key in held and dataset in held[key].datasets}
-        for key in sorted(ours, key=str):
-            change = release(held[key], dataset)
-            if change is None:
-                gone.add(key)
-            else:
-                rows.append(row_of(key, {**change, "run_id": run_id}))
+        gone, rows = take_back(held, keys, dataset, run_id)
         writes = self._in_parts(LOAD_QUERIES[kind], rows)
         writes += self._in_parts(LOAD_FILES[kind].remove, [ends_of(k) for k in gone], DELETED_ROWS)
         return Released(gone, writes)

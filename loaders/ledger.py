@@ -2,8 +2,8 @@
 
 The Load node says how far the run came. Its checkpoint counts the entries of the input whose
 batches are written: a run that was cut off is taken up there. The ledger lists the nodes that the
-run added, changed or removed; a page of it is written before what it tells, so that nothing can be
-in the graph that no ledger knows.
+run added, changed or removed; a page of it is written with what it tells, or before, so that
+nothing can be in the graph that no ledger knows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from explorer.model import (
     PartOf,
     Topic,
 )
-from explorer.store import LOAD_FILES, Change, Key, Record, Row, Store, owner_of
+from explorer.store import LOAD_FILES, Change, Key, Record, Row, Step, Store, owner_of
 from loaders.seen import Seen
 
 PAGE = 5000  # ids of one page of the ledger
@@ -78,9 +78,9 @@ class Ledger:
         known = {**self._fixed, "state": state.value, "ended": ended, **properties}
         self._store.run("record_load", id=self._run_id, properties=known)
 
-    def checkpoint(self, entries: int) -> None:
-        """Say that the batches of this many entries of the input are written."""
-        self._store.run("record_load", id=self._run_id, properties={"checkpoint": entries})
+    def reached(self, entries: int) -> Step:
+        """The query that says that the batches of this many entries of the input are written."""
+        return "record_load", {"id": self._run_id, "properties": {"checkpoint": entries}}
 
     def pages_of(self, changes: Iterable[Change]) -> list[Row]:
         """The pages that tell of changes; a node with a new edge is a changed one."""
@@ -96,20 +96,26 @@ class Ledger:
             pages += self._pages_of(node, "changed", written.changed)
         return pages
 
-    def write(self, pages: Iterable[Row]) -> None:
-        """Write pages down, before what they tell."""
+    def steps(self, pages: Iterable[Row]) -> list[Step]:
+        """The queries that write pages down, in one transaction with what they tell."""
+        steps: list[Step] = []
         for page in pages:
             self._count += 1
             name = f"{self._run_id}/{self._count:06}"
-            self._store.run("record_changes", id=name, properties=page)
+            steps.append(("record_changes", {"id": name, "properties": page}))
+        return steps
 
     def removed(self, kind: type[NodeRecord], ids: Iterable[Key]) -> None:
         """Tell which nodes the dataset is about to lose."""
-        self.write(self._pages_of(kind, "removed", ids))
+        self._write(self._pages_of(kind, "removed", ids))
 
     def unlinked(self, kind: type[EdgeRecord], keys: Iterable[Key], going: Collection[str]) -> None:
         """Tell whose edges are about to be removed, but for nodes that go as well."""
-        self.write(self._rewired(kind, keys, going))
+        self._write(self._rewired(kind, keys, going))
+
+    def _write(self, pages: Iterable[Row]) -> None:
+        for step in self.steps(pages):
+            self._store.transact([step])
 
     def _rewired(
         self, kind: type[Record], keys: Iterable[Key], going: Collection[str] = ()

@@ -262,11 +262,9 @@ class _Run:
         )  # fmt: skip
 
     def _write(self, changes: Sequence[Change], pages: Sequence[Row], read: int) -> None:
-        self.ledger.write(pages)
-        self.store.apply(changes)
+        also = [*self.ledger.steps(pages), self.ledger.reached(read)]
+        self.writes += self.store.apply(changes, also)
         self.changed += sum(len(change.written.news) for change in changes)
-        self.writes += sum(change.written.writes for change in changes)
-        self.ledger.checkpoint(read)
 
     # -- after reading -----------------------------------------------------------------------
 

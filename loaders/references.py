@@ -127,9 +127,8 @@ class References:
         batch = Batch(edges=list(edges))
         fresh = {Citation} if self._fresh else ()
         changes = self._store.plan(batch, dataset=dataset, run_id=self._run_id, fresh=fresh)
-        self._ledger.write(self._ledger.pages_of(changes))
-        self._store.apply(changes)
-        self.writes += sum(change.written.writes for change in changes)
+        pages = self._ledger.steps(self._ledger.pages_of(changes))
+        self.writes += self._store.apply(changes, pages)
         if outside:
             answer = self._store.ask("keep_references", rows=outside, run_id=self._run_id)
             self.writes += answer.writes

@@ -16,8 +16,8 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from explorer.cli import main
 from explorer.store import Answer, Row, Store
@@ -26,7 +26,7 @@ FIGURES: defaultdict[str, dict[str, float]] = defaultdict(
     lambda: {"asked": 0, "rows": 0, "seconds": 0.0, "writes": 0}
 )
 LOCK = threading.Lock()
-ask, create = Store.ask, Store._create
+ask, step = Store.ask, Store._step
 
 
 def timed_ask(self: Store, name: str, /, **params: object) -> Answer:
@@ -37,10 +37,10 @@ def timed_ask(self: Store, name: str, /, **params: object) -> Answer:
     return answer
 
 
-def timed_create(self: Store, name: str, rows: Sequence[Row]) -> int:
+def timed_step(self: Store, transaction: Any, name: str, params: Row) -> int:
     started = time.perf_counter()
-    writes = create(self, name, rows)
-    note(name, len(rows), time.perf_counter() - started, writes)
+    writes = step(self, transaction, name, params)
+    note(name, len(params.get("rows", ())), time.perf_counter() - started, writes)
     return writes
 
 
@@ -64,7 +64,7 @@ def peak() -> int:
 if __name__ == "__main__":
     target = Path(sys.argv.pop(1))
     Store.ask = timed_ask  # type: ignore[method-assign]
-    Store._create = timed_create  # type: ignore[method-assign]
+    Store._step = timed_step  # type: ignore[method-assign]
     try:
         main()
     finally:

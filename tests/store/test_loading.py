@@ -386,7 +386,7 @@ def test_a_store_writes_and_releases_what_one_dataset_says(empty_store: Store) -
         "Paper": {"p"}, "Person": {"a"}, "Topic": {"t"},
     }  # fmt: skip
     again = empty_store.write(batch, dataset="d", run_id="r2")
-    assert [each.writes for each in again.values()] == [0, 0, 0]
+    assert [each.news for each in again.values()] == [set()] * 3
     assert again[Person].held == {"a"}
     later = Batch(nodes=[Person("a", "Ada Other"), Person("b", "Bea")])
     kept = empty_store.write(later, dataset="d", run_id="r3", create_only=True)[Person]
