@@ -34,6 +34,7 @@ from explorer.model import (
 Record = NodeRecord | EdgeRecord
 Key = str | tuple[str, str]  # the id of a node, or the ends of an edge
 Values = Mapping[str, object]
+NOTHING: Mapping[str, Any] = {}
 Step = tuple[str, dict[str, Any]]  # the name of a query file and its parameters
 
 
@@ -111,12 +112,13 @@ class Holding:
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Holding:
         """From the map that a ``known_…`` or ``linked_…`` query gives."""
-        pairs = (text.partition("=") for text in row.get("filled") or ())
+        filled = row.get("filled")
+        pairs = (text.partition("=") for text in filled or ())
         return cls(
             tuple(row.get("datasets") or ()),
             tuple(row.get("hashes") or ()),
-            {name: dataset for name, _, dataset in pairs},
-            row.get("values") or {},
+            {name: dataset for name, _, dataset in pairs} if filled else NOTHING,
+            row.get("values") or NOTHING,
         )
 
     def says(self, dataset: str, digest: str) -> bool:
@@ -225,9 +227,14 @@ def compare(
     """
     done, new, changed = Written(), list[dict[str, Any]](), list[dict[str, Any]]()
     for key, record in records.items():
-        values = properties(record)
+        there = held.get(key)
+        values = properties(record) if isinstance(record, NodeRecord) else None
+        digest = content_hash(record, values)
+        if there is not None and there.says(dataset, digest):
+            continue
+        values = properties(record) if values is None else values
         values.pop("references_outside", None)
-        change = claim(held.get(key), dataset, content_hash(record), values)
+        change = claim(there, dataset, digest, values)
         if change is None:
             continue
         change["run_id"] = run_id

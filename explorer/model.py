@@ -261,12 +261,19 @@ def properties(record: NodeRecord | EdgeRecord) -> dict[str, object]:
     return found
 
 
-def content_hash(record: NodeRecord | EdgeRecord) -> str:
-    """A short hash of everything a record says; equal content, equal hash."""
+def content_hash(
+    record: NodeRecord | EdgeRecord, values: Mapping[str, object] | None = None
+) -> str:
+    """A short hash of everything a record says; equal content, equal hash.
+
+    Args:
+        record: what says it.
+        values: its properties, where they are known already.
+    """
     if isinstance(record, EdgeRecord):  # thousands say the same: a position, a score
         names = _NAMES[type(record)]
         return _edge_hash(names, tuple(getattr(record, name) for name in names))
-    return _hash(properties(record))
+    return _hash(properties(record) if values is None else values)
 
 
 @lru_cache(50_000)

@@ -89,7 +89,7 @@ class Server:
     uri: str
 
 
-class Store:
+class Store(contextlib.AbstractContextManager["Store"]):
     """One driver to one database; safe to share between threads.
 
     It connects when first used. In a web server each worker process makes its own.
@@ -154,9 +154,6 @@ class Store:
         self._driver.close()
         if self._lease is not None:
             self._lease.release(wait=wait)
-
-    def __enter__(self) -> Store:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -265,18 +262,21 @@ class Store:
                 changes.append(compare(kind, by_key, held, dataset, run_id, create_only))
         return changes
 
-    def apply(self, changes: Sequence[Change], also: Sequence[Step] = ()) -> int:
+    def apply(
+        self, changes: Sequence[Change], *, before: Sequence[Step] = (), after: Sequence[Step] = ()
+    ) -> int:
         """Carry changes out in one transaction; what it wrote, as the server counts it.
 
         Args:
             changes: of some thousand records.
-            also: queries that belong to them, the first to run; what they write is not counted.
+            before: queries that tell of them, which are not counted.
+            after: queries that belong to them.
 
         Raises:
             StoreUnavailable, QueryTimeout, QueryFailed: as they say; then nothing was written.
         """
-        steps = steps_of(changes)
-        return sum(self.transact([*also, *steps])[len(also) :]) if also or steps else 0
+        steps = [*before, *steps_of(changes), *after]
+        return sum(self.transact(steps)[len(before) :]) if steps else 0
 
     def write(
         self, batch: Batch, *, dataset: str, run_id: str, create_only: bool = False
@@ -349,7 +349,7 @@ class Store:
             transaction: neo4j.ManagedTransaction, params: dict[str, object]
         ) -> tuple[list[Row], int]:
             result = transaction.run(text, params)
-            rows = result.data()
+            rows = [dict(record) for record in result]  # .data() takes 20 µs for each map
             counters = result.consume().counters
             writes = (
                 counters.nodes_created + counters.nodes_deleted + counters.relationships_created

@@ -14,7 +14,7 @@ from explorer.store import BATCH_ROWS, Row, Store
 from loaders.ledger import Ledger
 from loaders.seen import Seen
 
-PAPERS = 500  # of one round trip, with about 40 references each
+PAPERS = 1000  # of one round trip, with about 40 references each
 PAGE = 2000  # papers of one page of those that wait
 
 
@@ -127,8 +127,6 @@ class References:
         batch = Batch(edges=list(edges))
         fresh = {Citation} if self._fresh else ()
         changes = self._store.plan(batch, dataset=dataset, run_id=self._run_id, fresh=fresh)
-        pages = self._ledger.steps(self._ledger.pages_of(changes))
-        self.writes += self._store.apply(changes, pages)
-        if outside:
-            answer = self._store.ask("keep_references", rows=outside, run_id=self._run_id)
-            self.writes += answer.writes
+        told = self._ledger.steps(self._ledger.pages_of(changes))
+        kept = [("keep_references", {"rows": outside, "run_id": self._run_id})] if outside else []
+        self.writes += self._store.apply(changes, before=told, after=kept)
