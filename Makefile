@@ -3,13 +3,15 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench bench-load bench-crashes clean
 
 help:
 	@echo "make demo   load the sample into the embedded engine, serve it, print two addresses"
 	@echo "make test   run the tests this machine can run, and name those it cannot"
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  measure loading, slices and first paint on this machine"
+	@echo "make bench-load  measure loading of large datasets; this takes half an hour"
+	@echo "make bench-crashes  kill loader and engine twenty times each, and load again"
 	@echo "make clean  remove .venv; loaded data stays in .explorer"
 
 demo: .venv/.site
@@ -25,6 +27,15 @@ lint: .venv/.tools
 
 bench: .venv/.tools
 	$(BIN)/python -m pytest -q -s -o python_functions='bench_*' tests/bench/bench_*.py
+
+# PAPERS=… makes the graph larger or smaller.
+PAPERS := 100000
+bench-load: .venv/.tools
+	BENCH_PAPERS=$(PAPERS) $(BIN)/python -m pytest -q -s -o python_functions='bench_*' \
+	  tests/bench/bench_load.py
+
+bench-crashes: .venv/.tools
+	BENCH_MOMENTS=20 $(BIN)/python -m pytest -q tests/store/test_crashes.py
 
 clean:
 	rm -rf .venv

@@ -12,7 +12,6 @@ import signal
 import sys
 import tempfile
 import textwrap
-import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from urllib.parse import quote
 import click
 
 import cypher
+from explorer import cli_data
 from explorer.config import SETTINGS, load_settings
 from explorer.doctor import Level, examine
 from explorer.engine import Engine
@@ -30,13 +30,13 @@ from explorer.export import EXPORTERS
 from explorer.graph.slices import build_slice, parse_request
 from explorer.model import NodeKind
 from explorer.store import Store
-from loaders import SOURCES
-from loaders.pipeline import Progress, Report, load
+from explorer.teller import Teller
+from loaders import SOURCES, Source, tables
+from loaders.pipeline import load
+from loaders.reports import Progress, Report
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 TERMINATED = 143  # and of one that SIGTERM ended
-BAR_WIDTH = 24  # characters
-TOLD_SECONDS = 5.0  # between two lines of a load whose output is not a terminal
 
 
 class _Edge(click.Group):
@@ -141,83 +141,112 @@ def _serving() -> Any:
     return serve
 
 
-@cli.command("load", epilog=_sources_table())
+class _Load(click.Command):
+    """Its help ends in the list of sources; after the name of one, in that source's own words."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_NAMED] = [SOURCES[word] for word in args if word in SOURCES]
+        return super().parse_args(ctx, args)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        named = next(iter(ctx.meta.get(_NAMED, ())), None)
+        if named is None or named.guide is None:
+            super().format_epilog(ctx, formatter)
+        else:
+            formatter.write(f"\n{named.guide()}\n")
+
+
+_NAMED = f"{__name__}.sources"  # the key of what the command line names
+
+
+def _source(name: str, mapping: Path | None) -> Source:
+    """The source of this name, with a mapping where one is given."""
+    if mapping is None:
+        return SOURCES[name]
+    if name != tables.NAME:
+        raise click.BadOptionUsage("mapping", f"--mapping belongs to {tables.NAME}, not {name}.")
+    return tables.with_mapping(mapping)
+
+
+@cli.command("load", cls=_Load, epilog=_sources_table())
 @click.argument("source", type=click.Choice(sorted(SOURCES)))
 @click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...",
     type=click.Path(exists=True, path_type=Path),
 )  # fmt: skip
-@click.option("--dataset", help="Name of the dataset; without one the first file's name.")
+@click.option("--dataset", help="Name of the dataset; without one the first PATH's name.")
 @click.option("--title", default="", help="What the dataset is, in words.")
 @click.option("--licence", default="", help="Licence of the data.")
 @click.option("--strict", is_flag=True, help="End at the first record that cannot be used.")
 @click.option("--yes", is_flag=True, help="Remove also more than a fifth of the dataset.")
+@click.option("--replace", is_flag=True, help="Empty the dataset first, then load it anew.")
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="For tables: a TOML or JSON file of other headings and file names.",
+)
 def load_command(
     source: str, paths: tuple[Path, ...], dataset: str | None, title: str, licence: str,
-    strict: bool, yes: bool,
+    strict: bool, yes: bool, replace: bool, mapping: Path | None,
 ) -> None:  # fmt: skip
     """Load records into a dataset.
 
     It holds afterwards just what the files say. What is unchanged is not written again. Records
     that cannot be used are counted, and written down with the reason in a file named at the end.
+    Each PATH is a file, as it is or packed as .gz or .xz, or a .zip or folder of such files.
     """
-    settings = load_settings()
+    reader, settings = _source(source, mapping), load_settings()
     with Store.open(settings, user="load") as store, store.alone(), _Teller() as teller:
         store.prepare()
         report = load(
-            store, SOURCES[source], paths,
+            store, reader, paths,
             dataset=dataset or _stem(paths[0]),
             rejects_folder=settings.data_dir / "rejects",
-            strict=strict, assume_yes=yes, title=title, licence=licence, progress=teller.tell,
+            strict=strict, assume_yes=yes, replace=replace, title=title, licence=licence,
+            progress=teller.tell,
         )  # fmt: skip
     click.echo(_summary(report))
 
 
 def _stem(path: Path) -> str:
-    """A file's name without the endings of its form and its compression."""
-    packed = path.suffix.lower() in {".gz", ".xz"}
+    """A file's name without the endings of its form and its packing; a folder's name."""
+    if path.is_dir():
+        return path.resolve().name
+    packed = path.suffix.lower() in {".gz", ".xz", ".zip"}
     return Path(path.stem).stem if packed else path.stem
 
 
-class _Teller:
-    """Tells on stderr how a load goes: a bar on a terminal, else a line now and then."""
-
-    def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
-        self._phase = ""
-        self._told = 0.0
-        self._width = 0
-
-    def __enter__(self) -> _Teller:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._width:
-            click.echo(err=True)
-
+class _Teller(Teller):
     def tell(self, progress: Progress) -> None:
         """Show how far the load is."""
-        words = f"{progress.phase}: {progress.read:,} records, {progress.written:,} changes"
+        words = f"{progress.read:,} records, {progress.written:,} changes"
         if progress.rejected:
             words += f", {progress.rejected:,} rejected"
-        if self._terminal:
-            part = progress.bytes_read / progress.bytes_total if progress.bytes_total else 1.0
-            bar = ("█" * round(part * BAR_WIDTH)).ljust(BAR_WIDTH, "░")
-            line = f"{bar} {part:4.0%} {words}"
-            click.echo(f"\r{line.ljust(self._width)}", nl=False, err=True)
-            self._width = len(line)
-        elif progress.phase != self._phase or time.monotonic() - self._told > TOLD_SECONDS:
-            click.echo(words, err=True)
-            self._phase, self._told = progress.phase, time.monotonic()
+        part = progress.bytes_read / progress.bytes_total if progress.bytes_total else 1.0
+        self.show(progress.phase, words, part)
 
 
 def _summary(report: Report) -> str:
     held = ", ".join(f"{report.counts[kind]:,} {kind.plural}" for kind in NodeKind)
-    lines = [
-        f"{report.dataset}: {report.read:,} records read in {report.seconds:.1f} s.",
-        f"It holds {held}; {report.changed:,} nodes and edges changed, "
-        f"{sum(report.removed.values()):,} nodes removed.",
-    ]
+    lines = (
+        [
+            f"{report.dataset}: these very files were loaded last, and nothing has changed since.",
+            f"It holds {held}. (--replace loads them anew.)",
+        ]
+        if report.unchanged
+        else [
+            f"{report.dataset}: {report.read:,} records read in {report.seconds:.1f} s.",
+            f"It holds {held}; {report.changed:,} nodes and edges changed, "
+            f"{sum(report.removed.values()):,} nodes removed.",
+        ]
+    )
+    if report.resumed:
+        lines.insert(
+            1,
+            f"The first {report.resumed:,} of them had been written by a run that was cut off; "
+            "they were neither compared nor written again.",
+        )
     if report.rejected:
         lines.append(f"{report.rejected:,} records could not be used: see {report.rejects_file}.")
     return "\n".join(lines)
@@ -291,6 +320,10 @@ def doctor() -> None:
         wrong += finding.level is Level.WRONG
     click.echo("Something is wrong." if wrong else "Nothing is wrong.")
     sys.exit(1 if wrong else 0)
+
+
+for command in cli_data.COMMANDS:
+    cli.add_command(command)
 
 
 @cli.group()

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from explorer.config import SETTINGS, Settings
 from explorer.engine import Engine, java_command
 from explorer.errors import ExplorerError, StoreUnavailable
+from explorer.lock import RESTORE_SET, unfinished_restore
 from explorer.model import NodeKind
 from explorer.store import Server, Store
 
@@ -27,6 +28,11 @@ NO_ANSWER = (
     "`cypher-shell -a ADDRESS` asks the same from outside the explorer. The embedded engine's own "
     "words stand in engine/server.log in EXPLORER_DATA_DIR."
 )
+LOAD_AGAIN = "Run the same `explorer load` again; what is there already is not written twice."
+UNFINISHED = {  # how far a load came, and what to do about it
+    "running": "Wait for it; if nothing loads any more, run the same `explorer load` again.",
+    "refused": "Load it again with --yes if so much is meant to go, or into another --dataset.",
+}
 MOST_LOADS = 50  # datasets listed; a site has a handful
 
 
@@ -124,6 +130,15 @@ def _server(server: Server) -> Finding:
 
 
 def _loaded(store: Store) -> Iterator[Finding]:
+    broken = unfinished_restore(store)
+    if broken is not None:
+        name = broken["inputs"][0]
+        yield Finding(
+            "graph",
+            f"A restore of {name} did not end: the graph holds a part of it.",
+            Level.WRONG,
+            f"Run `explorer restore {name} --yes` again; it begins from an empty graph.",
+        )
     counts = store.run("count_nodes")[0]
     held = ", ".join(f"{counts[kind.value]:,} {kind.plural}" for kind in NodeKind)
     if not any(counts.values()):
@@ -142,12 +157,14 @@ def _loaded(store: Store) -> Iterator[Finding]:
             f"{load['data_as_of'] or 'an unknown date'}, licence {load['licence'] or 'not given'})",
         )
     for load in store.run("unfinished_loads", limit=MOST_LOADS):
+        if load["dataset"] == RESTORE_SET:
+            continue  # told above
         yield Finding(
             "dataset",
             f"The last load of {load['dataset']}, started {load['started']}, did not end: "
-            f"{load['state']}.",
+            f"{load['state']}. {load['reason'] or ''}".rstrip(),
             Level.WRONG,
-            "Run the same `explorer load` again; what is there already is not written twice.",
+            UNFINISHED.get(load["state"], LOAD_AGAIN),
         )
 
 

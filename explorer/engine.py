@@ -11,6 +11,7 @@ exclude one another. The server listens on loopback only, with a random password
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -20,6 +21,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +29,7 @@ from pathlib import Path
 from typing import IO
 
 from explorer.config import Settings
-from explorer.errors import ConfigError, StoreUnavailable
+from explorer.errors import ConfigError, QueryFailed, StoreUnavailable
 
 try:
     import fcntl
@@ -292,6 +294,39 @@ class Engine:
             hint="Check free memory and disk (EXPLORER_ENGINE_HEAP, EXPLORER_DATA_DIR), or name "
             "a Neo4j server in EXPLORER_BOLT_URI.",
         )
+
+
+def run_sql(address: Address, text: str, file: str) -> None:
+    """Run an SQL statement, which ArcadeDB needs for its full-text indexes.
+
+    Args:
+        address: of the engine.
+        text: the statement.
+        file: where it stands, for errors.
+
+    Raises:
+        ConfigError: the address is not that of an embedded engine.
+        QueryFailed, StoreUnavailable: the engine refuses it, or does not answer.
+    """
+    if address.http is None:
+        raise ConfigError(
+            "ArcadeDB's full-text indexes are made through its own interface, which is known for "
+            "the embedded engine only.",
+            hint="Unset EXPLORER_BOLT_URI, or name a Neo4j server.",
+        )
+    login = base64.b64encode(f"{address.user}:{address.password}".encode()).decode()
+    request = urllib.request.Request(  # noqa: S310 - loopback, made by the engine
+        f"{address.http}/api/v1/command/{address.database}",
+        data=json.dumps({"language": "sql", "command": text}).encode(),
+        headers={"Authorization": f"Basic {login}", "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310 - as above
+            answer.read()
+    except urllib.error.HTTPError as error:
+        raise QueryFailed(f"The engine refused {file} (status {error.code}).") from error
+    except OSError as error:
+        raise StoreUnavailable("The embedded engine does not answer.") from error
 
 
 def java_command() -> list[str]:

@@ -11,11 +11,12 @@ load gives their value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.model import (
+    LOAD_QUERIES,
     About,
     Authorship,
     Citation,
@@ -26,34 +27,39 @@ from explorer.model import (
     PartOf,
     Person,
     Topic,
+    content_hash,
+    properties,
 )
 
 Record = NodeRecord | EdgeRecord
 Key = str | tuple[str, str]  # the id of a node, or the ends of an edge
 Values = Mapping[str, object]
+NOTHING: Mapping[str, Any] = {}
+Step = tuple[str, dict[str, Any]]  # the name of a query file and its parameters
 
 
 @dataclass(frozen=True, slots=True)
 class LoadFiles:
-    """The query files that read what datasets hold of one kind of record, and delete it.
+    """The query files that create one kind of record, read what datasets hold of it, and delete it.
 
     ``owner`` is the end of an edge whose edges are read together; None for nodes.
     """
 
+    create: str
     known: str
     remove: str
     owner: int | None = None
 
 
 LOAD_FILES: Mapping[type[Record], LoadFiles] = {
-    Paper: LoadFiles("known_papers", "delete_papers"),
-    Person: LoadFiles("known_people", "delete_people"),
-    Topic: LoadFiles("known_topics", "delete_topics"),
-    Institution: LoadFiles("known_institutions", "delete_institutions"),
-    Authorship: LoadFiles("linked_authorships", "unlink_authorships", owner=1),
-    Citation: LoadFiles("linked_citations", "unlink_citations", owner=0),
-    About: LoadFiles("linked_topics", "unlink_topics", owner=0),
-    PartOf: LoadFiles("linked_topic_parents", "unlink_topic_parents", owner=0),
+    Paper: LoadFiles("create_papers", "known_papers", "delete_papers"),
+    Person: LoadFiles("create_people", "known_people", "delete_people"),
+    Topic: LoadFiles("create_topics", "known_topics", "delete_topics"),
+    Institution: LoadFiles("create_institutions", "known_institutions", "delete_institutions"),
+    Authorship: LoadFiles("add_authorships", "linked_authorships", "unlink_authorships", owner=1),
+    Citation: LoadFiles("add_citations", "linked_citations", "unlink_citations", owner=0),
+    About: LoadFiles("add_topics", "linked_topics", "unlink_topics", owner=0),
+    PartOf: LoadFiles("add_topic_parents", "linked_topic_parents", "unlink_topic_parents", owner=0),
 }
 
 
@@ -61,11 +67,26 @@ LOAD_FILES: Mapping[type[Record], LoadFiles] = {
 class Written:
     """What a write did with the records of one class."""
 
-    changed: set[Key] = field(default_factory=set)  # written, as new or otherwise than before
+    created: set[Key] = field(default_factory=set)
+    changed: set[Key] = field(default_factory=set)  # there already, and written otherwise
     held: set[Key] = field(default_factory=set)  # the dataset held them before
     left: set[Key] = field(default_factory=set)  # left as they were, though they say otherwise
     unsaid: set[Key] = field(default_factory=set)  # edges of the same owners, held but not said
-    writes: int = 0  # nodes, relationships and properties written, as the server counts them
+
+    @property
+    def news(self) -> set[Key]:
+        """All that was written."""
+        return self.created | self.changed
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be written of one class of record: the rows that create, those that change."""
+
+    kind: type[Record]
+    written: Written
+    new: list[dict[str, Any]]
+    changed: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +112,13 @@ class Holding:
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Holding:
         """From the map that a ``known_…`` or ``linked_…`` query gives."""
-        pairs = (text.partition("=") for text in row.get("filled") or ())
+        filled = row.get("filled")
+        pairs = (text.partition("=") for text in filled or ())
         return cls(
             tuple(row.get("datasets") or ()),
             tuple(row.get("hashes") or ()),
-            {name: dataset for name, _, dataset in pairs},
-            row.get("values") or {},
+            {name: dataset for name, _, dataset in pairs} if filled else NOTHING,
+            row.get("values") or NOTHING,
         )
 
     def says(self, dataset: str, digest: str) -> bool:
@@ -185,6 +207,85 @@ def _kept(
     }
 
 
+def compare(
+    kind: type[Record],
+    records: Mapping[Key, Record],
+    held: Mapping[Key, Holding],
+    dataset: str,
+    run_id: str,
+    create_only: bool,
+) -> Change:
+    """What a dataset says against what the graph holds.
+
+    Args:
+        kind: a class of record.
+        records: of this class.
+        held: what the graph holds of them, and of other edges of the same owners.
+        dataset: who speaks.
+        run_id: the run, left on all that changes.
+        create_only: leave what is there as it is.
+    """
+    done, new, changed = Written(), list[dict[str, Any]](), list[dict[str, Any]]()
+    for key, record in records.items():
+        there = held.get(key)
+        values = properties(record) if isinstance(record, NodeRecord) else None
+        digest = content_hash(record, values)
+        if there is not None and there.says(dataset, digest):
+            continue
+        values = properties(record) if values is None else values
+        values.pop("references_outside", None)
+        change = claim(there, dataset, digest, values)
+        if change is None:
+            continue
+        change["run_id"] = run_id
+        if key not in held:
+            new.append(row_of(key, change))
+            done.created.add(key)
+        elif create_only:
+            done.left.add(key)
+        else:
+            changed.append(row_of(key, change))
+            done.changed.add(key)
+    ours = {key for key, holding in held.items() if dataset in holding.datasets}
+    done.held, done.unsaid = ours & records.keys(), ours - records.keys()
+    return Change(kind, done, new, changed)
+
+
+def steps_of(changes: Iterable[Change]) -> list[Step]:
+    """The queries that carry changes out, nodes before the edges between them."""
+    return [
+        (file, {"rows": rows})
+        for change in changes
+        for file, rows in (
+            (LOAD_FILES[change.kind].create, change.new),
+            (LOAD_QUERIES[change.kind], change.changed),
+        )
+        if rows
+    ]
+
+
+def take_back(
+    held: Mapping[Key, Holding], keys: Iterable[Key], dataset: str, run_id: str
+) -> tuple[set[Key], list[dict[str, Any]]]:
+    """What goes, since nobody else holds it, and the rows that take a dataset's name from the rest.
+
+    Args:
+        held: what the graph holds.
+        keys: what the dataset no longer says.
+        dataset: who spoke.
+        run_id: the run, left on all that stays.
+    """
+    gone, rows = set[Key](), []
+    for key in sorted({key for key in keys if key in held}, key=str):
+        if dataset in held[key].datasets:
+            change = release(held[key], dataset)
+            if change is None:
+                gone.add(key)
+            else:
+                rows.append(row_of(key, {**change, "run_id": run_id}))
+    return gone, rows
+
+
 def key_of(record: Record) -> Key:
     """What tells a record from the others of its class."""
     return record.id if isinstance(record, NodeRecord) else record.ends
@@ -195,7 +296,11 @@ def owner_of(key: Key, owner: int | None) -> str:
     return key if isinstance(key, str) else key[owner or 0]
 
 
-def row_of(key: Key, change: Values | None = None) -> dict[str, Any]:
-    """One row of a load query."""
-    ends = {"id": key} if isinstance(key, str) else {"source": key[0], "target": key[1]}
-    return ends if change is None else {**ends, "properties": change}
+def ends_of(key: Key) -> dict[str, Any]:
+    """What a row of a load query calls its node or edge by."""
+    return {"id": key} if isinstance(key, str) else {"source": key[0], "target": key[1]}
+
+
+def row_of(key: Key, change: Values) -> dict[str, Any]:
+    """One row of a load query that writes."""
+    return {**ends_of(key), "properties": change}

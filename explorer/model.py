@@ -7,12 +7,14 @@ A loader turns each source record into the frozen records below; ``store.write``
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import lru_cache
+
+import orjson
 
 
 class NodeKind(StrEnum):
@@ -83,6 +85,8 @@ class Paper:
     cited_by_count: int | None = None  # the source's own figure, not counted from this graph
     retracted: bool = False
     authors_count: int = 0  # all authors, also those the source gives no id for
+    authors_truncated: bool = False  # the source breaks its list of authors off
+    awards: tuple[str, ...] = ()  # "Funder · number of the award", as far as the source says
     institution_ids: tuple[str, ...] = ()  # named on the paper, also where no author is named
     references_outside: tuple[str, ...] = ()  # cited works that are not in the graph
     same_as: tuple[str, ...] = ()
@@ -101,7 +105,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. ``level`` is the source's word: topic, subfield, field, domain or term."""
+    """One topic. ``level`` is the source's word: topic, field, term, level-2 concept and so on."""
 
     id: str
     name: str
@@ -230,19 +234,26 @@ class Batch:
         return (r for r in (*self.nodes, *self.edges) if type(r) is kind)
 
 
+_NAMES: Mapping[type[NodeRecord] | type[EdgeRecord], tuple[str, ...]] = {
+    kind: tuple(
+        each.name
+        for each in fields(kind)
+        if each.name not in ({"id"} if kind in NODE_RECORDS else _ENDS)
+    )
+    for kind in LOAD_QUERIES
+}
+
+
 def properties(record: NodeRecord | EdgeRecord) -> dict[str, object]:
     """A record's graph properties: every field but the node's id or the edge's ends.
 
     ``None`` stays, so that a value the source has dropped is removed; people, topics and
     institutions and papers also get ``folded``, the text that the search index reads.
     """
-    skip = {"id"} if type(record) in NODE_RECORDS else _ENDS
     found: dict[str, object] = {}
-    for each in fields(record):
-        if each.name in skip:
-            continue
-        value = getattr(record, each.name)
-        found[each.name] = list(value) if isinstance(value, tuple) else value
+    for name in _NAMES[type(record)]:
+        value = getattr(record, name)
+        found[name] = list(value) if isinstance(value, tuple) else value
     if isinstance(record, Paper):
         found["folded"] = fold(record.title)
     elif isinstance(record, (Person, Topic, Institution)):
@@ -250,10 +261,29 @@ def properties(record: NodeRecord | EdgeRecord) -> dict[str, object]:
     return found
 
 
-def content_hash(record: NodeRecord | EdgeRecord) -> str:
-    """A short hash of everything a record says; equal content, equal hash."""
-    text = json.dumps(properties(record), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+def content_hash(
+    record: NodeRecord | EdgeRecord, values: Mapping[str, object] | None = None
+) -> str:
+    """A short hash of everything a record says; equal content, equal hash.
+
+    Args:
+        record: what says it.
+        values: its properties, where they are known already.
+    """
+    if isinstance(record, EdgeRecord):  # thousands say the same: a position, a score
+        names = _NAMES[type(record)]
+        return _edge_hash(names, tuple(getattr(record, name) for name in names))
+    return _hash(properties(record) if values is None else values)
+
+
+@lru_cache(50_000)
+def _edge_hash(names: tuple[str, ...], said: tuple[object, ...]) -> str:
+    return _hash(dict(zip(names, said, strict=True)))
+
+
+def _hash(said: Mapping[str, object]) -> str:
+    text = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(text, digest_size=8).hexdigest()
 
 
 # Titles hold <i>, <sub>, <scp>, <mml:math xmlns="…">.
@@ -305,6 +335,7 @@ _ARXIV = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)  # the same institutions and topics come with each work
 def openalex_id(value: str | None) -> str | None:
     """``https://openalex.org/A12`` → ``openalex:A12``; None where there is no such id.
 

@@ -6,23 +6,17 @@ driver leaves this module: its errors become ours, decided by class and status c
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import json
 import logging
+import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import neo4j
-from neo4j import exceptions as driver_errors
-
 import cypher
 from explorer.config import Settings
-from explorer.engine import Address, Engine, Lease
+from explorer.engine import Address, Engine, Lease, run_sql
 from explorer.errors import (
     ConfigError,
     ExplorerError,
@@ -33,26 +27,42 @@ from explorer.errors import (
 )
 from explorer.holdings import (
     LOAD_FILES,
+    Change,
     Holding,
     Key,
     Record,
     Released,
+    Step,
     Written,
-    claim,
+    compare,
+    ends_of,
     key_of,
     owner_of,
-    release,
-    row_of,
+    steps_of,
+    take_back,
 )
-from explorer.model import LOAD_QUERIES, Batch, content_hash, properties
+from explorer.model import LOAD_QUERIES, Batch
 
-__all__ = ["BATCH_ROWS", "Answer", "Key", "Record", "Row", "Server", "Store", "Written"]
+# The driver imports pyarrow wherever it is installed, for a form of vectors that is not used here:
+# 35 MB and a fifth of a second of every process. None makes that fail; who needs it finds it later.
+_HIDDEN = sys.modules.setdefault("pyarrow", None) is None  # type: ignore[arg-type]
+import neo4j  # noqa: E402
+from neo4j import exceptions as driver_errors  # noqa: E402
+
+if _HIDDEN:
+    del sys.modules["pyarrow"]
+
+__all__ = [
+    "BATCH_ROWS", "LOAD_FILES", "Answer", "Change", "Key", "Record", "Row", "Server", "Step",
+    "Store", "Written", "owner_of",
+]  # fmt: skip
 
 Row = dict[str, Any]
-BATCH_ROWS = 2000  # rows of one transaction: 1 to 2 s, of the 20 s that a command may take
+BATCH_ROWS = 4000  # rows of one transaction: 1 to 2 s, of the 20 s that a command may take
 DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may be many
 POOL_SIZE = 16  # threads of one web process, and some
 CONNECT_SECONDS = 3.0
+DEADLOCK_TRIES = 3
 RETRY_SECONDS = 2.0  # managed transactions are tried again this long; a reader waits for it
 TIMEOUT_CODES = frozenset({
     "Neo.ClientError.Transaction.TransactionTimedOut",
@@ -79,7 +89,7 @@ class Server:
     uri: str
 
 
-class Store:
+class Store(contextlib.AbstractContextManager["Store"]):
     """One driver to one database; safe to share between threads.
 
     It connects when first used. In a web server each worker process makes its own.
@@ -132,10 +142,7 @@ class Store:
         return store
 
     def alone(self) -> contextlib.AbstractContextManager[None]:
-        """Exclude other users of the embedded engine that prepare or load; they wait.
-
-        A server of its own takes care of that itself.
-        """
+        """Make others wait who would prepare or load the embedded engine; else do nothing."""
         return contextlib.nullcontext() if self._lease is None else self._lease.alone()
 
     def close(self, *, wait: bool = False) -> None:
@@ -147,9 +154,6 @@ class Store:
         self._driver.close()
         if self._lease is not None:
             self._lease.release(wait=wait)
-
-    def __enter__(self) -> Store:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -165,15 +169,46 @@ class Store:
 
     def ask(self, name: str, /, **params: object) -> Answer:
         """As ``run``, with the time it took and what it wrote."""
-        try:
-            query = cypher.get(name)
-        except KeyError as error:
-            raise NotFound(f"There is no query {name}.", hint="See /query for all.") from error
+        query = self._query(name)
         started = time.perf_counter()
         with self._errors(query), self._session(query.access == "read") as session:
             execute = session.execute_read if query.access == "read" else session.execute_write
             rows, writes = execute(self._work(query.text), params)
         return Answer(rows, time.perf_counter() - started, writes)
+
+    def _query(self, name: str) -> cypher.Query:
+        try:
+            return cypher.get(name)
+        except KeyError as error:
+            raise NotFound(f"There is no query {name}.", hint="See /query for all.") from error
+
+    def transact(self, steps: Sequence[Step], tries: int = DEADLOCK_TRIES) -> list[int]:
+        """Run queries in one transaction; what each of them wrote, as the server counts it.
+
+        A managed transaction is tried again also where a connection broke while it committed,
+        and nobody knows whether it did: what it creates would stand twice. Here that is an error,
+        and whoever loads again finds what is there.
+        """
+        limit = self.query_seconds * len(steps)
+        try:
+            with (
+                self._errors(None),
+                self._session(read=False) as session,
+                session.begin_transaction(timeout=limit) as transaction,
+            ):
+                writes = [self._step(transaction, *step) for step in steps]
+                transaction.commit()
+            return writes
+        except StoreUnavailable as error:
+            rolled_back = isinstance(error.__cause__, driver_errors.TransientError)  # it says so
+            if not rolled_back or not tries:
+                raise
+        return self.transact(steps, tries - 1)
+
+    def _step(self, transaction: neo4j.Transaction, name: str, params: Row) -> int:
+        query = self._query(name)
+        with self._errors(query):
+            return int(self._work(query.text)(transaction, params)[1])
 
     def holdings(self, kind: type[Record], ids: Sequence[str], dataset: str) -> dict[Key, Holding]:
         """What the graph holds of some records of one class.
@@ -193,57 +228,63 @@ class Store:
                 found[key] = Holding.read(each)
         return found
 
-    def write(
-        self, batch: Batch, *, dataset: str, run_id: str, create_only: bool = False
-    ) -> dict[type[Record], Written]:
-        """Write what a dataset says; nothing is written where it said the same before.
+    def plan(
+        self,
+        batch: Batch,
+        *,
+        dataset: str,
+        run_id: str,
+        create_only: bool = False,
+        fresh: Collection[type[Record]] = (),
+    ) -> list[Change]:
+        """What of a batch must be written so that a dataset says it; nothing is written yet.
 
-        ``Paper.references_outside`` is not written: it depends on what else is in the graph.
+        ``Paper.references_outside`` is never written so: it depends on what else is in the graph.
 
         Args:
             batch: no two records of it speak of the same node or edge.
             dataset: who says it.
             run_id: the run, left on all that changes.
             create_only: leave nodes and edges that are there as they are.
-
-        Returns:
-            What was done, by class of record.
+            fresh: classes of which the graph holds nothing but what this run wrote, no record
+                twice: nothing need be read of them.
 
         Raises:
             StoreUnavailable, QueryTimeout, QueryFailed: as they say.
         """
-        written = {}
+        changes = []
         for kind in LOAD_QUERIES:
             if records := list(batch.of(kind)):
-                written[kind] = self._write(kind, records, dataset, run_id, create_only)
-        return written
+                by_key: dict[Key, Record] = {key_of(record): record for record in records}
+                owner = LOAD_FILES[kind].owner
+                ends = () if kind in fresh else dict.fromkeys(owner_of(k, owner) for k in by_key)
+                held = self.holdings(kind, list(ends), dataset)
+                changes.append(compare(kind, by_key, held, dataset, run_id, create_only))
+        return changes
 
-    def _write(
-        self,
-        kind: type[Record],
-        records: Sequence[Record],
-        dataset: str,
-        run_id: str,
-        create_only: bool,
-    ) -> Written:
-        owner, done, rows = LOAD_FILES[kind].owner, Written(), []
-        by_key: dict[Key, Record] = {key_of(record): record for record in records}
-        held = self.holdings(kind, list(dict.fromkeys(owner_of(k, owner) for k in by_key)), dataset)
-        for key, record in by_key.items():
-            values = properties(record)
-            values.pop("references_outside", None)
-            change = claim(held.get(key), dataset, content_hash(record), values)
-            if change is None:
-                continue
-            if create_only and key in held:
-                done.left.add(key)
-                continue
-            rows.append(row_of(key, {**change, "run_id": run_id}))
-            done.changed.add(key)
-        ours = {key for key, holding in held.items() if dataset in holding.datasets}
-        done.held, done.unsaid = ours & by_key.keys(), ours - by_key.keys()
-        done.writes = self._in_parts(LOAD_QUERIES[kind], rows)
-        return done
+    def apply(
+        self, changes: Sequence[Change], *, before: Sequence[Step] = (), after: Sequence[Step] = ()
+    ) -> int:
+        """Carry changes out in one transaction; what it wrote, as the server counts it.
+
+        Args:
+            changes: of some thousand records.
+            before: queries that tell of them, which are not counted.
+            after: queries that belong to them.
+
+        Raises:
+            StoreUnavailable, QueryTimeout, QueryFailed: as they say; then nothing was written.
+        """
+        steps = [*before, *steps_of(changes), *after]
+        return sum(self.transact(steps)[len(before) :]) if steps else 0
+
+    def write(
+        self, batch: Batch, *, dataset: str, run_id: str, create_only: bool = False
+    ) -> dict[type[Record], Written]:
+        """``plan`` and ``apply`` in one."""
+        changes = self.plan(batch, dataset=dataset, run_id=run_id, create_only=create_only)
+        self.apply(changes)
+        return {change.kind: change.written for change in changes}
 
     def release(
         self, kind: type[Record], keys: Sequence[Key], *, dataset: str, run_id: str
@@ -256,19 +297,11 @@ class Store:
             dataset: who no longer says them.
             run_id: the run, left on all that stays.
         """
-        owner, wanted = LOAD_FILES[kind].owner, set(keys)
+        owner = LOAD_FILES[kind].owner
         held = self.holdings(kind, list(dict.fromkeys(owner_of(k, owner) for k in keys)), dataset)
-        gone, rows = set[Key](), []
-        for key in sorted(wanted & held.keys(), key=str):
-            if dataset not in held[key].datasets:
-                continue
-            change = release(held[key], dataset)
-            if change is None:
-                gone.add(key)
-            else:
-                rows.append(row_of(key, {**change, "run_id": run_id}))
+        gone, rows = take_back(held, keys, dataset, run_id)
         writes = self._in_parts(LOAD_QUERIES[kind], rows)
-        writes += self._in_parts(LOAD_FILES[kind].remove, [row_of(k) for k in gone], DELETED_ROWS)
+        writes += self._in_parts(LOAD_FILES[kind].remove, [ends_of(k) for k in gone], DELETED_ROWS)
         return Released(gone, writes)
 
     def _in_parts(self, query: str, rows: Sequence[Row], size: int = BATCH_ROWS) -> int:
@@ -297,7 +330,7 @@ class Store:
             if query.group != "schema" or not query.runs_on(engine):
                 continue
             if query.path.suffix == ".sql":
-                self._sql(query)
+                run_sql(self.address, query.text, query.file)
                 continue
             with self._errors(query), self._session(read=False) as session:
                 session.run(query.text).consume()
@@ -316,7 +349,7 @@ class Store:
             transaction: neo4j.ManagedTransaction, params: dict[str, object]
         ) -> tuple[list[Row], int]:
             result = transaction.run(text, params)
-            rows = result.data()
+            rows = [dict(record) for record in result]  # .data() takes 20 µs for each map
             counters = result.consume().counters
             writes = (
                 counters.nodes_created + counters.nodes_deleted + counters.relationships_created
@@ -325,29 +358,6 @@ class Store:
             return rows, writes
 
         return work
-
-    def _sql(self, query: cypher.Query) -> None:
-        """Run an ArcadeDB statement through its loopback interface."""
-        if self.address.http is None:
-            raise ConfigError(
-                "ArcadeDB's full-text indexes are made through its own interface, which is known "
-                "for the embedded engine only.",
-                hint="Unset EXPLORER_BOLT_URI, or name a Neo4j server.",
-            )
-        body = json.dumps({"language": "sql", "command": query.text}).encode()
-        login = base64.b64encode(f"{self.address.user}:{self.address.password}".encode()).decode()
-        request = urllib.request.Request(  # noqa: S310 - loopback, made by the engine
-            f"{self.address.http}/api/v1/command/{self.address.database}",
-            data=body,
-            headers={"Authorization": f"Basic {login}", "Content-Type": "application/json"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310 - as above
-                answer.read()
-        except urllib.error.HTTPError as error:
-            raise QueryFailed(f"The engine refused {query.file} (status {error.code}).") from error
-        except OSError as error:
-            raise StoreUnavailable("The embedded engine does not answer.") from error
 
     @contextlib.contextmanager
     def _errors(self, query: cypher.Query | None) -> Iterator[None]:

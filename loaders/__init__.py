@@ -32,7 +32,9 @@ class Source:
     """One source.
 
     ``read`` streams records and raises SourceError where the input is broken. ``to_records`` is
-    pure: one raw value and the dataset's name give a Batch; it raises RecordError.
+    pure: one raw value and the dataset's name give a Batch; it raises RecordError. ``guide``
+    gives what ``explorer load NAME --help`` says more than of other sources. ``beside`` names files
+    that decide what the records are without being input themselves.
     """
 
     name: str
@@ -40,8 +42,12 @@ class Source:
     suffixes: tuple[str, ...]
     read: Callable[[Sequence[Path]], Iterator[Raw]]
     to_records: Callable[[Any, str], Batch]
+    guide: Callable[[], str] | None = None
+    beside: tuple[Path, ...] = ()
 
 
-from loaders import bibtex, openalex  # noqa: E402 - each makes its Source of the class above
+from loaders import bibtex, openalex, tables  # noqa: E402 - each makes its Source of this class
 
-SOURCES: dict[str, Source] = {each.name: each for each in (bibtex.SOURCE, openalex.SOURCE)}
+SOURCES: dict[str, Source] = {
+    each.name: each for each in (bibtex.SOURCE, openalex.SOURCE, tables.SOURCE)
+}

@@ -9,7 +9,7 @@ from typing import Any
 from explorer.store import BATCH_ROWS, Row, Store
 from loaders.seen import Seen
 
-PEOPLE = 200  # of one round trip: their papers times the institutions on them
+PEOPLE = 500  # of one round trip: their papers times the institutions on them
 
 
 def derive_affiliations(store: Store, seen: Seen, *, run_id: str) -> int:

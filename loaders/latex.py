@@ -17,8 +17,6 @@ from pylatexenc.latexwalker import LatexWalkerError
 
 PLACEHOLDER = "\ue000"  # of private use: stands for maths while the text around it is read
 _NEEDS_PARSER = re.compile(r"[\\$]")
-_BRACES = str.maketrans("", "", "{}")
-_SPACES = re.compile(r"\s+")
 _UNICODE = re.compile(r"\\unicode\{(?:x([0-9A-Fa-f]+)|(\d+))\}")  # as DBLP writes signs
 _INNER_MATHS = re.compile(r"\\mbox\{\{?\\\(([^()]*)\\\)\}?\}")
 _MBOX = re.compile(r"\\mbox\{([^{}]*)\}")
@@ -28,6 +26,15 @@ _MATHS = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$")
 _BARE = re.compile(r"(?<!\\)[%&#_]")
 _ESCAPED = re.compile(r"\\([_%&#~$])")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\s*|.)")
+# Text with no command but accents and letters in braces of their own, as ``R{\'{e}}mi``: most of
+# what needs the parser. Each such letter is the same wherever it stands, so it is parsed once.
+_LETTER = (
+    r"\{\\(?:[\"'`^~=.](?:[A-Za-z]|\{[A-Za-z]\}|\\[ij]|\{\\[ij]\})|[uvHcrkbd]\{(?:[A-Za-z]|\\[ij])\}"
+    r"|ss|o|O|l|L|ae|AE|oe|OE|aa|AA|i|j|&)\}"
+)
+_INERT = r"(?:[^\W_]|[ .,:;()/?!*+=@|\[\]]|-(?!-)|'(?!')|\n(?!\s*\n))"
+_LETTERS = re.compile(rf"(?:{_INERT}|{_LETTER}|\{{(?:{_INERT}|{_LETTER})*\}})*")
+_ONE_LETTER = re.compile(_LETTER)
 _SOFT_HYPHEN = re.compile("(?<=\\s)\xad(?=\\s)")  # DBLP writes a dash between words so
 # Commands that the parser knows, but gives no text for, or not the text that is read.
 _SIGNS = {"textgreater": ">", "textless": "<", "textunderscore": "_", "LaTeX": "LaTeX",
@@ -46,12 +53,10 @@ def decode(text: str) -> str:
     >>> decode(r"The {$E^2$} of 50% {\&} R\({}_{\mbox{2}}\)")
     'The $E^2$ of 50% & R${}_{2}$'
     """
-    if _NEEDS_PARSER.search(text):
-        text = _parse(text)
-    else:
-        text = _typed(text).translate(_BRACES).replace("~", " ")
-    text = _SOFT_HYPHEN.sub("–", text).replace("\xad", "")
-    return _SPACES.sub(" ", text).strip()
+    text = _parse(text) if _NEEDS_PARSER.search(text) else _bare(_typed(text)).replace("~", " ")
+    if "\xad" in text:
+        text = _SOFT_HYPHEN.sub("–", text).replace("\xad", "")
+    return " ".join(text.split())
 
 
 def verbatim(text: str) -> str:
@@ -60,10 +65,17 @@ def verbatim(text: str) -> str:
     >>> verbatim(r"10.1007/978-3-030-1\_{12}")
     '10.1007/978-3-030-1_12'
     """
-    return _SPACES.sub("", _ESCAPED.sub(r"\1", text.translate(_BRACES)))
+    text = _bare(text)
+    return "".join((_ESCAPED.sub(r"\1", text) if "\\" in text else text).split())
+
+
+def _bare(text: str) -> str:
+    return text.replace("{", "").replace("}", "")
 
 
 def _typed(text: str) -> str:
+    if "--" not in text and "''" not in text and "``" not in text:
+        return text
     return _TYPED.sub(lambda found: _QUOTES[found[0]], text)
 
 
@@ -84,13 +96,20 @@ def _parse(text: str) -> str:
 def _plain(text: str) -> str:
     """Text without maths."""
     if "\\" not in text:
-        return _typed(text).translate(_BRACES).replace("~", " ")
+        return _bare(_typed(text)).replace("~", " ")
+    if _LETTERS.fullmatch(text):
+        return _bare(_ONE_LETTER.sub(lambda found: _parsed(found[0]), text))
+    return _parsed(text)
+
+
+@lru_cache(1000)
+def _parsed(text: str) -> str:
     try:
         escaped = _BARE.sub(lambda found: f"\\{found[0]}", text)
         return str(_latex().latex_to_text(escaped))
     except (LatexWalkerError, IndexError, AttributeError, TypeError, ValueError, KeyError):
         # The parser trips over commands without their arguments: keep the words at least.
-        return _COMMAND.sub("", text).translate(_BRACES)
+        return _bare(_COMMAND.sub("", text))
 
 
 @lru_cache(1)

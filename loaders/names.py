@@ -12,9 +12,12 @@ from explorer.errors import RecordError
 from explorer.model import name_id, slug
 from loaders.latex import decode
 
-_AND = re.compile(r"and\s+", re.I)
-_AND_PLAIN = re.compile(r"(?:^|(?<=\s))and\s+", re.I)
-_COMMA = re.compile(",")
+# What parts names, and the parts of a name; in the second form with all that may shield it.
+_AND = (
+    re.compile(r"(?:^|(?<=\s))and\s+", re.I),
+    re.compile(r"\\.?|[{}]|(?P<cut>(?:^|(?<=\s))and\s+)", re.I | re.S),
+)
+_COMMA = re.compile(","), re.compile(r"\\.?|[{}]|(?P<cut>,)", re.S)
 _SHIELD = re.compile(r"[{\\]")
 _JUNIOR = re.compile(r"(?:jr|sr|junior|senior|[ivx]+|\d(?:nd|rd|th))\.?$", re.I)
 LAST_ACCENT = "\u036f"  # of the block of combining accents
@@ -44,9 +47,8 @@ def people(field: str) -> People:
     People(names=('Guo-Jun Qi', 'Wei Wang 0001'), others=True)
     """
     parts = [" ".join(part.split()) for part in _split(field, _AND)]
-    others = any(part.casefold() in _OTHERS for part in parts)
-    names = [_in_order(part) for part in parts if part and part.casefold() not in _OTHERS]
-    return People(tuple(name for name in names if slug(name)), others)
+    names = [_in_order(part) for part in parts if part]
+    return People(tuple(name for name in names if name), None in names)
 
 
 @lru_cache(200_000)
@@ -60,6 +62,8 @@ def person_id(dataset: str, name: str) -> str:
     >>> person_id("lab", "Rémi 0001"), person_id("lab", "रमा") == person_id("lab", "रमी")
     ('name:lab/remi-0001', False)
     """
+    if name.isascii():
+        return name_id(dataset, name)
     composed = unicodedata.normalize("NFC", name)
     if any(c > LAST_ACCENT and unicodedata.category(c).startswith("M") for c in composed):
         digest = hashlib.blake2b(composed.encode(), digest_size=4).hexdigest()
@@ -78,8 +82,10 @@ def split_number(name: str) -> tuple[str, str | None]:
 
 
 @lru_cache(100_000)
-def _in_order(name: str) -> str:
-    """``von Last, Jr, First`` as ``First von Last Jr``."""
+def _in_order(name: str) -> str | None:
+    """``von Last, Jr, First`` as ``First von Last Jr``; None for others, empty if no letter."""
+    if name.casefold() in _OTHERS:
+        return None
     parts = [part.strip() for part in _split(name, _COMMA)]
     parts = [part for part in parts if part]
     listed = len(parts) == 3 and all(" " in part for part in parts)  # "A. Bee, C. Dee, E. Eff"
@@ -91,25 +97,24 @@ def _in_order(name: str) -> str:
         )
     if len(parts) == 3 and _JUNIOR.match(parts[2]):
         parts = [parts[0], parts[2], parts[1]]  # "Last, First, Jr", as people write it
-    return decode(" ".join([parts[-1], *parts[:-1]]) if parts else "")
+    plain = decode(" ".join([parts[-1], *parts[:-1]]) if parts else "")
+    return plain if slug(plain) else ""
 
 
-def _split(text: str, at: re.Pattern[str]) -> list[str]:
+def _split(text: str, at: tuple[re.Pattern[str], re.Pattern[str]]) -> list[str]:
     """Cut a text where the pattern matches outside braces; a word only between blanks."""
+    plain, shielded = at
     if not _SHIELD.search(text):
-        return [part.strip() for part in (_AND_PLAIN if at is _AND else at).split(text)]
+        return [part.strip() for part in plain.split(text)]
     parts: list[str] = []
-    depth = start = place = 0
-    while place < len(text):
-        character = text[place]
-        if character == "\\":
-            place += 2
-            continue
-        depth = max(0, depth + (character == "{") - (character == "}"))
-        found = at.match(text, place) if depth == 0 else None
-        if found and (at is not _AND or place == 0 or text[place - 1].isspace()):
-            parts.append(text[start:place])
-            start = place = found.end()
-            continue
-        place += 1
+    depth = start = 0
+    for found in shielded.finditer(text):
+        sign = found[0]
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth = max(0, depth - 1)
+        elif depth == 0 and found["cut"] is not None:
+            parts.append(text[start : found.start()])
+            start = found.end()
     return [*parts, text[start:]]

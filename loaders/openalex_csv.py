@@ -40,6 +40,8 @@ def unflatten(row: Row) -> dict[str, Any]:
         "type": _text(row, "type"),
         "cited_by_count": _text(row, "cited_by_count"),
         "is_retracted": _truth(_text(row, "is_retracted")),
+        "is_authors_truncated": _truth(_text(row, "is_authors_truncated")),
+        "authors_count": _text(row, "authors_count"),
         "ids": {
             name: _text(row, f"ids.{name}") for name in ("openalex", "doi", "mag", "pmid", "pmcid")
         },
@@ -53,7 +55,9 @@ def unflatten(row: Row) -> dict[str, Any]:
         "abstract": _text(row, "abstract"),
         "authorships": _authorships(row),
         "institutions": [each for each in _dicts(row, f"{_AUTHORS}.institutions") if each],
-        "topics": _topics(row, "topics") or _topics(row, "primary_topic"),
+        **_subjects(row),
+        "awards": _awards(row, "awards", "funder_award_id"),
+        "grants": _awards(row, "grants", "award_id"),
         "referenced_works": [work for work in _places(row, "referenced_works") if work],
     }
 
@@ -165,25 +169,41 @@ def _institutions(row: Row, authors: int) -> list[list[dict[str, Any]]]:
 
 
 def _topics(row: Row, prefix: str) -> list[dict[str, Any]]:
-    """Topics with score, subfield, field and domain; their lists must agree in length."""
+    """Topics with score, subfield, field and domain."""
+    above = [f"{a}.{b}" for a in _BROADER for b in _NAMED]
+    found = _joined(row, prefix, ("display_name", "score", *above))
+    return [each | {a: {b: each[f"{a}.{b}"] for b in _NAMED} for a in _BROADER} for each in found]
+
+
+def _joined(row: Row, prefix: str, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Columns that are lists of one thing each; their lengths must agree with the ids'."""
     ids = _places(row, f"{prefix}.id")
-    columns = {
-        name: _aligned(row, f"{prefix}.{name}", ids)
-        for name in ("display_name", "score", *(f"{a}.{b}" for a in _BROADER for b in _NAMED))
-    }
+    columns = {name: _aligned(row, f"{prefix}.{name}", ids) for name in names}
     wrong = next((name for name, places in columns.items() if places is None), None)
     if wrong is not None and ids:
         raise RecordError(
-            f"there are {len(ids)} topics, but another number of these", field=f"{prefix}.{wrong}"
+            f"there are {len(ids)} {prefix}, but another number of these", field=f"{prefix}.{wrong}"
         )
     return [
-        {
-            "id": topic,
-            "display_name": (columns["display_name"] or [])[i],
-            "score": (columns["score"] or [])[i],
-            **{a: {b: (columns[f"{a}.{b}"] or [])[i] for b in _NAMED} for a in _BROADER},
-        }
-        for i, topic in enumerate(ids)
+        {"id": id, **{name: (places or [])[i] for name, places in columns.items()}}
+        for i, id in enumerate(ids)
+    ]
+
+
+def _subjects(row: Row) -> dict[str, Any]:
+    """Topics, or in an export of 2023, which has no column of them, concepts."""
+    if "topics.id" in row or "primary_topic.id" in row or "concepts.id" not in row:
+        return {"topics": _topics(row, "topics") or _topics(row, "primary_topic")}
+    return {"concepts": _joined(row, "concepts", ("display_name", "level", "score"))}
+
+
+def _awards(row: Row, prefix: str, number: str) -> list[dict[str, Any]]:
+    """Awards with funder and number, which the export may give no list of."""
+    funders = _places(row, f"{prefix}.funder_display_name")
+    numbers = _aligned(row, f"{prefix}.{number}", funders) or [None] * len(funders)
+    return [
+        {"funder_display_name": funder, number: each}
+        for funder, each in zip(funders, numbers, strict=True)
     ]
 
 

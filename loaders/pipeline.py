@@ -1,23 +1,26 @@
 """Loading: read → to_records → write in batches → link references → sweep → derive → report.
 
-One call of ``load`` is one *run* on one *dataset*. Records stream through in batches; what the
-run has seen stands in a temporary file. Unchanged records are not written again. Only a complete
-read is swept. Each run leaves a ``Load`` node: ``running``, then ``complete`` or ``failed``.
+One call of ``load`` is one *run* on one *dataset*. Records stream through in batches, one of which
+is written while the next is read; what the run has seen stands in a temporary file. Unchanged
+records are not written again. Only a complete read is swept. Each run leaves its book in the graph
+(``loaders.ledger``). A run that was cut off is taken up by the next one of the same input: what
+its checkpoint counts is read again, but neither compared nor written.
 """
 
 from __future__ import annotations
 
 import contextlib
-import secrets
+import dataclasses
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from explorer.errors import BadRequest, ExplorerError, RecordError, SourceError
+from explorer.errors import BadRequest, ExplorerError
+from explorer.lock import LoadLock
 from explorer.model import (
     NODE_RECORDS,
     Authorship,
@@ -27,45 +30,23 @@ from explorer.model import (
     NodeRecord,
     Paper,
 )
-from explorer.store import BATCH_ROWS, Record, Store, Written
+from explorer.store import BATCH_ROWS, Change, Key, Record, Row, Store
 from loaders import Source
 from loaders.affiliations import derive_affiliations
+from loaders.files import digests, find_parts
+from loaders.history import History, absent_from, code_digest, new_run_id, read_history
+from loaders.intake import Intake
+from loaders.ledger import OWNED, Ledger, State
 from loaders.references import References
-from loaders.rejects import Rejects, input_digests, input_sizes, located
+from loaders.rejects import Rejects, rejects_file
+from loaders.reports import Progress, Report
 from loaders.seen import Seen
-from loaders.sweep import Plan, plan_sweep, sweep
+from loaders.sweep import Plan, doubt_bare, doubt_edges, empty, plan_sweep, sweep
+from loaders.writer import Writer
 
-TOLD_EVERY = 100  # records between two words of progress
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a load is. ``bytes_total`` is the size of the input as it lies on the disk."""
-
-    phase: str  # reading, linking, sweeping, deriving, done
-    read: int
-    written: int  # nodes and edges created or changed
-    rejected: int
-    bytes_read: int
-    bytes_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a load did."""
-
-    dataset: str
-    source: str
-    run_id: str
-    read: int
-    rejected: int
-    rejects_file: Path | None
-    counts: Mapping[NodeKind, int]  # nodes that the dataset holds now
-    removed: Mapping[NodeKind, int]  # nodes deleted
-    changed: int  # nodes and edges that records created or changed
-    writes: int  # nodes, edges and properties written, the Load node's aside
-    data_as_of: str | None
-    seconds: float
+MOST_PENDING = 20 * BATCH_ROWS  # records held at once, where all that comes is citations
+GARBAGE = 200_000  # objects made before Python looks for cycles among them; it does at 700
+FLUSH_RECORDS = 3 * BATCH_ROWS  # nodes and edges of one batch; the most of one kind are about half
 
 
 def load(
@@ -77,6 +58,7 @@ def load(
     rejects_folder: Path,
     strict: bool = False,
     assume_yes: bool = False,
+    replace: bool = False,
     title: str = "",
     licence: str = "",
     progress: Callable[[Progress], None] = lambda _: None,
@@ -86,11 +68,12 @@ def load(
     Args:
         store: a prepared store.
         source: how to read them.
-        paths: the files.
+        paths: files, folders and zips.
         dataset: its name.
         rejects_folder: where records that cannot be used are written down, if there are any.
         strict: make the first such record an error.
         assume_yes: remove also more than a fifth of the dataset.
+        replace: take everything away that the dataset holds, before the first record is written.
         title: what the dataset is, in words.
         licence: the licence of the data.
         progress: called as the load goes on, in the same thread.
@@ -105,16 +88,42 @@ def load(
         raise BadRequest(
             f"{dataset!r} cannot name a dataset.", hint="Use letters, digits, spaces and hyphens."
         )
-    sizes, inputs = input_sizes(paths), input_digests(paths)
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    parts = find_parts(paths, source.suffixes)
+    run_id = new_run_id()
     with Seen() as seen, Rejects(rejects_folder, run_id) as rejects:
-        run = _Run(store, source, dataset, seen, rejects, sizes, progress)
-        run.notes = {"title": title, "licence": licence, "inputs": inputs}
-        return run.carry_out(paths, strict=strict, assume_yes=assume_yes)
+        notes = {
+            "title": title, "licence": licence, "inputs": digests(parts, source.beside),
+            "code": code_digest(),
+        }  # fmt: skip
+        run = _Run(store, source, dataset, seen, rejects, progress, notes)
+        run.intake = Intake(source, paths, parts, dataset, rejects, run.tell)
+        with (
+            _collecting_rarely(),
+            LoadLock(store, run_id, f"load of {dataset}") as run.lock,
+            Writer() as run.writer,
+            Writer() as run.planner,
+        ):
+            return run.carry_out(strict=strict, assume_yes=assume_yes, replace=replace)
+
+
+@contextlib.contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Records hold no cycles: to look for some among many, ever again, takes a tenth of a load."""
+    before = gc.get_threshold()
+    gc.set_threshold(GARBAGE, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class _Run:
     """One run: its counters and its steps, in order."""
+
+    intake: Intake
+    lock: LoadLock
+    planner: Writer
+    writer: Writer
 
     def __init__(
         self,
@@ -123,191 +132,260 @@ class _Run:
         dataset: str,
         seen: Seen,
         rejects: Rejects,
-        sizes: Mapping[str, int],
         progress: Callable[[Progress], None],
+        notes: Mapping[str, Any],
     ) -> None:
         self.store, self.source, self.dataset = store, source, dataset
-        self.seen, self.rejects, self.sizes, self.progress = seen, rejects, sizes, progress
+        self.seen, self.rejects, self.progress = seen, rejects, progress
         self.run_id = rejects.run_id
-        self.started = datetime.now(UTC).isoformat()
+        self.notes = notes
+        self.ledger = Ledger(
+            store, seen, run_id=self.run_id, dataset=dataset, source=source.name, notes=notes
+        )
         self.clock = time.monotonic()
-        self.notes: dict[str, Any] = {}
-        self.read = self.changed = self.writes = self.bytes_read = 0
+        self.changed = self.writes = self.resumed = 0
         self.data_as_of: str | None = None
         self.pending = Batch()
         self.waiting = 0  # records in it, citations aside: those are written at the end
+        self.fresh: frozenset[type[Record]] = frozenset()
         self.held: Counter[type[NodeRecord]] = Counter()  # seen, and held before
         self.brought_papers = False
 
-    def carry_out(self, paths: Sequence[Path], *, strict: bool, assume_yes: bool) -> Report:
-        last = next(iter(self.store.run("last_load", dataset=self.dataset, limit=1)), None)
-        usable = self._usable(paths, strict)
-        first = next(usable, None)
+    def carry_out(self, *, strict: bool, assume_yes: bool, replace: bool) -> Report:
+        history = read_history(self.store, self.dataset)
+        if not replace and self._known(history, strict):
+            return self._unchanged(history)
+        self.intake.check()
+        usable = self.intake.batches(strict=strict)
+        first = next((batch for batch in usable if len(batch)), None)
         if first is None:
-            raise self._unusable(paths)
-        complete = False
-        self._record("running")
+            raise self.intake.nothing()
+        ending, reason = State.FAILED, "it was cut off"
+        skipped = 0 if replace else history.checkpoint(self.source.name, self.notes)
+        self._record(State.RUNNING, checkpoint=skipped)
         try:
-            self._collect(first)
-            for batch in usable:
-                self._collect(batch)
-            self._flush()
-            removed = self._conclude(last, assume_yes)
-            complete = True
+            if replace:
+                swept = empty(self.store, self.ledger, dataset=self.dataset, run_id=self.run_id)
+                self.writes += swept.writes
+                history = History()
+            self._collect(chain([first], usable), skipped, history)
+            removed, refusal = self._conclude(history, assume_yes)
+            if refusal is not None:
+                ending, reason = State.REFUSED, refusal.message
+                raise refusal
+            ending, reason = State.COMPLETE, ""
+        except ExplorerError as error:
+            reason = error.message
+            raise
         finally:
-            if not complete:
-                with contextlib.suppress(ExplorerError):  # the first error is the one to tell
-                    self._record("failed", ended=True)
-        self._record("complete", ended=True)
-        self._tell("done")
+            if ending is not State.COMPLETE:
+                # What was handed over is written first; of two errors the first is the one to tell.
+                for last in (self.planner.wait, self.writer.wait):
+                    with contextlib.suppress(ExplorerError):
+                        last()
+                with contextlib.suppress(ExplorerError):
+                    self._record(ending, reason=reason)
+        self._record(State.COMPLETE)
+        self.tell("done")
         return self._report(removed)
-
-    def _unusable(self, paths: Sequence[Path]) -> SourceError:
-        names = ", ".join(path.name for path in paths)
-        if self.read:
-            return SourceError(
-                f"{names}: none of the {self.read} records could be used; nothing was changed.",
-                hint=f"{self.rejects.path} says what is wrong with each.",
-            )
-        return SourceError(
-            f"{names} holds no record; nothing was changed.",
-            hint="Give a file that holds records.",
-        )
 
     # -- reading -----------------------------------------------------------------------------
 
-    def _usable(self, paths: Sequence[Path], strict: bool) -> Iterator[Batch]:
-        """The records of each entry that can be used; the others are written down."""
-        before, current = 0, None
-        for raw in self.source.read(paths):
-            if raw.source_file != current:
-                before += self.sizes.get(current or "", 0)
-                current = raw.source_file
-            self.read += 1
-            self.bytes_read = before + raw.offset
-            try:
-                batch = self.source.to_records(raw.value, self.dataset)
-            except RecordError as error:
-                if strict:
-                    raise located(raw, error) from error
-                self.rejects.write(raw, error)
-                continue
-            yield batch
-            if self.read % TOLD_EVERY == 0:
-                self._tell("reading")
+    def _collect(self, usable: Iterator[Batch], skipped: int, history: History) -> None:
+        """Read to the end, and write batch by batch from the checkpoint on."""
+        if skipped:
+            self._take_up(usable, skipped, history)
+        else:
+            self.fresh = absent_from(self.store)
+        for batch in usable:
+            self._date(batch)
+            self.pending.extend(batch)
+            self.waiting += len(batch) - sum(isinstance(e, Citation) for e in batch.edges)
+            if self.waiting >= FLUSH_RECORDS or len(self.pending) >= MOST_PENDING:
+                self._flush()
+        self._flush()
+        self.planner.wait()
+        self.writer.wait()
 
-    def _collect(self, batch: Batch) -> None:
-        self.pending.extend(batch)
-        self.waiting += len(batch) - sum(isinstance(e, Citation) for e in batch.edges)
+    def _take_up(self, usable: Iterator[Batch], skipped: int, history: History) -> None:
+        """See what the run that was cut off has written, without comparing it once more."""
+        for batch in usable:
+            self._date(batch)
+            self.seen.first_nodes(batch.nodes)
+            self.seen.first_edges(batch.edges)
+            if self.intake.read >= skipped:
+                break
+        self.resumed = skipped
+        self.seen.reopen_all()  # what other datasets say of the same nodes is compared at the end
+        if history.complete is None:
+            return
+        for owner, edges in OWNED.items():
+            for ids in self.seen.ids(owner):
+                doubt_edges(self.store, self.seen, edges, ids, self.dataset)
+
+    def _date(self, batch: Batch) -> None:
         for paper in batch.nodes:
             if isinstance(paper, Paper):
                 date = paper.date or (str(paper.year) if paper.year else None)
                 self.data_as_of = max(filter(None, (self.data_as_of, date)), default=None)
-        if self.waiting >= BATCH_ROWS:
-            self._flush()
 
     def _flush(self) -> None:
-        """Write what has come; what is complete only at the end of the run is only created."""
+        """Hand over what has come; the checkpoint counts it once it is written."""
         batch, self.pending, self.waiting = self.pending, Batch(), 0
+        read = self.intake.read
+        self.lock.check()
+        self.planner.hand_over(lambda: self._plan_batch(batch, read))
+
+    def _plan_batch(self, batch: Batch, read: int) -> None:
+        """See what of a batch must be written, while the batch before is."""
         nodes = self.seen.first_nodes(batch.nodes)
         edges = self.seen.first_edges(batch.edges)
         papers = Batch(nodes=[n for n in nodes if isinstance(n, Paper)])
         others = Batch(nodes=[n for n in nodes if not isinstance(n, Paper)])
-        links = Batch(edges=[e for e in edges if not isinstance(e, Citation)])
-        written = self._write(papers) | self._write(others, create_only=True) | self._write(links)
-        for kind, done in written.items():
-            self.seen.doubt(kind, done.unsaid)
+        links = Batch(edges=list(edges))
+        changes = [
+            *self._plan(papers),
+            *self._plan(others, create_only=True),  # they are complete only at the end of the run
+            *self._plan(links),
+        ]
+        done = {change.kind: change.written for change in changes}
+        for kind, each in done.items():
+            self.seen.doubt(kind, each.unsaid)
         for node in NODE_RECORDS:
-            if node in written:
-                self.held[node] += len(written[node].held)
-                self.seen.reopen(node, written[node].left)
-        news = {k for kind in (Paper, Authorship) if kind in written for k in written[kind].changed}
-        self.brought_papers |= Paper in written and bool(written[Paper].changed)
+            if node in done:
+                self.held[node] += len(done[node].held)
+                self.seen.reopen(node, done[node].left)
+        if Paper in done:
+            self.brought_papers |= bool(done[Paper].news)
+            self.seen.renew(done[Paper].changed)  # their authors may come in another batch
+        new = done[Authorship].news if Authorship in done else set[Key]()
         self.seen.touch(
-            e.person for e in edges if isinstance(e, Authorship) and {e.paper, e.ends} & news
+            e.person
+            for e in edges
+            if isinstance(e, Authorship)
+            and (e.institution_ids or Authorship not in self.fresh)
+            and e.ends in new
         )
+        pages = self.ledger.pages_of(changes)
+        self.writer.hand_over(lambda: self._write(changes, pages, read))
 
-    def _write(self, batch: Batch, *, create_only: bool = False) -> dict[type[Record], Written]:
-        written = self.store.write(
-            batch, dataset=self.dataset, run_id=self.run_id, create_only=create_only
-        )
-        self.changed += sum(len(done.changed) for done in written.values())
-        self.writes += sum(done.writes for done in written.values())
-        return written
+    def _plan(self, batch: Batch, *, create_only: bool = False) -> list[Change]:
+        return self.store.plan(
+            batch, dataset=self.dataset, run_id=self.run_id, create_only=create_only,
+            fresh=self.fresh,
+        )  # fmt: skip
+
+    def _write(self, changes: Sequence[Change], pages: Sequence[Row], read: int) -> None:
+        told = [*self.ledger.steps(pages), self.ledger.reached(read)]
+        self.writes += self.store.apply(changes, before=told)
+        self.changed += sum(len(change.written.news) for change in changes)
 
     # -- after reading -----------------------------------------------------------------------
 
-    def _conclude(self, last: Mapping[str, Any] | None, assume_yes: bool) -> dict[NodeKind, int]:
-        """Link, sweep and derive; return how many nodes were deleted."""
-        unfinished = last is not None and last["state"] != "complete"
+    def _conclude(
+        self, history: History, assume_yes: bool
+    ) -> tuple[dict[NodeKind, int], BadRequest | None]:
+        """Link, sweep and derive; how many nodes were deleted, or why none was."""
         for records in self.seen.open_records():
-            self._write(Batch(nodes=records))
-        self._tell("linking")
-        references = References(self.store, self.seen, dataset=self.dataset, run_id=self.run_id)
-        references.link(brought=self.brought_papers or unfinished)
+            batch = Batch(nodes=records)
+            changes = self.store.plan(batch, dataset=self.dataset, run_id=self.run_id)
+            self._write(changes, self.ledger.pages_of(changes), self.intake.read)
+        self.tell("linking")
+        references = References(
+            self.store, self.seen, self.ledger, dataset=self.dataset, run_id=self.run_id,
+            fresh=Citation in self.fresh,
+        )  # fmt: skip
+        references.link(brought=self.brought_papers or history.unfinished)
         self.writes += references.writes
-        if unfinished:  # it may have written authorships and never come to the affiliations
+        if history.unfinished:  # it may have written authorships and never come to the affiliations
             self.seen.touch_all()
-        self._tell("sweeping")
-        removed, refusal = self._sweep(last, unfinished, assume_yes)
-        self._tell("deriving")
+        self.seen.touch_authors()
+        if history.last is not None:
+            doubt_bare(self.store, self.seen, self.dataset)
+        self.tell("sweeping")
+        removed, refusal = self._sweep(history, assume_yes)
+        self.tell("deriving")
         self.writes += derive_affiliations(self.store, self.seen, run_id=self.run_id)
-        if refusal is not None:
-            raise refusal
-        return removed
+        return removed, refusal
 
     def _sweep(
-        self, last: Mapping[str, Any] | None, unfinished: bool, assume_yes: bool
+        self, history: History, assume_yes: bool
     ) -> tuple[dict[NodeKind, int], BadRequest | None]:
-        before = {kind: (last or {}).get(node.plural) or 0 for kind, node in NODE_RECORDS.items()}
+        self.lock.check()
         plan = Plan(self.dataset)
         # Each node held before and seen again: then none is stale, and nothing need be scanned.
-        if unfinished or any(before[kind] != self.held[kind] for kind in NODE_RECORDS):
+        if history.unfinished or any(
+            history.count(node) != self.held[kind] for kind, node in NODE_RECORDS.items()
+        ):
             fresh = sum(map(self.seen.count, NODE_RECORDS)) - self.held.total()
             plan = plan_sweep(self.store, self.seen, dataset=self.dataset, fresh=fresh)
+            plan.before = max(plan.before, history.total)
         refusal = None if assume_yes else plan.refusal()
         if refusal is not None:
             return {}, refusal
-        swept = sweep(self.store, self.seen, plan, run_id=self.run_id)
+        swept = sweep(self.store, self.seen, plan, self.ledger, run_id=self.run_id)
         self.writes += swept.writes
-        return {NODE_RECORDS[kind]: count for kind, count in swept.deleted.items()}, None
+        return swept.by_kind(), None
 
     def _counts(self) -> dict[NodeKind, int]:
         return {node: self.seen.count(kind) for kind, node in NODE_RECORDS.items()}
 
-    def _record(self, state: str, *, ended: bool = False) -> None:
+    def _record(self, state: State, **more: object) -> None:
         """Write the run's Load node."""
-        properties = {
-            "source": self.source.name,
-            "dataset": self.dataset,
-            "state": state,
-            "started": self.started,
-            "ended": datetime.now(UTC).isoformat() if ended else None,
-            "data_as_of": self.data_as_of,
-            "rejects": self.rejects.count,
+        self.ledger.state(
+            state,
+            data_as_of=self.data_as_of,
+            rejects=self.rejects.count,
+            entries=self.intake.read,
             **{node.plural: count for node, count in self._counts().items()},
-            **self.notes,
-        }
-        self.store.run("record_load", id=self.run_id, properties=properties)
+            **more,
+        )
 
-    def _tell(self, phase: str) -> None:
-        total = sum(self.sizes.values())
-        done = self.bytes_read if phase == "reading" else total
-        rejected = self.rejects.count
-        self.progress(Progress(phase, self.read, self.changed, rejected, done, total))
+    def tell(self, phase: str) -> None:
+        """Say how far the run is."""
+        intake = self.intake
+        done = intake.bytes_read if phase in {"checking", "reading"} else intake.size
+        self.progress(
+            Progress(phase, intake.read, self.changed, self.rejects.count, done, intake.size)
+        )
+
+    def _known(self, history: History, strict: bool) -> bool:
+        """Whether these very files were loaded last, and what they reject is still written down."""
+        if not history.says(self.source.name, self.notes):
+            return False
+        last = history.complete or {}
+        return not last["rejects"] or (not strict and self._rejects_of(last).exists())
+
+    def _rejects_of(self, run: Mapping[str, Any]) -> Path:
+        return rejects_file(self.rejects.path.parent, run["id"])
+
+    def _unchanged(self, history: History) -> Report:
+        """What there is to tell where the graph is as these files leave it: nothing is read."""
+        last = history.complete or {}
+        self.intake.read = last["entries"]
+        self.tell("done")
+        return dataclasses.replace(
+            self._report(dict.fromkeys(NodeKind, 0)),
+            counts={node: history.count(node) for node in NodeKind},
+            rejected=last["rejects"],
+            rejects_file=self._rejects_of(last) if last["rejects"] else None,
+            data_as_of=last["data_as_of"],
+            unchanged=True,
+        )
 
     def _report(self, removed: Mapping[NodeKind, int]) -> Report:
         return Report(
             dataset=self.dataset,
             source=self.source.name,
             run_id=self.run_id,
-            read=self.read,
+            read=self.intake.read,
             rejected=self.rejects.count,
             rejects_file=self.rejects.path if self.rejects.count else None,
             counts=self._counts(),
             removed=removed,
             changed=self.changed,
             writes=self.writes,
+            resumed=self.resumed,
             data_as_of=self.data_as_of,
             seconds=time.monotonic() - self.clock,
         )

@@ -11,18 +11,23 @@ from collections.abc import Sequence
 
 from explorer.model import Batch, Citation, Paper
 from explorer.store import BATCH_ROWS, Row, Store
+from loaders.ledger import Ledger
 from loaders.seen import Seen
 
-PAPERS = 500  # of one round trip, with about 40 references each
+PAPERS = 1000  # of one round trip, with about 40 references each
 PAGE = 2000  # papers of one page of those that wait
 
 
 class References:
     """Links the citations of one run."""
 
-    def __init__(self, store: Store, seen: Seen, *, dataset: str, run_id: str) -> None:
+    def __init__(
+        self, store: Store, seen: Seen, ledger: Ledger, *, dataset: str, run_id: str, fresh: bool
+    ) -> None:
         self._store = store
         self._seen = seen
+        self._ledger = ledger
+        self._fresh = fresh  # no paper was there before this run: nothing is linked yet
         self._dataset = dataset
         self._run_id = run_id
         self.writes = 0
@@ -36,7 +41,7 @@ class References:
         Args:
             brought: whether this run may have brought papers that others wait for.
         """
-        for page in self._seen.papers():
+        for page in self._seen.ids(Paper):
             for start in range(0, len(page), PAPERS):
                 self._link_page(page[start : start + PAPERS])
         if brought and not self._alone:
@@ -46,29 +51,42 @@ class References:
         cited = self._seen.cited(papers)
         linked: dict[str, set[str]] = defaultdict(set)
         said: set[tuple[str, str]] = set()
-        for key, holding in self._store.holdings(Citation, papers, self._dataset).items():
-            linked[key[0]].add(key[1])
-            if self._dataset in holding.datasets:
-                said.add((key[0], key[1]))
-        self._seen.doubt(Citation, said)
-        [row] = self._store.run("known_references", papers=papers)
-        stored = {each["id"]: each for each in row["known"]}
+        if self._fresh:
+            stored: dict[str, Row] = {
+                key: {"outside": None, "datasets": [self._dataset]} for key in papers
+            }
+        else:
+            for key, holding in self._store.holdings(Citation, papers, self._dataset).items():
+                linked[key[0]].add(key[1])
+                if self._dataset in holding.datasets:
+                    said.add((key[0], key[1]))
+            self._seen.doubt(Citation, said)
+            [row] = self._store.run("known_references", papers=papers)
+            stored = {each["id"]: each for each in row["known"]}
         waiting = {work for each in stored.values() for work in each["outside"] or ()}
-        loose = {work for paper in papers for work in cited[paper]} - set().union(*linked.values())
-        inside = self._inside(loose, waiting)
+        known_inside = set[str]().union(*linked.values())
+        loose = {work for paper in papers for work in cited[paper]} - known_inside
+        inside = known_inside | self._inside(loose, waiting)
         edges, outside = [], []
+        others: dict[str, list[Citation]] = defaultdict(list)  # what other datasets waited for
         for paper in papers:
-            there, known = linked[paper] | inside, stored[paper]
+            there, known = inside, stored[paper]
             left = {work for work in cited[paper] if work not in there}
+            first = known["datasets"][0]
+            if first != self._dataset:
+                found = sorted(there.intersection(known["outside"] or ()))
+                others[first] += [Citation(paper, work) for work in found]
             if known["datasets"] != [self._dataset]:
                 left |= set(known["outside"] or ()) - there
             if left != set(known["outside"] or ()):
-                outside.append({"id": paper, "outside": sorted(left)})
+                outside.append({"id": paper, "outside": sorted(left) or None})
             edges += [
                 Citation(paper, work)
                 for work in cited[paper]
                 if work in there and (paper, work) not in said
             ]
+        for dataset, citations in others.items():
+            self._write(dataset, citations, [])
         self._write(self._dataset, edges, outside)
 
     def _inside(self, works: set[str], waiting: set[str]) -> set[str]:
@@ -100,15 +118,15 @@ class References:
                 # The first dataset's word stands on the paper; its next load confirms the edge.
                 edges[row["datasets"][0]] += [Citation(row["id"], work) for work in sorted(hits)]
                 left = [work for work in row["outside"] if work not in hits]
-                outside.append({"id": row["id"], "outside": left})
+                outside.append({"id": row["id"], "outside": left or None})
         for dataset, citations in edges.items():
             self._write(dataset, citations, [])
         self._write(self._dataset, [], outside)
 
     def _write(self, dataset: str, edges: list[Citation], outside: list[Row]) -> None:
         batch = Batch(edges=list(edges))
-        for done in self._store.write(batch, dataset=dataset, run_id=self._run_id).values():
-            self.writes += done.writes
-        if outside:
-            answer = self._store.ask("keep_references", rows=outside, run_id=self._run_id)
-            self.writes += answer.writes
+        fresh = {Citation} if self._fresh else ()
+        changes = self._store.plan(batch, dataset=dataset, run_id=self._run_id, fresh=fresh)
+        told = self._ledger.steps(self._ledger.pages_of(changes))
+        kept = [("keep_references", {"rows": outside, "run_id": self._run_id})] if outside else []
+        self.writes += self._store.apply(changes, before=told, after=kept)

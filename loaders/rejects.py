@@ -1,17 +1,21 @@
-"""The edges of a load: is the input there, and what of it could not be used."""
+"""What of an input could not be used."""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from explorer.errors import ConfigError, RecordError, SourceError
+from explorer.errors import ConfigError, RecordError
 from loaders import Raw
 
 RAW_SHOWN = 200  # characters of a rejected record that are kept
+
+
+def rejects_file(folder: Path, run_id: str) -> Path:
+    """Where a run writes down what it rejects."""
+    return folder / f"rejects-{run_id}.jsonl"
 
 
 class Rejects:
@@ -22,7 +26,7 @@ class Rejects:
 
     def __init__(self, folder: Path, run_id: str) -> None:
         self.run_id = run_id
-        self.path = folder / f"rejects-{run_id}.jsonl"
+        self.path = rejects_file(folder, run_id)
         self.count = 0
         self._out: IO[str] | None = None
 
@@ -31,7 +35,8 @@ class Rejects:
 
     def __exit__(self, *_: object) -> None:
         if self._out is not None:
-            self._out.close()
+            with contextlib.suppress(OSError):  # said when the line was written
+                self._out.close()
 
     def write(self, raw: Raw, error: RecordError) -> None:
         """Write one record down.
@@ -49,7 +54,8 @@ class Rejects:
         try:
             if self._out is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                self._out = self.path.open("w", encoding="utf-8")
+                # Line by line: a full disk is met here, and a load that is killed leaves them all.
+                self._out = self.path.open("w", encoding="utf-8", buffering=1)
             self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error_:
             raise ConfigError(
@@ -72,50 +78,3 @@ def located(raw: Raw, error: RecordError) -> RecordError:
         field=error.field,
         hint=error.hint or "Correct the record, or load without --strict to pass over it.",
     )
-
-
-def input_sizes(paths: Sequence[Path]) -> dict[str, int]:
-    """The size of each input in bytes, by path.
-
-    Raises:
-        SourceError: there is none, or one is missing or empty.
-    """
-    if not paths:
-        raise SourceError("No file was named.", hint="Name the files to load.")
-    sizes = {}
-    for path in paths:
-        if not path.exists():
-            raise SourceError(
-                f"There is no file {path}; nothing was changed.", hint="Check the path."
-            )
-        if path.is_dir():
-            raise SourceError(
-                f"{path} is a folder; nothing was changed.", hint="Name the files inside it."
-            )
-        sizes[str(path)] = path.stat().st_size
-        if not sizes[str(path)]:
-            raise SourceError(
-                f"{path} is empty; nothing was changed.",
-                hint="Fetch or export it again: an empty file is most often a broken download.",
-            )
-    return sizes
-
-
-def input_digests(paths: Sequence[Path]) -> list[str]:
-    """``name sha256`` of each input.
-
-    Raises:
-        SourceError: one cannot be read.
-    """
-    found = []
-    for path in paths:
-        try:
-            with path.open("rb") as handle:
-                digest = hashlib.file_digest(handle, "sha256").hexdigest()
-        except OSError as error:
-            raise SourceError(
-                f"{path} cannot be read: {error.strerror}; nothing was changed.",
-                hint="Correct its rights, or name another file.",
-            ) from error
-        found.append(f"{path.name} {digest}")
-    return found

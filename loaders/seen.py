@@ -7,37 +7,38 @@ the end of the run, when it is written as a whole: so the same input always give
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
+import orjson
+
 from explorer.model import (
+    Authorship,
     Citation,
     EdgeRecord,
     Institution,
     NodeRecord,
-    Paper,
     Person,
     Topic,
 )
 from explorer.store import Key, Record
 
 PAGE = 2000  # ids of one page
+REMEMBERED = 20_000  # records kept in memory
 ASKED = 500  # variables of one SQLite statement; old versions allow 999
 COMPLETED: tuple[type[NodeRecord], ...] = (Person, Topic, Institution)
 _TABLES = """
-CREATE TABLE nodes (kind TEXT, id TEXT, record TEXT, open INTEGER, PRIMARY KEY (kind, id))
-    WITHOUT ROWID;
+CREATE TABLE nodes (kind TEXT, id TEXT, record TEXT, open INTEGER, added INTEGER,
+    PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE INDEX open_nodes ON nodes (kind, id) WHERE open;
 CREATE TABLE edges (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, source, target))
     WITHOUT ROWID;
 CREATE TABLE doubtful (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, source, target))
     WITHOUT ROWID;
 CREATE TABLE touched (person TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE renewed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -45,11 +46,13 @@ class Seen:
     """The nodes and edges that one run has seen. A context manager; its file goes at the end."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="explorer-load-")
-        self._sql = sqlite3.connect(Path(self._folder.name) / "seen.sqlite", isolation_level=None)
+        # A file without a name: it goes with the process, however that ends. Reading and writing
+        # take turns in two threads.
+        self._sql = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._sql.execute("PRAGMA journal_mode = OFF")
         self._sql.execute("PRAGMA synchronous = OFF")
         self._sql.executescript(_TABLES)
+        self._recent: dict[str, NodeRecord] = {}
 
     def __enter__(self) -> Seen:
         self._sql.execute("BEGIN")  # never committed to disk on purpose: the file lives one run
@@ -57,7 +60,6 @@ class Seen:
 
     def __exit__(self, *_: object) -> None:
         self._sql.close()
-        self._folder.cleanup()
 
     # -- while reading -----------------------------------------------------------------------
 
@@ -66,9 +68,14 @@ class Seen:
         first = []
         for record in records:
             kind = type(record)
+            if self._recent.get(record.id) == record:
+                continue
+            if kind in COMPLETED:
+                self._remember(record)
             text = _to_text(record) if kind in COMPLETED else ""
             added = self._sql.execute(
-                "INSERT OR IGNORE INTO nodes VALUES (?, ?, ?, 0)", (kind.__name__, record.id, text)
+                "INSERT OR IGNORE INTO nodes VALUES (?, ?, ?, 0, 0)",
+                (kind.__name__, record.id, text),
             )
             if added.rowcount:
                 first.append(record)
@@ -76,23 +83,35 @@ class Seen:
                 self._complete(record, text)
         return first
 
+    def _remember(self, record: NodeRecord) -> None:
+        """Institutions and topics come again and again, word for word: those need no asking."""
+        if len(self._recent) >= REMEMBERED:
+            self._recent.clear()
+        self._recent[record.id] = record
+
     def _complete(self, record: NodeRecord, text: str) -> None:
         key = (type(record).__name__, record.id)
         [(known,)] = self._sql.execute("SELECT record FROM nodes WHERE kind = ? AND id = ?", key)
         if known == text:
             return
-        whole = json.dumps(fill(json.loads(known), json.loads(text)), ensure_ascii=False)
+        whole = orjson.dumps(fill(orjson.loads(known), orjson.loads(text))).decode()
         if whole != known:
             self._sql.execute(
                 "UPDATE nodes SET record = ?, open = 1 WHERE kind = ? AND id = ?", (whole, *key)
             )
 
-    def first_edges(self, records: Iterable[EdgeRecord]) -> list[EdgeRecord]:
-        """Those records whose ends were not seen before."""
+    def first_edges(self, records: Collection[EdgeRecord]) -> list[EdgeRecord]:
+        """Those records whose ends were not seen before; citations are not among them.
+
+        These are asked for when all have come.
+        """
+        cited = [(Citation.__name__, *each.ends) for each in records if isinstance(each, Citation)]
+        self._sql.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", cited)
         return [
             record
             for record in records
-            if self._sql.execute(
+            if not isinstance(record, Citation)
+            and self._sql.execute(
                 "INSERT OR IGNORE INTO edges VALUES (?, ?, ?)",
                 (type(record).__name__, *record.ends),
             ).rowcount
@@ -102,6 +121,19 @@ class Seen:
         """Write these records again at the end of the run."""
         self._sql.executemany(
             "UPDATE nodes SET open = 1 WHERE kind = ? AND id = ?", ((kind.__name__, i) for i in ids)
+        )
+
+    def reopen_all(self) -> None:
+        """Write all people, topics and institutions again at the end of the run."""
+        self._sql.executemany(
+            "UPDATE nodes SET open = 1 WHERE kind = ?", ((each.__name__,) for each in COMPLETED)
+        )
+
+    def mark_added(self, kind: type[NodeRecord], ids: Iterable[Key]) -> None:
+        """Remember that this run has added these nodes to the graph."""
+        self._sql.executemany(
+            "UPDATE nodes SET added = 1 WHERE kind = ? AND id = ?",
+            ((kind.__name__, i) for i in ids),
         )
 
     def doubt(self, kind: type[Record], keys: Iterable[Key]) -> None:
@@ -114,7 +146,19 @@ class Seen:
         """People whose affiliations must be derived again."""
         self._sql.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((p,) for p in people))
 
+    def renew(self, papers: Iterable[Key]) -> None:
+        """Papers that changed: the affiliations of their authors must be derived again."""
+        self._sql.executemany("INSERT OR IGNORE INTO renewed VALUES (?)", ((p,) for p in papers))
+
     # -- after reading -----------------------------------------------------------------------
+
+    def touch_authors(self) -> None:
+        """Derive the affiliations of the authors of renewed papers again, whenever they came."""
+        self._sql.execute(
+            "INSERT OR IGNORE INTO touched SELECT source FROM edges JOIN renewed "
+            "ON target = paper WHERE kind = ?",
+            (Authorship.__name__,),
+        )
 
     def touch_all(self) -> None:
         """Derive the affiliations of all people again."""
@@ -136,11 +180,20 @@ class Seen:
             for page in self._pages(query, kind.__name__):
                 yield [_from_text(kind, text) for (text,) in page]
 
-    def papers(self) -> Iterator[list[str]]:
-        """Pages of the ids of papers."""
+    def ids(self, kind: type[NodeRecord]) -> Iterator[list[str]]:
+        """Pages of the ids of one class."""
         query = "SELECT id FROM nodes WHERE kind = ? ORDER BY id"
-        for page in self._pages(query, Paper.__name__):
-            yield [paper for (paper,) in page]
+        for page in self._pages(query, kind.__name__):
+            yield [each for (each,) in page]
+
+    def bare(self, node: type[NodeRecord], edge: type[EdgeRecord], end: int) -> Iterator[list[str]]:
+        """Pages of the nodes that stand at this end, 0 or 1, of no edge of a class."""
+        column = ("source", "target")[end]
+        query = f"""
+            SELECT id FROM nodes WHERE kind = ? AND id NOT IN
+                (SELECT {column} FROM edges WHERE kind = ?) ORDER BY id"""  # noqa: S608 - a column
+        for page in self._pages(query, node.__name__, edge.__name__):
+            yield [each for (each,) in page]
 
     def touched(self) -> Iterator[list[str]]:
         """Pages of the people whose affiliations must be derived again."""
@@ -170,11 +223,18 @@ class Seen:
 
     def among(self, kind: type[NodeRecord], ids: Sequence[str]) -> set[str]:
         """Those ids that were seen."""
+        return self._among(kind, ids, "")
+
+    def added_among(self, kind: type[NodeRecord], ids: Sequence[str]) -> set[str]:
+        """Those ids that this run has added to the graph."""
+        return self._among(kind, ids, "added AND ")
+
+    def _among(self, kind: type[NodeRecord], ids: Sequence[str], condition: str) -> set[str]:
         found: set[str] = set()
         for start in range(0, len(ids), ASKED):
             part = ids[start : start + ASKED]
             marks = ", ".join("?" * len(part))
-            query = f"SELECT id FROM nodes WHERE kind = ? AND id IN ({marks})"  # noqa: S608 - marks
+            query = f"SELECT id FROM nodes WHERE {condition}kind = ? AND id IN ({marks})"  # noqa: S608 - both ours
             found.update(i for (i,) in self._sql.execute(query, (kind.__name__, *part)))
         return found
 
@@ -194,10 +254,10 @@ def fill(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
 
 def _to_text(record: NodeRecord) -> str:
     values = {each.name: getattr(record, each.name) for each in fields(record)}
-    return json.dumps(values, ensure_ascii=False)
+    return orjson.dumps(values).decode()
 
 
 def _from_text(kind: type[NodeRecord], text: str) -> NodeRecord:
-    stored = json.loads(text)
+    stored = orjson.loads(text)
     values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in stored.items()}
     return kind(**values)

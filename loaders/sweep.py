@@ -6,31 +6,27 @@ back to ``references_outside``. Nothing is removed before the whole plan is know
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explorer.errors import BadRequest
 from explorer.model import (
     EDGE_RECORDS,
     NODE_RECORDS,
-    About,
     Authorship,
     Citation,
     EdgeRecord,
+    NodeKind,
     NodeRecord,
     Paper,
-    PartOf,
-    Topic,
 )
-from explorer.store import BATCH_ROWS, Store
+from explorer.store import BATCH_ROWS, LOAD_FILES, Store
+from loaders.affiliations import derive_affiliations
+from loaders.ledger import OWNED, OWNER, Ledger
 from loaders.seen import Seen
 
 PAGE = 20_000  # ids of one page; each page costs one pass over the nodes of a kind
 MOST_REMOVED = 0.2  # share of a dataset that goes without being asked for
-OWNED: Mapping[type[NodeRecord], tuple[type[EdgeRecord], ...]] = {
-    Paper: (Authorship, Citation, About),
-    Topic: (PartOf,),
-}
 
 
 @dataclass(slots=True)
@@ -69,6 +65,10 @@ class Swept:
     deleted: Mapping[type[NodeRecord], int]
     writes: int
 
+    def by_kind(self) -> dict[NodeKind, int]:
+        """Nodes deleted, by kind."""
+        return {NODE_RECORDS[kind]: count for kind, count in self.deleted.items()}
+
 
 def plan_sweep(store: Store, seen: Seen, *, dataset: str, fresh: int) -> Plan:
     """Find the nodes that a dataset holds and the run did not see.
@@ -92,25 +92,58 @@ def plan_sweep(store: Store, seen: Seen, *, dataset: str, fresh: int) -> Plan:
     return plan
 
 
-def sweep(store: Store, seen: Seen, plan: Plan, *, run_id: str) -> Swept:
+def doubt_edges(
+    store: Store,
+    seen: Seen,
+    kinds: Sequence[type[EdgeRecord]],
+    owners: Sequence[str],
+    dataset: str,
+) -> None:
+    """Note the edges of these owners that the dataset holds: what the run does not see, goes."""
+    for kind in kinds:
+        held = store.holdings(kind, owners, dataset)
+        seen.doubt(kind, (key for key, holding in held.items() if dataset in holding.datasets))
+
+
+def doubt_bare(store: Store, seen: Seen, dataset: str) -> None:
+    """Note the edges of nodes that now have none of a class: no edge has named their owner."""
+    for node, edges in OWNED.items():
+        for edge in edges:
+            if edge is Citation:  # noted as they are linked
+                continue
+            for ids in seen.bare(node, edge, LOAD_FILES[edge].owner or 0):
+                doubt_edges(store, seen, [edge], ids, dataset)
+
+
+def sweep(store: Store, seen: Seen, plan: Plan, ledger: Ledger, *, run_id: str) -> Swept:
     """Carry a plan out, and take back the edges that the run did not see."""
     writes = 0
     for kind, owned in OWNED.items():
-        for each in owned:
-            held = store.holdings(each, plan.stale.get(kind, []), plan.dataset)
-            seen.doubt(each, (k for k, h in held.items() if plan.dataset in h.datasets))
+        doubt_edges(store, seen, owned, plan.stale.get(kind, []), plan.dataset)
     for edge in EDGE_RECORDS:
+        going = set(plan.stale.get(OWNER[edge], ()))
         for keys in seen.unsaid(edge):
+            ledger.unlinked(edge, keys, going)
             writes += store.release(edge, keys, dataset=plan.dataset, run_id=run_id).writes
             if edge is Authorship:
                 seen.touch(key[0] for key in keys)
     writes += _return_references(store, plan, run_id)
     deleted = {}
     for kind, ids in plan.stale.items():
+        ledger.removed(kind, ids)
         done = store.release(kind, ids, dataset=plan.dataset, run_id=run_id)
         deleted[kind] = len(done.deleted)
         writes += done.writes
     return Swept(deleted, writes)
+
+
+def empty(store: Store, ledger: Ledger, *, dataset: str, run_id: str) -> Swept:
+    """Take away everything a dataset holds; what others hold too stays with them."""
+    with Seen() as nothing:
+        plan = plan_sweep(store, nothing, dataset=dataset, fresh=0)
+        swept = sweep(store, nothing, plan, ledger, run_id=run_id)
+        derived = derive_affiliations(store, nothing, run_id=run_id)
+    return Swept(swept.deleted, swept.writes + derived)
 
 
 def _return_references(store: Store, plan: Plan, run_id: str) -> int:

@@ -27,47 +27,26 @@ so far are forgotten, which can only lose rare terms.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log2, sqrt
 
 from explorer.model import slug
-from loaders.term_words import (
-    GENERIC,
-    GERUNDS,
-    NEVER_FIRST,
-    NEVER_LAST,
-    NOUNS,
-    PREFIXES,
-    SAME,
-    STOP,
-    UNFOLDED,
-    VAGUE,
-)
+from loaders.term_words import VAGUE
+from loaders.titles import Place, Sequences, read_title, words_of
 from loaders.venues import FIELDS
 
 TERM_METHOD = "title-terms-1"
 FIELD_METHOD = "venue-field-1"
 SOURCE = "derived"
 FIELD_SCORE = 0.5
-LONGEST = 4  # words in a term; longer ones are rare in titles and read badly as labels
 MOST_TERMS = 4  # per paper; more are fragments
 LEAST_TITLES = 3
 TITLES_ROOT = 16  # a term stands in at least √titles / this many
 HEAD_SHARE = 0.4  # of its titles, those where no word follows it
 MOST_SEQUENCES = 1_000_000  # about 150 MB
-# Endings of adjectives and participles, which end no term.
-_ADJECTIVE = re.compile(r"(?:ed|al|ive|ous|able|ible|ic|ful|less|ary|ian|ly|ent|ant|wise|er|est)$")
-_MATHS = re.compile(r"\$[^$]*\$|\\\(.*?\\\)")
-_PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:[-‐‑–][^\W_]+(?:['’][^\W_]+)*)*|\S")
-_PART = re.compile(r"[^\W_]+(?:-[A-Z]\b)?")
-_ACRONYM = re.compile(r"[A-Z].*[A-Z]|\d[A-Z]")
-_HYPHEN = re.compile(r"[-‐‑–]")
-_NOT_A_PAPER = re.compile(r"session details|preface|editorial|welcome|table of contents", re.I)
-
 Key = tuple[str, ...]  # the folded words of a sequence
 
 
@@ -86,23 +65,7 @@ class Term:
         return [self.id, self.name, self.level, self.method, self.score]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """One word of a title.
-
-    Attributes:
-        key: folded; what makes two words the same.
-        text: as written; a hyphenated word stands whole in its first part.
-        opens: whether a term may begin here: not inside a hyphenated word.
-        closes: whether a term may end here.
-    """
-
-    key: str
-    text: str
-    opens: bool
-    closes: bool
-
-
+@lru_cache(1000)
 def field_term(series: str | None) -> Term | None:
     """The field of a series of venues; None where the table does not name it."""
     name = FIELDS.get((series or "").casefold())
@@ -123,29 +86,18 @@ class TermCounts:
 
     def add(self, title: str) -> None:
         """Count one title."""
+        self.count(read_title(title))
+
+    def count(self, title: Sequences) -> None:
+        """Count one title that was read."""
         self.titles += 1
-        found: dict[Key, str] = {}
-        heads: set[str] = set()
-        runs = list(_runs(title))
-        self._count_capitals(runs)
-        for run in runs:
-            for key, spelling, start in _sequences(run):
-                found.setdefault(key, spelling)
-                if start + len(key) == len(run):
-                    heads.add(found[key])
-        self._sequences.update(found.values())
-        self._heads.update(heads)
+        self._small.update(title.small)
+        self._capital.update(title.capital)
+        self._sequences.update(title.spellings)
+        self._heads.update(title.heads)
         if len(self._sequences) > MOST_SEQUENCES:
             self._sequences = Counter({s: n for s, n in self._sequences.items() if n > 1})
             self._heads = Counter({s: n for s, n in self._heads.items() if s in self._sequences})
-
-    def _count_capitals(self, runs: list[list[_Word]]) -> None:
-        """Learn which words are names, from titles that are written as a sentence."""
-        texts = [word.text for run in runs for word in run if len(word.text) > 3][1:]
-        small = sum(text[0].islower() for text in texts)
-        if small * 2 > len(texts):
-            for text in texts:
-                (self._small if text[0].islower() else self._capital)[text.casefold()] += 1
 
     def finish(self) -> Vocabulary:
         """The terms that are kept, each with its C-value."""
@@ -154,7 +106,9 @@ class TermCounts:
         heads: Counter[Key] = Counter()
         spellings: defaultdict[Key, Counter[str]] = defaultdict(Counter)
         for spelling, count in self._sequences.items():
-            key = tuple(word.key for run in _runs(spelling) for word in run)
+            key = words_of(spelling)
+            if not key:  # such as "editorial board", which began no title
+                continue
             titles[key] += count
             heads[key] += self._heads[spelling]
             spellings[key][spelling] += count
@@ -182,7 +136,7 @@ class Vocabulary:
     """The kept terms; finds them in titles."""
 
     def __init__(self, values: Mapping[Key, float], names: Mapping[Key, str]) -> None:
-        self._values = values
+        self._values = {" ".join(key): value for key, value in values.items()}
         self._names = names
         self._acronyms = _acronyms(values)
 
@@ -191,21 +145,27 @@ class Vocabulary:
 
     def terms(self, title: str) -> list[Term]:
         """The terms of one title, in the order they stand in it; at most ``MOST_TERMS``."""
+        read = read_title(title)
+        return self.at(read.places, read.acronyms)
+
+    def at(self, places: Iterable[Place], acronyms: Iterable[Place]) -> list[Term]:
+        """The terms of a title that was read: of its ``Sequences``."""
         matches: list[tuple[int, float, int, Key, int]] = []
-        for number, run in enumerate(_runs(title)):
-            for key, _, start in _sequences(run):
-                if key in self._values:
-                    matches.append((-len(key), -self._values[key], number, key, start))
-            for start, word in enumerate(run):
-                if (expanded := self._acronyms.get(word.text)) is not None:
-                    matches.append((-1, -self._values[expanded], number, expanded, start))
+        for sequence, run, start in places:
+            if (value := self._values.get(sequence)) is not None:
+                key = tuple(sequence.split(" "))
+                matches.append((-len(key), -value, run, key, start))
+        for text, run, start in acronyms:
+            if (expanded := self._acronyms.get(text)) is not None:
+                value = self._values[" ".join(expanded)]
+                matches.append((-1, -value, run, expanded, start))
         taken: set[tuple[int, int]] = set()
         chosen: dict[Key, tuple[int, int]] = {}
         for length, _, number, key, start in sorted(matches):
-            places = {(number, place) for place in range(start, start - length)}
-            if key not in chosen and not places & taken and len(chosen) < MOST_TERMS:
+            held = {(number, place) for place in range(start, start - length)}
+            if key not in chosen and not held & taken and len(chosen) < MOST_TERMS:
                 chosen[key] = (number, start)
-                taken |= places
+                taken |= held
         return [self._term(key) for key in sorted(chosen, key=lambda each: chosen[each])]
 
     def _term(self, key: Key) -> Term:
@@ -254,84 +214,3 @@ def _within(short: Key, long: Key) -> bool:
     return size < len(long) and any(
         long[start : start + size] == short for start in range(len(long) - size + 1)
     )
-
-
-def _runs(title: str) -> Iterator[list[_Word]]:
-    """The words of a title between stop words and punctuation."""
-    if _NOT_A_PAPER.match(title):
-        return
-    run: list[_Word] = []
-    for found in _PIECE.finditer(_MATHS.sub(" | ", title)):
-        words = _words(found.group())
-        if words and run and run[-1].key in PREFIXES and run[-1].opens:
-            before = run.pop()  # "multi view" is "multi-view"
-            key, text = before.key + words[0].key, f"{before.text}-{words[0].text}"
-            words = (replace(words[0], key=key, text=text), *words[1:])
-        if words:
-            run += words
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-@lru_cache(100_000)
-def _words(piece: str) -> tuple[_Word, ...]:
-    """The words of one piece; none where it ends a run."""
-    if piece.casefold() in STOP or not any(c.isalpha() for c in piece):
-        return ()
-    parts = [part for part in _HYPHEN.split(piece) if part]
-    while len(parts) > 1 and parts[0].casefold() in PREFIXES:
-        parts[:2] = [parts[0] + parts[1]]
-    last = len(parts) - 1
-    return tuple(
-        _Word(_key(part), piece if place == 0 else "", place == 0, place == last)
-        for place, part in enumerate(parts)
-    )
-
-
-def _key(part: str) -> str:
-    """A word folded, a simple plural as its singular."""
-    word = slug(part) or part
-    word = SAME.get(word, word)
-    if len(word) <= 3 or word in UNFOLDED or not word.endswith("s"):
-        return word
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    return word if word.endswith(("ss", "us", "is", "ics")) else word[:-1]
-
-
-@lru_cache(100_000)
-def _spelt(text: str) -> str:
-    """A word as a label has it: small letters, but for acronyms and such as 3D and RGB-D."""
-    return _PART.sub(lambda part: part[0] if _ACRONYM.search(part[0]) else part[0].casefold(), text)
-
-
-def _sequences(run: list[_Word]) -> Iterator[tuple[Key, str, int]]:
-    """Every sequence that may be a term: its key, its spelling, where it starts."""
-    for start, first in enumerate(run):
-        if not first.opens or not _may_begin(first.key):
-            continue
-        for end in range(start + 2, min(start + LONGEST, len(run)) + 1):
-            if run[end - 1].closes and _may_end(run[end - 1].key):
-                words = run[start:end]
-                texts = [_spelt(word.text) for word in words if word.text]
-                if len(texts) > 1:
-                    yield tuple(word.key for word in words), " ".join(texts), start
-
-
-@lru_cache(100_000)
-def _may_begin(word: str) -> bool:
-    if len(word) < 2 or word in GENERIC or word in NEVER_FIRST:
-        return False
-    return not word.endswith("ing") or word in GERUNDS
-
-
-@lru_cache(100_000)
-def _may_end(word: str) -> bool:
-    if len(word) < 2 or word in GENERIC or word in NEVER_LAST:
-        return False
-    return not _ADJECTIVE.search(word) or word in NOUNS

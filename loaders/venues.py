@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 LONGEST_NAME = 80  # characters; a longer venue is cut at its first comma
 
@@ -47,6 +48,7 @@ _NAMES = {"mm": "ACM Multimedia", "bigdata": "Big Data", "bigdataconf": "Big Dat
 _SERIES = {"acm multimedia": "mm", "big data": "bigdata"}
 
 
+@lru_cache(10_000)
 def short_venue(text: str, year: int | None, series: str | None = None) -> str:
     """A venue's name as a reader says it; its year stands on the paper, so that editions agree.
 
@@ -73,6 +75,7 @@ def short_venue(text: str, year: int | None, series: str | None = None) -> str:
     return name if len(name) <= LONGEST_NAME else name.partition(",")[0]
 
 
+@lru_cache(10_000)
 def series_of(venue: str | None) -> str | None:
     """The series in the table of fields that a shortened venue names: ``CVPR`` is ``cvpr``."""
     name = (venue or "").casefold()

@@ -1,19 +1,21 @@
 """Fixtures of all layers: real engines, the sample in them, the app, the site, a browser.
 
 A machine that lacks something skips what needs it and names it; what ``EXPLORER_REQUIRE``
-lists, as ``chromium,neo4j-5.26``, fails instead. ``EXPLORER_TEST_BOLT_URI`` may name two empty
-throw-away Neo4j servers, ``bolt://one:7687 bolt://two:7687``, used instead of our own.
+lists, as ``chromium,neo4j-5.26,neo4j-2026``, fails instead. ``EXPLORER_TEST_BOLT_URI`` may name
+two empty throw-away Neo4j servers, ``bolt://one:7687 bolt://two:7687``: they stand for neo4j-5.26
+instead of our own, and the other releases are skipped.
 """
 
 from __future__ import annotations
 
 import collections
 import contextlib
+import functools
 import importlib.metadata
 import logging
 import os
 import subprocess
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
@@ -25,14 +27,16 @@ from explorer.config import Settings
 from explorer.engine import Address
 from explorer.store import Store
 from tests.chromium import Browser, programs
-from tests.engines.neo4j import VERSION, Neo4j, Unavailable, java
+from tests.engines.neo4j import RELEASES, Neo4j, Unavailable, java
 from tests.processes import Site
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-ENGINES = ("arcadedb", "neo4j-5.26")
+EMBEDDED = "arcadedb"
+ENGINES = (EMBEDDED, *RELEASES)
+GIVEN = "neo4j-5.26"  # what the servers of EXPLORER_TEST_BOLT_URI stand for
 FAILED = pytest.StashKey[bool]()
 
 
@@ -51,10 +55,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    try:
-        found = java().version
-    except Unavailable as error:
-        found = str(error)
     chromium = programs()[0]
     browser = "none"
     if chromium:
@@ -63,10 +63,17 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     versions = [f"{name} {importlib.metadata.version(name)}" for name in packages]
     return [
         f"packages: {', '.join(versions)}",
-        f"neo4j server for tests: {VERSION}; java: {found}",
+        *(f"{name} for tests: {each.version}, {_java(name)}" for name, each in RELEASES.items()),
         f"chromium: {browser.strip()}",
         f"required: {', '.join(sorted(_required())) or 'nothing'}",
     ]
+
+
+def _java(name: str) -> str:
+    try:
+        return f"Java {java(name).version}"
+    except Unavailable as error:
+        return str(error)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -161,18 +168,20 @@ def _refuse_full(address: Address) -> None:
 
 
 @contextlib.contextmanager
-def _neo4j_server(which: int, folder: Path) -> Iterator[Address]:
+def _neo4j_server(name: str, which: int, folder: Path) -> Iterator[Address]:
     """A server of our own, or the given one, which is left as empty as it came."""
     given = _given(which)
     if given is not None:
+        if name != GIVEN:
+            lacking(name, f"the servers of EXPLORER_TEST_BOLT_URI stand for {GIVEN}")
         _refuse_full(given)
         yield given
         wipe(given)
         return
     try:
-        server = Neo4j(folder)
+        server = Neo4j(name, folder)
     except Unavailable as error:
-        lacking("neo4j-5.26", str(error))
+        lacking(name, str(error))
     try:
         yield server.address
     finally:
@@ -188,63 +197,111 @@ def _prepared(store: Store) -> Iterator[Store]:
         store.close(wait=True)
 
 
+Stores = Callable[[str], Store]  # the store on the engine of a name
+
+
+@contextlib.contextmanager
+def _lazily(
+    open_one: Callable[[str], contextlib.AbstractContextManager[Store]],
+) -> Iterator[Stores]:
+    """Stores that are opened when first asked for; one that did not open is not tried again."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def tried(name: str) -> Store | BaseException:
+            try:
+                return stack.enter_context(open_one(name))
+            except (Exception, pytest.skip.Exception, pytest.fail.Exception) as error:
+                return error
+
+        def get(name: str) -> Store:
+            found = tried(name)
+            if isinstance(found, BaseException):
+                raise found
+            return found
+
+        yield get
+
+
 @pytest.fixture(scope="session")
-def arcadedb_store(engine_settings: Settings) -> Iterator[Store]:
-    """The embedded engine with the sample in it; read-only by agreement."""
+def sample_stores(
+    tmp_path_factory: pytest.TempPathFactory, engine_settings: Settings
+) -> Iterator[Stores]:
+    """The sample on an engine, by its name; read-only by agreement."""
     from loaders.sample import load_sample
 
-    with _prepared(Store.open(engine_settings, user="tests")) as store:
-        load_sample(store)
-        yield store
+    @contextlib.contextmanager
+    def open_one(name: str) -> Iterator[Store]:
+        with contextlib.ExitStack() as stack:
+            if name == EMBEDDED:
+                store = Store.open(engine_settings, user="tests")
+            else:
+                folder = tmp_path_factory.mktemp(name) / "sample"
+                store = Store(stack.enter_context(_neo4j_server(name, 0, folder)))
+            stack.enter_context(_prepared(store))
+            load_sample(store)
+            yield store
+
+    with _lazily(open_one) as stores:
+        yield stores
 
 
 @pytest.fixture(scope="session")
-def neo4j_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A real Neo4j 5.26 with the sample in it; read-only by agreement."""
-    from loaders.sample import load_sample
+def _empty_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """A prepared store on an engine, by its name, on a server of its own."""
 
-    folder = tmp_path_factory.mktemp("neo4j") / "sample"
-    with _neo4j_server(0, folder) as address, _prepared(Store(address)) as store:
-        load_sample(store)
-        yield store
+    @contextlib.contextmanager
+    def open_one(name: str) -> Iterator[Store]:
+        with contextlib.ExitStack() as stack:
+            folder = tmp_path_factory.mktemp(name) / "empty"
+            if name == EMBEDDED:
+                store = Store.open(Settings(data_dir=folder, engine_heap=256), user="tests")
+            else:
+                store = Store(stack.enter_context(_neo4j_server(name, 1, folder)))
+            yield stack.enter_context(_prepared(store))
+
+    with _lazily(open_one) as stores:
+        yield stores
 
 
 @pytest.fixture(scope="session")
-def store(engine_name: str, request: pytest.FixtureRequest) -> Store:
+def store(engine_name: str, sample_stores: Stores) -> Store:
     """The sample on each engine in turn; read-only by agreement."""
-    name = "arcadedb_store" if engine_name == "arcadedb" else "neo4j_store"
-    found: Store = request.getfixturevalue(name)
-    return found
+    return sample_stores(engine_name)
 
 
 @pytest.fixture(scope="session")
-def _empty_arcadedb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("arcadedb-empty"), engine_heap=256)
-    with _prepared(Store.open(settings, user="tests")) as store:
-        yield store
+def arcadedb_store(sample_stores: Stores) -> Store:
+    """The embedded engine with the sample in it; read-only by agreement."""
+    return sample_stores(EMBEDDED)
+
+
+@pytest.fixture(scope="session", params=RELEASES)
+def neo4j_name(request: pytest.FixtureRequest) -> str:
+    """The release of Neo4j that a test runs on, each in turn."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
-def _empty_neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("neo4j") / "empty"
-    with _neo4j_server(1, folder) as address, _prepared(Store(address)) as store:
-        yield store
+def neo4j_store(neo4j_name: str, sample_stores: Stores) -> Store:
+    """As ``store``, on each release of Neo4j only."""
+    return sample_stores(neo4j_name)
 
 
 @pytest.fixture
-def empty_store(engine_name: str, request: pytest.FixtureRequest) -> Store:
+def empty_store(engine_name: str, _empty_stores: Stores) -> Store:
     """A prepared store with an empty graph, on a server of its own, on each engine in turn."""
-    name = "_empty_arcadedb" if engine_name == "arcadedb" else "_empty_neo4j"
-    found: Store = request.getfixturevalue(name)
+    found = _empty_stores(engine_name)
     wipe(found.address)
     return found
 
 
 @pytest.fixture
-def empty_neo4j_store(_empty_neo4j: Store) -> Store:
-    """As ``empty_store``, on Neo4j only."""
-    wipe(_empty_neo4j.address)
-    return _empty_neo4j
+def empty_neo4j_store(neo4j_name: str, _empty_stores: Stores) -> Store:
+    """As ``empty_store``, on each release of Neo4j only."""
+    found = _empty_stores(neo4j_name)
+    wipe(found.address)
+    return found
 
 
 # -- web ---------------------------------------------------------------------------------------

@@ -16,7 +16,9 @@
 // return cited_by_count: integer | null -- the source's own count of citations
 // return retracted: boolean -- whether the source says it was retracted
 // return authors_count: integer -- all its authors
+// return authors_truncated: boolean -- whether the source breaks its list of authors off
 // return authors_here: integer -- those of them that are people here
+// return awards: list<string> -- who funded it, and the number of the award where there is one
 // return same_as: list<string> -- other ids of the paper
 // return datasets: list<string> -- datasets that hold the paper
 // return references: integer -- works it cites that are here
@@ -31,7 +33,8 @@ RETURN paper.id AS id, paper.title AS title, paper.year AS year, paper.date AS d
   paper.arxiv AS arxiv, paper.url AS url, paper.language AS language,
   paper.cited_by_count AS cited_by_count, coalesce(paper.retracted, false) AS retracted,
   coalesce(paper.authors_count, 0) AS authors_count,
-  COUNT { (paper)<-[:AUTHORED]-(:Person) } AS authors_here, coalesce(paper.same_as, []) AS same_as,
-  paper.datasets AS datasets, COUNT { (paper)-[:CITES]->(:Paper) } AS references,
+  coalesce(paper.authors_truncated, false) AS authors_truncated,
+  COUNT { (paper)<-[:AUTHORED]-(:Person) } AS authors_here, coalesce(paper.awards, []) AS awards,
+  coalesce(paper.same_as, []) AS same_as, paper.datasets AS datasets, COUNT { (paper)-[:CITES]->(:Paper) } AS references,
   size(coalesce(paper.references_outside, [])) AS references_outside,
   COUNT { (paper)<-[:CITES]-(:Paper) } AS citations

@@ -8,7 +8,7 @@
 // return label: string -- its name
 // return place: integer -- 0 where the label equals the words, 1 where it holds them side by side, 2 where it starts with them, else 3
 // return size: integer -- papers about it
-// return level: string -- topic, subfield, field, domain or term
+// return level: string -- topic, subfield, field, domain, term or level-2 concept
 // return source: string -- who says so; derived where a method of ours found it
 // cost: the full-text index, then one count per hit
 // example: {"query": "sciento*", "folded": "sciento", "limit": 5}

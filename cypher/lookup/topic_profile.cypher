@@ -4,7 +4,7 @@
 // param id: string -- id of the topic
 // return id: string -- the topic's id
 // return name: string -- its name
-// return level: string -- topic, subfield, field, domain or term
+// return level: string -- topic, subfield, field, domain, term or level-2 concept
 // return source: string -- who says so; derived where a method of ours found it
 // return method: string | null -- the name of that method
 // return datasets: list<string> -- datasets that hold the topic

@@ -5,7 +5,7 @@
 // param limit: integer -- most rows returned; callers ask for one more than they show
 // return id: string -- id of the topic
 // return name: string -- its name
-// return level: string -- topic, subfield, field, domain or term
+// return level: string -- topic, subfield, field, domain, term or level-2 concept
 // return source: string -- who says so; derived where a method of ours found it
 // return broader: boolean -- whether the topic is part of this one
 // cost: the parents and children of one topic

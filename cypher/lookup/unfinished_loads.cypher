@@ -5,12 +5,14 @@
 // return dataset: string -- name of the dataset
 // return started: string -- when its last load began
 // return state: string -- how far it came
+// return reason: string | null -- why it went no further
 // cost: one pass over the loads
 // example: {"limit": 20}
 MATCH (load:Load)
 WITH load.dataset AS dataset, max(load.started) AS newest
 MATCH (last:Load)
-WHERE last.dataset = dataset AND last.started = newest AND last.state <> 'complete'
-RETURN dataset, last.started AS started, last.state AS state
+WHERE last.dataset = dataset AND last.started = newest
+  AND NOT last.state IN ['complete', 'removed']
+RETURN dataset, last.started AS started, last.state AS state, last.reason AS reason
 ORDER BY dataset
 LIMIT $limit

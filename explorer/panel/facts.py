@@ -21,6 +21,7 @@ AUTHORS_SHOWN = 6
 RELATED_SHOWN = 5
 ABSTRACT_SHOWN = 420  # characters; the node's page has the rest
 CLOSE = 3  # papers together; the query wants it, the card does not show the count
+BROKEN_OFF = "The source breaks its list of authors off."
 Row = Mapping[str, Any]
 
 
@@ -81,6 +82,7 @@ def _paper(row: Row, authors: Sequence[Row]) -> list[Fact]:
     return [
         Fact("Note", "The source marks this paper as retracted." if row["retracted"] else ""),
         Fact("Authors", ", ".join(names) + (f" and {more} more" if names and more > 0 else "")),
+        Fact("Not all", BROKEN_OFF if row["authors_truncated"] else ""),
         Fact("Published in", plain(row["venue"])),
         Fact("Type", (row["type"] or "").replace("-", " ")),
         Fact("Abstract", _clip(plain(row["abstract"]))),

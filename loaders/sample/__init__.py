@@ -13,8 +13,9 @@ from pathlib import Path
 
 from explorer.store import Store
 from loaders import SOURCES
-from loaders.pipeline import Progress, Report, load
-from loaders.rejects import input_digests
+from loaders.files import digests, find_parts
+from loaders.pipeline import load
+from loaders.reports import Progress, Report
 
 HERE = Path(__file__).parent
 
@@ -95,5 +96,5 @@ def load_sample(
 def _is_loaded(store: Store, each: SampleSet) -> bool:
     """Whether the newest load of the dataset read this very file to its end."""
     newest = store.run("last_load", dataset=each.dataset, limit=1)
-    wanted = input_digests([each.file])
+    wanted = digests(find_parts([each.file], SOURCES[each.source].suffixes))
     return any(load["state"] == "complete" and load["inputs"] == wanted for load in newest)

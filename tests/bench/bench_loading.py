@@ -10,7 +10,8 @@ import pytest
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders import SOURCES
-from loaders.pipeline import Report, load
+from loaders.pipeline import load
+from loaders.reports import Report
 from loaders.sample import SAMPLE, SampleSet
 from tests.bench.telling import tell
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from explorer.store import Store
+from explorer.store import Server, Store
 
 
 @cache
@@ -17,11 +17,13 @@ def machine() -> str:
     return f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}"
 
 
-def tell(what: str, figures: str, store: Store | None = None) -> None:
+def tell(
+    what: str, figures: str, store: Store | None = None, *, server: Server | None = None
+) -> None:
     """Print a measurement; with the engine and its version where one was asked."""
     engine = ""
-    if store is not None:
-        server = store.server()
+    server = store.server() if store is not None else server
+    if server is not None:
         engine = f" on {server.engine} {server.version}"
     print(f"\nbench: {what}{engine} ({machine()}): {figures}")  # noqa: T201 - its purpose
 

@@ -1,4 +1,7 @@
-"""Real Neo4j servers for the tests, without Docker: jars by Maven, one small Java process each."""
+"""Real Neo4j servers for the tests, without Docker: jars by Maven, one small Java process each.
+
+Run as a module it prints the names of those that this machine has a Java for.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,39 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from explorer.engine import Address
 from tests.processes import free_port
 
 HERE = Path(__file__).parent
-VERSION = "5.26.30"
-JAVA_VERSIONS = range(17, 25)  # 5.26 needs 17 or newer; 25 is not for it
-START_SECONDS = 120  # 10 s on an idle machine
+# Folders that systems keep their Javas in, one each; a folder of a Java holds bin/java.
+JAVA_FOLDERS = (
+    "/usr/lib/jvm/*",
+    "/usr/java/*",
+    "/opt/java/*",
+    "/Library/Java/JavaVirtualMachines/*/Contents/Home",
+    "~/.sdkman/candidates/java/*",
+    "~/.jdks/*",
+)
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release that the tests run on: which one, and what it runs on."""
+
+    version: str
+    java: range
+
+
+# By the name that tests and EXPLORER_REQUIRE call it.
+RELEASES: Mapping[str, Release] = {
+    "neo4j-5.26": Release("5.26.30", range(17, 25)),
+    "neo4j-2026": Release("2026.09.0", range(21, 26)),
+}
 
 
 class Unavailable(Exception):
@@ -27,28 +53,51 @@ class Java:
     command: Path
     version: str
 
+    @property
+    def major(self) -> int:
+        return int(self.version.partition(".")[0])
 
-def java() -> Java:
-    """The Java of JAVA_HOME, else of PATH, where it fits; a JDK, since it compiles the launcher."""
-    seen = []
-    candidates = [Path(home, "bin", "java") for home in (os.environ.get("JAVA_HOME"),) if home]
-    if on_path := shutil.which("java"):
-        candidates.append(Path(on_path))
-    for command in candidates:
-        if not command.exists():
+
+@cache
+def javas() -> tuple[Java, ...]:
+    """The JDKs of JAVA_HOME, of PATH and of the usual folders, in this order.
+
+    A Java without its compiler is none here: the launcher is compiled as it starts.
+    """
+    found: dict[Path, Java] = {}
+    for command in map(Path.resolve, _candidates()):
+        if command in found or not command.with_name("javac").exists():
             continue
         said = subprocess.run([command, "-version"], capture_output=True, text=True).stderr
-        found = re.search(r'version "((\d+)[^"]*)"', said)
-        if found and int(found[2]) in JAVA_VERSIONS:
-            return Java(command, found[1])
-        seen.append(found[1] if found else "unknown")
-    others = f" (found {', '.join(seen)})" if seen else ""
-    raise Unavailable(f"no Java {JAVA_VERSIONS[0]} to {JAVA_VERSIONS[-1]} on PATH{others}")
+        if version := re.search(r'version "(\d+[^"]*)"', said):
+            found[command] = Java(command, version[1])
+    return tuple(found.values())
 
 
-def jars() -> Path:
-    """The folder of Neo4j's jars; Maven fetches them the first time."""
-    folder = HERE / "lib" / f"neo4j-{VERSION}"
+def _candidates() -> Iterator[Path]:
+    if home := os.environ.get("JAVA_HOME"):
+        yield Path(home, "bin", "java")
+    if on_path := shutil.which("java"):
+        yield Path(on_path)
+    for pattern in JAVA_FOLDERS:
+        path = Path(pattern).expanduser()
+        yield from sorted(Path(path.anchor).glob(f"{path.relative_to(path.anchor)}/bin/java"))
+
+
+def java(name: str) -> Java:
+    """The first JDK that fits a release."""
+    wanted = RELEASES[name].java
+    for each in javas():
+        if each.major in wanted:
+            return each
+    seen = ", ".join(each.version for each in javas()) or "none"
+    raise Unavailable(f"no JDK {wanted[0]} to {wanted[-1]} (found: {seen})")
+
+
+def jars(name: str) -> Path:
+    """The folder of a release's jars; Maven fetches them the first time."""
+    version = RELEASES[name].version
+    folder = HERE / "lib" / f"neo4j-{version}"
     if folder.is_dir():
         return folder
     maven = shutil.which("mvn")
@@ -56,7 +105,7 @@ def jars() -> Path:
         raise Unavailable("its jars are fetched by Maven, and mvn is not installed")
     draft = folder.with_name(f"{folder.name}.{os.getpid()}")
     done = subprocess.run(
-        [maven, "-q", "-B", "-f", HERE / "pom.xml", f"-Dneo4j.version={VERSION}",
+        [maven, "-q", "-B", "-f", HERE / "pom.xml", f"-Dneo4j.version={version}",
          "dependency:copy-dependencies", f"-DoutputDirectory={draft}"],
         capture_output=True, text=True, timeout=900,
     )  # fmt: skip
@@ -68,20 +117,26 @@ def jars() -> Path:
 
 
 class Neo4j:
-    """One server; ``stop`` ends it and removes its data."""
+    """One server of a release; ``stop`` ends it and removes its data."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, *, heap: str = "512m") -> None:
         self.folder = folder
-        runtime, libraries = java(), jars()
         port = free_port()
         self.address = Address(f"bolt://127.0.0.1:{port}", "neo4j", None, None)
         folder.mkdir(parents=True)
         self.log = folder / "server.log"
-        with self.log.open("w") as log:
+        self._command = [
+            java(name).command, f"-Xmx{heap}", "-XX:+UseSerialGC", "-cp", f"{jars(name)}/*",
+            HERE / "Neo4jServer.java", folder / "data", str(port),
+        ]  # fmt: skip
+        self.start()
+
+    def start(self) -> None:
+        """Start it on its data; ``__init__`` does so the first time."""
+        with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [runtime.command, "-Xmx512m", "-XX:+UseSerialGC", "-cp", f"{libraries}/*",
-                 HERE / "Neo4jServer.java", folder / "data", str(port)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder,
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                text=True, cwd=self.folder,
                 start_new_session=True,  # Ctrl-C is for pytest, which then stops us
             )  # fmt: skip
         assert self.process.stdout is not None
@@ -90,11 +145,27 @@ class Neo4j:
             self.stop()
             raise Unavailable(f"it did not start: {self.log.read_text().strip()[-500:]}")
 
-    def stop(self) -> None:
-        """End it at once: its data is thrown away, so an orderly end of 8 s buys nothing."""
+    def kill(self) -> None:
+        """End it as a crash does; its data stays."""
         self.process.kill()
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 pipe.close()
+
+    def stop(self) -> None:
+        """End it at once: its data is thrown away, so an orderly end of 8 s buys nothing."""
+        self.kill()
         shutil.rmtree(self.folder / "data", ignore_errors=True)
+
+
+def main() -> None:
+    """Print the names of the releases that a Java of this machine fits."""
+    majors = {each.major for each in javas()}
+    for name, release in RELEASES.items():
+        if majors.intersection(release.java):
+            print(name)  # noqa: T201 - its purpose
+
+
+if __name__ == "__main__":
+    main()

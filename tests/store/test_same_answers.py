@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -10,9 +13,9 @@ from flask.testing import FlaskClient
 
 from explorer.config import Settings
 from explorer.model import NodeKind
-from explorer.store import Store
 from explorer.web.app import create_app
 from loaders.sample import FEATURED
+from tests.conftest import ENGINES, Stores
 from tests.store.test_queries import close
 
 TIMES = {"took"}
@@ -30,38 +33,52 @@ PEOPLE = (
 )
 
 
+Answers = Callable[[str], list[Any]]  # the answers of a path, one from each of two engines
+
+
 @pytest.fixture(scope="module")
-def clients(arcadedb_store: Store, neo4j_store: Store) -> list[FlaskClient]:
-    """One reader of the site on each engine."""
-    return [create_app(Settings(), store).test_client() for store in (arcadedb_store, neo4j_store)]
+def ask(sample_stores: Stores) -> Callable[[str, str], Any]:
+    """What one reader gets of a path on the engine of a name, asked once."""
+
+    @functools.cache
+    def client(engine: str) -> FlaskClient:
+        return create_app(Settings(), sample_stores(engine)).test_client()
+
+    @functools.cache
+    def answer(engine: str, path: str) -> Any:
+        found = client(engine).get(path)
+        assert found.status_code == 200, (engine, path)
+        return {k: v for k, v in found.get_json().items() if k not in TIMES}
+
+    return answer
 
 
-def answers(clients: list[FlaskClient], path: str) -> list[Any]:
-    found = [client.get(path) for client in clients]
-    assert [each.status_code for each in found] == [200, 200], path
-    return [{k: v for k, v in each.get_json().items() if k not in TIMES} for each in found]
+@pytest.fixture(params=itertools.combinations(ENGINES, 2), ids=" ".join)
+def answers(request: pytest.FixtureRequest, ask: Callable[[str, str], Any]) -> Answers:
+    """The answers of two engines, each pair in turn."""
+    return lambda path: [ask(engine, path) for engine in request.param]
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_slices_of_people_are_equal(clients: list[FlaskClient], person: str) -> None:
-    arcadedb, neo4j = answers(clients, f"/api/slice/{quote(person)}")
-    assert [n["id"] for n in arcadedb["nodes"]] == [n["id"] for n in neo4j["nodes"]]
-    for part in arcadedb.keys() | neo4j.keys():
-        assert close(arcadedb[part], neo4j[part]), part
+def test_slices_of_people_are_equal(answers: Answers, person: str) -> None:
+    one, other = answers(f"/api/slice/{quote(person)}")
+    assert [n["id"] for n in one["nodes"]] == [n["id"] for n in other["nodes"]]
+    for part in one.keys() | other.keys():
+        assert close(one[part], other[part]), part
 
 
-def test_slices_of_the_other_kinds_are_equal(clients: list[FlaskClient]) -> None:
-    around, _ = answers(clients, f"/api/slice/{quote(FEATURED['Vincent Larivière'])}")
+def test_slices_of_the_other_kinds_are_equal(answers: Answers) -> None:
+    around, _ = answers(f"/api/slice/{quote(FEATURED['Vincent Larivière'])}")
     for kind in NodeKind:
         ego = next(node["id"] for node in around["nodes"][1:] if node["kind"] == kind)
-        arcadedb, neo4j = answers(clients, f"/api/slice/{quote(ego)}")
-        for part in arcadedb.keys() | neo4j.keys():
-            assert close(arcadedb[part], neo4j[part]), (ego, part)
+        one, other = answers(f"/api/slice/{quote(ego)}")
+        for part in one.keys() | other.keys():
+            assert close(one[part], other[part]), (ego, part)
 
 
 @pytest.mark.parametrize(
     "path", ["/api/counts", "/api/search?q=tian", "/api/search?q=scientometrics&kind=topic"]
 )
-def test_counts_and_search_are_equal(clients: list[FlaskClient], path: str) -> None:
-    arcadedb, neo4j = answers(clients, path)
-    assert close(arcadedb, neo4j)
+def test_counts_and_search_are_equal(answers: Answers, path: str) -> None:
+    one, other = answers(path)
+    assert close(one, other)

@@ -20,11 +20,17 @@ MAY_IMPORT = {
     "explorer.supervisor": FOUNDATION | {"explorer.engine"},
     "explorer.holdings": FOUNDATION,
     "explorer.store": FOUNDATION | {"explorer.engine", "explorer.holdings"},
+    "explorer.lock": FOUNDATION | {"explorer.store"},
+    "explorer.dump": FOUNDATION | {"explorer.holdings", "explorer.store"},
+    "explorer.backup": FOUNDATION | {"explorer.dump", "explorer.lock", "explorer.store"},
+    "explorer.restore": FOUNDATION
+    | {"explorer.holdings", "explorer.dump", "explorer.backup", "explorer.lock", "explorer.store"},
+    "explorer.teller": set[str](),
     "explorer.graph": FOUNDATION | {"explorer.store", "explorer.text"},
     "explorer.identity": FOUNDATION | {"explorer.store"},
     "explorer.export": FOUNDATION | {"explorer.graph", "explorer.identity", "explorer.text"},
-    "explorer.doctor": FOUNDATION | {"explorer.engine", "explorer.store"},
-    "loaders": {"explorer.model", "explorer.store", "explorer.errors", "explorer.config"},
+    "explorer.doctor": FOUNDATION | {"explorer.engine", "explorer.lock", "explorer.store"},
+    "loaders": FOUNDATION - {"cypher"} | {"explorer.lock", "explorer.store"},
 }
 _PANEL = FOUNDATION | {
     "explorer.store", "explorer.graph", "explorer.identity", "explorer.export", "explorer.text",
@@ -33,7 +39,11 @@ MAY_IMPORT["explorer.panel"] = _PANEL
 MAY_IMPORT["explorer.web"] = _PANEL | {"explorer.panel", "explorer.engine"}
 MAY_IMPORT["explorer.serve"] = MAY_IMPORT["explorer.web"] | {"explorer.web"}
 MAY_IMPORT["explorer.cli"] = MAY_IMPORT["explorer.serve"] | {
-    "explorer.serve", "explorer.doctor", "loaders",
+    "explorer.serve", "explorer.doctor", "explorer.cli_data", "explorer.teller", "loaders",
+}  # fmt: skip
+MAY_IMPORT["explorer.cli_data"] = FOUNDATION | {
+    "explorer.dump", "explorer.backup", "explorer.restore", "explorer.store", "explorer.teller",
+    "loaders",
 }  # fmt: skip
 # A library that one file alone may name, so that it can be replaced there.
 ONLY_IN = {
@@ -42,6 +52,7 @@ ONLY_IN = {
     "arcadedb_embedded": "explorer/engine.py",
     "gunicorn": "explorer/serve.py",
     "bibtexparser": "loaders/bibfiles.py",
+    "pyarrow": "loaders/table_files.py",
 }
 FILES = sorted(
     path for part in ("explorer", "loaders", "cypher") for path in (ROOT / part).rglob("*.py")

@@ -97,6 +97,7 @@ def test_an_entry_without_a_dblp_key_goes_by_its_doi_then_its_arxiv_id_then_its_
         "doi:10.1000/xyz",
         "bib:lab/child",
         "arxiv:2001.01234",
+        "bib:lab/noyear",
     }
     assert paper(found["arxiv:2001.01234"]).type == "preprint"
     assert paper(found["arxiv:2001.01234"]).arxiv == "2001.01234"
@@ -131,7 +132,7 @@ def test_a_paper_takes_year_and_venue_from_the_proceedings_it_names():
 def test_what_is_no_paper_or_stands_before_gives_nothing_and_is_no_reject():
     _, rejects, nothing = records(LIBRARY)
     assert nothing == 3  # the proceedings, the web page, the second entry of one DOI
-    assert [error.field for error in rejects] == ["year", "entry"]
+    assert [error.field for error in rejects] == ["entry"]
 
 
 def test_collections_names_and_groups():
@@ -168,8 +169,8 @@ def test_a_file_read_in_pieces_is_read_as_a_whole(monkeypatch: pytest.MonkeyPatc
     ("name", "content", "says"),
     [
         ("a.bib", "@article{k, title={Caf\xe9}}".encode("latin-1"), "is not UTF-8"),
-        ("a.bib.gz", b"no gzip at all", "cannot be read"),
-        ("a.bib.xz", lzma.compress(LIBRARY.read_bytes())[:-40], "cannot be read"),
+        ("a.bib.gz", b"no gzip at all", "is damaged"),
+        ("a.bib.xz", lzma.compress(LIBRARY.read_bytes())[:-40], "breaks off"),
         ("a.json", b"[1, 2]", "is not a JSON object"),
         ("a.json", LINES.read_bytes()[:-30], "ends or breaks"),
     ],
@@ -182,11 +183,33 @@ def test_a_damaged_file_is_a_source_error(tmp_path: Path, name: str, content: by
 
 
 def test_a_missing_file_is_a_source_error(tmp_path: Path):
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match="no file"):
         list(SOURCE.read([tmp_path / "none.bib"]))
 
 
-@pytest.mark.parametrize("year", ["", "in press", "20199", "1066", "2018/2019", "0"])
+@pytest.mark.parametrize("year", ["", "in press", "to appear"])
+def test_a_year_that_is_not_given_is_unknown_and_no_reason_to_reject(tmp_path: Path, year: str):
+    [found] = [
+        each
+        for each in entry(
+            tmp_path, f"@article{{k, title={{T}}, author={{A B}}, year={{{year}}}}}"
+        ).nodes
+        if isinstance(each, Paper)
+    ]
+    assert (found.year, found.date) == (None, None)
+
+
+def test_a_file_that_ends_inside_an_entry_is_refused_before_anything_is_read(tmp_path: Path):
+    whole = tmp_path / "whole.bib"
+    whole.write_text("@article{a, title={One}, year=2000}\n")
+    cut = tmp_path / "cut.bib"
+    cut.write_text("@article{b, title={Two}, year=2000}\n\n@article{c, title={Thr")
+    for paths in ([cut], [cut, whole], [whole, cut]):
+        with pytest.raises(SourceError, match=r"cut.bib breaks off inside the entry 'c', line 3"):
+            next(SOURCE.read(paths))
+
+
+@pytest.mark.parametrize("year", ["20199", "1066", "2018/2019", "0"])
 def test_a_year_that_is_not_plausible_is_a_record_error(tmp_path: Path, year: str):
     with pytest.raises(RecordError) as caught:
         entry(tmp_path, f"@article{{k, title={{T}}, author={{A B}}, year={{{year}}}}}")

@@ -110,7 +110,7 @@ def test_every_kind_has_facts_and_every_callback_a_parser() -> None:
 
 PAPER = {
     "retracted": False, "authors_count": 9, "venue": "J. {I}nf.", "type": "journal-article",
-    "abstract": "word " * 200, "doi": "10.1000/1",
+    "abstract": "word " * 200, "doi": "10.1000/1", "authors_truncated": False,
 }  # fmt: skip
 
 
@@ -124,6 +124,15 @@ def test_facts_of_a_paper_are_plain_and_short() -> None:
     assert facts["Abstract"].text.endswith("word…")
     assert facts["DOI"].href == "https://doi.org/10.1000/1"
     assert not facts["Note"].text
+
+
+def test_a_paper_whose_authors_are_not_all_listed_says_so() -> None:
+    whole, broken_off = (
+        {fact.word: fact.text for fact in ABOUT[NodeKind.PAPER].facts(PAPER | changes, [])}
+        for changes in ({}, {"authors_truncated": True})
+    )
+    assert not whole["Not all"]
+    assert broken_off["Not all"] == "The source breaks its list of authors off."
 
 
 def test_a_retracted_paper_says_so_first() -> None:

@@ -15,6 +15,7 @@ from explorer.cli import cli
 from explorer.config import SETTINGS, Settings
 from explorer.doctor import Level, examine
 from loaders import SOURCES
+from loaders.table_guide import as_text
 
 Run = Callable[..., Result]
 
@@ -34,7 +35,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-COMMANDS = {"demo", "serve", "load", "prepare", "search", "slice", "queries", "doctor", "engine"}
+COMMANDS = {
+    "demo", "serve", "load", "digest", "backup", "restore", "prepare", "search", "slice",
+    "queries", "doctor", "engine", "datasets",
+}  # fmt: skip
 
 
 def all_commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -70,6 +74,32 @@ def test_help_lists_every_setting_and_every_source(run: Run) -> None:
     for name, source in SOURCES.items():
         assert name in said
         assert source.doc.split(";")[0] in said
+
+
+def test_help_after_a_source_with_columns_shows_them(run: Run) -> None:
+    plain = run("load", "--help").output
+    assert "Sources:" in plain
+    assert "cited_by_count" not in plain
+    assert run("load", "openalex", "--help").output == plain
+    for arguments in (("tables", "--help"), ("tables", "papers.csv", "-h"), ("--help", "tables")):
+        result = run("load", *arguments)
+        assert result.exit_code == 0
+        assert as_text() in result.output
+        assert result.output.startswith("Usage: explorer load")
+
+
+def test_a_mapping_belongs_to_tables(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "papers.csv").write_text("id,titel\n1,A\n", encoding="utf-8")
+    (tmp_path / "m.toml").write_text('[papers]\ntitel = "Titel"\n', encoding="utf-8")
+    result = run("load", "openalex", "papers.csv", "--mapping", "m.toml")
+    assert (result.exit_code, "--mapping belongs to tables" in result.output) == (2, True)
+    result = run("load", "tables", "papers.csv", "--mapping", "absent.toml")
+    assert result.exit_code == 2
+    result = run("load", "tables", "papers.csv", "--mapping", "m.toml")
+    assert result.exit_code == 1
+    assert "[papers] has no column 'titel'" in result.output
+    assert "The nearest name is 'title'." in result.output
+    assert not (tmp_path / "state").exists()  # nothing was started
 
 
 def test_queries_lists_files_and_gives_the_catalogue(run: Run) -> None:

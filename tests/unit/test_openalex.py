@@ -23,7 +23,8 @@ from explorer.model import (
     Topic,
     properties,
 )
-from loaders.openalex import NULL_AUTHOR, SOURCE
+from loaders.openalex import SOURCE
+from loaders.openalex_entities import NULL_AUTHOR
 
 DATA = Path(__file__).parent.parent / "data" / "openalex"
 CSV = DATA / "works.csv"

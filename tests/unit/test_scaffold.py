@@ -115,7 +115,9 @@ def test_continuous_integration_lets_nothing_be_skipped() -> None:
     text = (ROOT / ".ci" / "run").read_text()
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     assert subprocess.run(["bash", "-n", ROOT / ".ci" / "run"]).returncode == 0
-    assert 'EXPLORER_REQUIRE="${EXPLORER_REQUIRE:-chromium,neo4j-5.26}"' in text
+    assert "required=chromium,neo4j-5.26\n" in text
+    assert "required+=,neo4j-2026\n" in text
+    assert 'EXPLORER_REQUIRE="${EXPLORER_REQUIRE:-$required}"' in text
     for package in ("chromium", "chromium-driver", "maven", "default-jdk-headless"):
         assert package in text
     assert text.rstrip().splitlines()[-1].startswith("exec make --no-print-directory test")

@@ -96,6 +96,12 @@ def test_few_titles_give_few_terms_and_front_matter_none():
     assert names(["Session Details: Image Retrieval"] * 9, "Session Details: Image Retrieval") == []
 
 
+def test_words_that_open_front_matter_may_stand_inside_a_title():
+    assert names(["On the Editorial Board of Image Retrieval"] * 9, "Image Retrieval") == [
+        "Image retrieval"
+    ]
+
+
 def test_at_most_four_terms_stand_on_a_paper():
     title = "Image retrieval, object detection, scene parsing, face recognition, style transfer"
     assert len(names([title] * 3, title)) == terms.MOST_TERMS

@@ -1,0 +1,97 @@
+"""The input of one run: its records one after another, and those that cannot be used put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from explorer.errors import RecordError, SourceError
+from explorer.model import Batch
+from loaders import Source
+from loaders.files import Part, sizes, unpack
+from loaders.rejects import Rejects, located
+
+TOLD_EVERY = 100  # records between two words of progress
+
+
+class Intake:
+    """Reads the input of one run.
+
+    Args:
+        source: how to read it.
+        paths: files, folders and zips.
+        parts: the same, as ``find_parts`` gives them.
+        dataset: the dataset's name.
+        rejects: where records that cannot be used are written down.
+        tell: called with the phase as the reading goes on.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        paths: Sequence[Path],
+        parts: Sequence[Part],
+        dataset: str,
+        rejects: Rejects,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._source, self._paths, self._parts, self._dataset = source, paths, parts, dataset
+        self._rejects, self._tell = rejects, tell
+        self._sizes = sizes(parts)
+        self.size = sum(self._sizes.values())  # bytes on the disk
+        self.bytes_read = 0
+        self.read = 0  # entries
+
+    def check(self) -> None:
+        """Make sure that what is packed can be unpacked to its end.
+
+        Raises:
+            SourceError: it cannot.
+        """
+        before = 0
+        for part in self._parts:
+            for done in unpack(part):
+                self.bytes_read = before + done
+                self._tell("checking")
+            before += self._sizes[part.name]
+        self.bytes_read = 0
+
+    def batches(self, *, strict: bool) -> Iterator[Batch]:
+        """The records of each entry that can be used; the others are written down.
+
+        Raises:
+            SourceError: the input is broken.
+            RecordError: an entry cannot be used, and ``strict`` is set.
+        """
+        before, current = 0, None
+        for raw in self._source.read(self._paths):
+            if raw.source_file != current:
+                before += self._sizes.get(current or "", 0)
+                current = raw.source_file
+            self.read += 1
+            self.bytes_read = before + raw.offset
+            try:
+                batch = self._source.to_records(raw.value, self._dataset)
+            except RecordError as error:
+                if strict:
+                    raise located(raw, error) from error
+                self._rejects.write(raw, error)
+                continue
+            yield batch
+            if self.read % TOLD_EVERY == 0:
+                self._tell("reading")
+
+    def nothing(self) -> SourceError:
+        """What to say where no entry could be used."""
+        names = ", ".join(path.name for path in self._paths)
+        if not self.read:
+            return SourceError(
+                f"{names} holds no record; nothing was changed.",
+                hint="Give a file that holds records.",
+            )
+        where = f" {self._rejects.path} says what is wrong with each."
+        return SourceError(
+            f"{names}: none of the {self.read} records could be used; nothing was changed.",
+            hint=f"Is {self._source.name} the right source?"
+            + (where if self._rejects.count else ""),
+        )

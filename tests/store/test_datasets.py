@@ -1,0 +1,289 @@
+"""Datasets as a whole: taken away, emptied, taken up again, and what the book says of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explorer.dump import digest
+from explorer.errors import NotFound, RecordError, SourceError, StoreUnavailable
+from explorer.lock import LoadLock
+from explorer.store import Store
+from loaders import SOURCES, Raw, Source
+from loaders.pipeline import load
+from loaders.removal import remove
+from loaders.reports import Report
+from tests.store.test_loading import edges, nodes, person, runs, w, work
+
+OPENALEX = SOURCES["openalex"]
+
+
+@pytest.fixture
+def run(empty_store: Store, tmp_path: Path) -> Any:
+    """Load works, given as objects, into a dataset of an empty store."""
+
+    def load_works(dataset: str, *works: Any, source: Source = OPENALEX, **options: Any) -> Report:
+        path = tmp_path / f"{dataset}.jsonl"
+        path.write_text("".join(json.dumps(each) + "\n" for each in works), encoding="utf-8")
+        return load(
+            empty_store, source, [path], dataset=dataset, rejects_folder=tmp_path, **options
+        )
+
+    return load_works
+
+
+def breaking(after: int) -> Source:
+    """OpenAlex, whose disk breaks after so many records."""
+
+    def read(paths: Sequence[Path]) -> Iterator[Raw]:
+        for number, raw in enumerate(OPENALEX.read(paths)):
+            if number == after:
+                raise SourceError("The disk is gone.")
+            yield raw
+
+    return Source(OPENALEX.name, OPENALEX.doc, OPENALEX.suffixes, read, OPENALEX.to_records)
+
+
+def hash_of(store: Store) -> str:
+    return digest(store).digest()
+
+
+def book(store: Store, report: Report) -> dict[tuple[str, str], set[str]]:
+    """The ledger of a run: ids by what was done and by kind."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for page in store.run("list_changes", run_id=report.run_id, limit=1000):
+        found.setdefault((page["action"], page["kind"]), set()).update(page["ids"])
+    return found
+
+
+# -- removing ----------------------------------------------------------------------------------
+
+
+def test_removing_a_dataset_leaves_what_others_hold(empty_store: Store, run: Any) -> None:
+    shared = work(1, person(1, 1), cites=[2])
+    run("kept", shared)
+    alone = hash_of(empty_store)
+    run("gone", shared, work(2, person(2, 2)))
+    assert (w(1), w(2)) in {(a, b) for _, a, b in edges(empty_store, "CITES")}
+    report = remove(empty_store, "gone")
+    assert set(nodes(empty_store)) == {w(1), "openalex:A1", "openalex:I1"}
+    assert nodes(empty_store)[w(1)]["references_outside"] == [w(2)]
+    assert hash_of(empty_store) != alone  # the hashes were emptied, so that `kept` writes again
+    assert book(empty_store, report)["removed", "paper"] == {w(1), w(2)}
+    run("kept", shared)
+    assert hash_of(empty_store) == alone
+
+
+def test_a_removed_dataset_is_listed_no_more_and_its_name_is_free(
+    empty_store: Store, run: Any
+) -> None:
+    run("d", work(1, person(1, 1), publication_date="2001-02-03"))
+    fresh = hash_of(empty_store)
+    remove(empty_store, "d")
+    assert nodes(empty_store) == {}
+    assert empty_store.run("list_loads", limit=9) == []
+    assert empty_store.run("unfinished_loads", limit=9) == []
+    assert empty_store.run("data_as_of") == [{"data_as_of": None}]
+    with pytest.raises(NotFound, match="no dataset d"):
+        remove(empty_store, "d")
+    run("d", work(1, person(1, 1), publication_date="2001-02-03"))
+    assert hash_of(empty_store) == fresh
+    assert [each["dataset"] for each in empty_store.run("list_loads", limit=9)] == ["d"]
+
+
+def test_a_dataset_nobody_has_loaded_cannot_be_removed(empty_store: Store) -> None:
+    with pytest.raises(NotFound, match="no dataset nonsense") as caught:
+        remove(empty_store, "nonsense")
+    assert "explorer datasets" in str(caught.value.hint)
+
+
+def test_replace_empties_that_dataset_alone(empty_store: Store, run: Any) -> None:
+    run("other", work(1, person(1, 1)))
+    run("d", *(work(n, person(n, n)) for n in range(1, 9)))
+    run("d", work(9, person(9, 9)), replace=True)
+    assert set(nodes(empty_store)) == {
+        w(1), "openalex:A1", "openalex:I1", w(9), "openalex:A9", "openalex:I9",
+    }  # fmt: skip
+
+
+def test_replace_with_an_input_that_cannot_be_used_changes_nothing(
+    empty_store: Store, run: Any
+) -> None:
+    run("d", work(1, person(1, 1)))
+    before = hash_of(empty_store)
+    with pytest.raises(SourceError):
+        run("d", {"id": "no work"}, replace=True)
+    assert hash_of(empty_store) == before
+
+
+# -- the book ----------------------------------------------------------------------------------
+
+
+def test_the_book_of_a_run_says_what_was_added_changed_and_removed(
+    empty_store: Store, run: Any
+) -> None:
+    first = run("d", *(work(n, person(n)) for n in range(1, 8)))
+    assert book(empty_store, first) == {
+        ("added", "paper"): {w(n) for n in range(1, 8)},
+        ("added", "person"): {f"openalex:A{n}" for n in range(1, 8)},
+    }
+    later = [work(n, person(n)) for n in range(2, 8)]
+    later[0]["title"] = "Another title"
+    later[1]["authorships"].append(person(9))
+    second = run("d", *later, work(8, person(2)))
+    assert book(empty_store, second) == {
+        ("added", "paper"): {w(8)},
+        ("added", "person"): {"openalex:A9"},
+        ("changed", "paper"): {w(2), w(3)},
+        ("removed", "paper"): {w(1)},
+        ("removed", "person"): {"openalex:A1"},
+    }
+    third = run("d", *later, work(8, person(2)))
+    assert (third.writes, book(empty_store, third)) == (0, {})
+
+
+def test_a_run_leaves_one_load_node(empty_store: Store, run: Any, tmp_path: Path) -> None:
+    dates = ["2003-05-01", "2021-11-30", None]
+    works = [work(n, person(n), publication_date=date) for n, date in enumerate(dates, 1)]
+    report = run("some works", *works, title="Some works", licence="CC0")
+    [found] = runs(empty_store)
+    assert found["id"] == report.run_id
+    assert found["started"] < found["ended"]
+    assert found["inputs"][0].startswith("some works.jsonl ")
+    told = ("source", "dataset", "state", "data_as_of", "papers", "people", "topics",
+            "institutions", "rejects", "title", "licence")  # fmt: skip
+    assert {name: found[name] for name in told} == {
+        "source": "openalex", "dataset": "some works", "state": "complete",
+        "data_as_of": "2021-11-30", "papers": 3, "people": 3, "topics": 0, "institutions": 0,
+        "rejects": 0, "title": "Some works", "licence": "CC0",
+    }  # fmt: skip
+
+
+# -- cut off and taken up ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loaders.pipeline.FLUSH_RECORDS", 100)
+
+
+def made(count: int) -> list[Any]:
+    return [
+        work(n, person(n % 40, n % 7), person(n % 11), cites=[n + 1, n // 2])
+        for n in range(1, count + 1)
+    ]
+
+
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("before", [0, 120])
+def test_a_load_that_was_cut_off_goes_on_at_its_checkpoint(
+    empty_store: Store, run: Any, before: int
+) -> None:
+    works = made(200)
+    run("expected", *works)
+    wanted = len(nodes(empty_store)), len(edges(empty_store))
+    remove(empty_store, "expected")
+    if before:
+        old = made(before)
+        old[3]["authorships"].append(person(77, 5))  # which the new input does not say
+        run("d", *old)
+
+    with pytest.raises(SourceError, match="disk"):
+        run("d", *works, source=breaking(150))
+    assert runs(empty_store)[-1]["state"] == "failed"
+    assert runs(empty_store)[-1]["reason"] == "The disk is gone."
+    assert 100 < runs(empty_store)[-1]["checkpoint"] <= 150
+    report = run("d", *works)
+    assert report.resumed == runs(empty_store)[-2]["checkpoint"]
+    assert (len(nodes(empty_store)), len(edges(empty_store))) == wanted
+    assert ("AUTHORED", "openalex:A77", w(4)) not in edges(empty_store)
+    resumed = hash_of(empty_store)
+    assert run("d", *works).writes == 0
+    remove(empty_store, "d")
+    run("d", *works)
+    assert hash_of(empty_store) == resumed
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_nothing_is_skipped_of_another_input_or_after_another_run(
+    empty_store: Store, run: Any
+) -> None:
+    works = made(120)
+    with pytest.raises(SourceError):
+        run("d", *works, source=breaking(100))
+    assert run("d", *works[1:]).resumed == 0
+    with pytest.raises(SourceError):
+        run("d", *works, source=breaking(100))
+    run("other", work(1, person(1), title="Another word for it"))
+    assert run("d", *works).resumed == 0
+
+
+# -- the very same again -----------------------------------------------------------------------
+
+
+def test_files_with_rejects_are_known_again_while_what_they_reject_stands_written(
+    empty_store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "works.jsonl"
+    path.write_text(f"{json.dumps(work(1, person(1)))}\nno record\n")
+
+    def once(**options: Any) -> Report:
+        return load(
+            empty_store, OPENALEX, [path], dataset="d", rejects_folder=tmp_path / "r", **options
+        )
+
+    first, second = once(), once()
+    assert second.unchanged
+    assert (second.rejected, second.rejects_file) == (1, first.rejects_file)
+    with pytest.raises(RecordError, match="line 2"):
+        once(strict=True)
+    once()  # after one that failed
+    assert first.rejects_file is not None
+    for written in (tmp_path / "r").iterdir():
+        written.unlink()
+    third = once()
+    assert not third.unchanged
+    assert third.rejects_file is not None
+    assert third.rejects_file.exists()
+    assert third.writes == 0
+
+
+# -- one at a time -----------------------------------------------------------------------------
+
+
+def test_a_second_load_is_told_who_loads(empty_store: Store, run: Any) -> None:
+    elsewhere = {
+        "holder": "r1", "task": "load of big", "host": "another-machine", "process": 7,
+        "since": "2999-01-01T00:00:00+00:00", "beat": "2999-01-01T00:00:10+00:00",
+    }  # fmt: skip
+    asked = {"id": "load", "holder": "r1", "gone": None, "stale": "2000"}
+    empty_store.run("take_lock", **asked, properties=elsewhere)
+    with pytest.raises(StoreUnavailable, match=r"load of big is at work .* process 7 on another"):
+        run("d", work(1))
+    assert nodes(empty_store) == {}
+    empty_store.run("give_lock", id="load", holder="r1")
+    assert run("d", work(1)).changed == 1
+
+
+def test_a_holder_that_has_ended_does_not_hold_others_up(empty_store: Store, run: Any) -> None:
+    with LoadLock(empty_store, "r1", "load of big"):
+        silent = {"holder": "r1", "beat": "2001-01-01T00:00:00+00:00"}
+        asked = {"id": "load", "holder": "r1", "gone": None, "stale": "2000"}
+        empty_store.run("take_lock", **asked, properties=silent)
+        assert run("d", work(1)).changed == 1  # after ten minutes of silence
+    with LoadLock(empty_store, "r2", "load of big"):
+        dead = {"holder": "r2", "process": 2**22 + 1}  # no process has such a number
+        empty_store.run("take_lock", **{**asked, "holder": "r2"}, properties=dead)
+        assert run("d", work(1)).read == 1
+
+
+def test_a_load_that_lost_the_lock_stops(empty_store: Store) -> None:
+    with LoadLock(empty_store, "r1", "load of big") as lock:
+        lock.check()
+        lock._lost = True
+        with pytest.raises(StoreUnavailable, match="Another load or restore has begun"):
+            lock.check()

@@ -1,0 +1,158 @@
+"""Whatever happened to a dataset before, a complete load leaves what a fresh one would.
+
+Random histories – loads of other works, loads that break off, refused sweeps, removals, another
+dataset beside – end with one complete load, and the graph is compared with that of the same load
+into an empty graph.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from explorer.dump import digest
+from explorer.errors import BadRequest, NotFound, SourceError
+from explorer.store import Store
+from loaders import SOURCES, Raw, Source
+from loaders.pipeline import load
+from loaders.removal import remove
+from tests.conftest import wipe
+from tests.store.test_loading import edges, nodes, person, work
+
+OPENALEX = SOURCES["openalex"]
+EXAMPLES = int(os.environ.get("BENCH_HISTORIES", "5"))
+WORKS = range(1, 9)
+NAMES = count()
+
+
+def version(number: int, which: int) -> Any:
+    """One of three things that a source may say of a work."""
+    authors = [person(number % 4, number % 3), person(which, number % 3, which)][: which + 1]
+    cited = [number + 1, number + which, 40 + which]
+    topic = {"id": f"https://openalex.org/T{which}", "display_name": f"T {which}", "score": 0.5}
+    return work(number, *authors, cites=cited, topics=[topic][: number % 2])
+
+
+several = st.dictionaries(st.sampled_from(WORKS), st.integers(0, 2), min_size=1)
+step = st.one_of(
+    st.tuples(st.just("load"), several, st.booleans()),
+    st.tuples(st.just("break"), several, st.integers(1, 6)),
+    st.tuples(st.just("remove"), st.none(), st.none()),
+    st.tuples(st.just("other"), st.sets(st.sampled_from(WORKS), min_size=1), st.none()),
+)
+
+
+def breaking(after: int) -> Source:
+    """OpenAlex, whose disk breaks after so many records."""
+
+    def read(paths: Sequence[Path]) -> Iterator[Raw]:
+        for number, raw in enumerate(OPENALEX.read(paths)):
+            if number == after:
+                raise SourceError("The disk is gone.")
+            yield raw
+        raise SourceError("The disk is gone.")
+
+    return Source(OPENALEX.name, OPENALEX.doc, OPENALEX.suffixes, read, OPENALEX.to_records)
+
+
+def bring(
+    store: Store, folder: Path, dataset: str, works: Sequence[Any], source: Source = OPENALEX,
+    **options: Any,
+) -> None:  # fmt: skip
+    path = folder / f"{next(NAMES)}.jsonl"
+    path.write_text("".join(json.dumps(each) + "\n" for each in works))
+    load(store, source, [path], dataset=dataset, rejects_folder=folder, **options)
+
+
+def act(store: Store, folder: Path, what: str, works: Any, more: Any) -> None:
+    """One step of a history; what may fail may."""
+    try:
+        if what == "load":
+            bring(store, folder, "d", [version(*each) for each in works.items()], assume_yes=more)
+        elif what == "break":
+            said = [version(*each) for each in works.items()]
+            bring(store, folder, "d", said, breaking(more))
+        elif what == "remove":
+            remove(store, "d")
+        else:
+            bring(store, folder, "other", [version(n, n % 3) for n in works], assume_yes=True)
+    except (SourceError, BadRequest, NotFound):
+        pass
+
+
+def content(store: Store) -> Any:
+    """What the graph says and who holds it, whoever came first.
+
+    Which of several datasets said a reference to a work outside is not kept: one that was taken
+    back waits on until the paper is one dataset's alone.
+    """
+    others = {"hashes", "filled", "run_id", "references_outside"}
+
+    def plain(values: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: sorted(value) if name == "datasets" else value
+            for name, value in values.items()
+            if name not in others and value not in (None, [])
+        }
+
+    return (
+        {key: plain(values) for key, values in nodes(store).items()},
+        {key: plain(values) for key, values in edges(store).items()},
+    )
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loaders.pipeline.FLUSH_RECORDS", 7)
+
+
+often = settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+
+
+@often
+@given(
+    history=st.lists(step.filter(lambda s: s[0] != "other"), min_size=1, max_size=5), last=several
+)
+def test_a_complete_load_leaves_no_trace_of_earlier_ones(
+    empty_store: Store, tmp_path: Path, history: list[Any], last: dict[int, int]
+) -> None:
+    works = [version(*each) for each in last.items()]
+    wipe(empty_store.address)
+    bring(empty_store, tmp_path, "d", works)
+    fresh, hashed = content(empty_store), digest(empty_store).digest()
+    wipe(empty_store.address)
+    for each in history:
+        act(empty_store, tmp_path, *each)
+    bring(empty_store, tmp_path, "d", works, assume_yes=True)
+    assert content(empty_store) == fresh
+    assert digest(empty_store).digest() == hashed
+
+
+@often
+@given(history=st.lists(step, min_size=1, max_size=5), last=several, others=several)
+def test_two_datasets_end_as_if_each_had_been_loaded_once(
+    empty_store: Store, tmp_path: Path, history: list[Any], last: Any, others: Any
+) -> None:
+    ours = [version(n, n % 3) for n in last]  # of which both say the same
+    theirs = [version(n, n % 3) for n in others]
+    wipe(empty_store.address)
+    bring(empty_store, tmp_path, "d", ours)
+    bring(empty_store, tmp_path, "other", theirs)
+    fresh = content(empty_store)
+    wipe(empty_store.address)
+    for each in history:
+        act(empty_store, tmp_path, *each)
+    for dataset, works in [("d", ours), ("other", theirs), ("d", ours)]:
+        bring(empty_store, tmp_path, dataset, works, assume_yes=True)
+    assert content(empty_store) == fresh
