@@ -30,7 +30,7 @@ HASH_BYTES = 32
 # Which run wrote something last is no part of what the graph says.
 OF_THE_RUN = frozenset({"run_id"})
 # Lists that mean a set: their order tells of the order of loads, and of the engine's own.
-SETS = frozenset({"references_outside"})
+SETS = frozenset({"references_outside", "outside_by"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,12 @@
 // cost: one index seek per id, then its citations
 // see: delete_papers
 UNWIND $ids AS id
-MATCH (cited:Paper {id: id})<-[:CITES]-(citing:Paper)
-WITH citing, collect(id) AS gone
+MATCH (cited:Paper {id: id})<-[cites:CITES]-(citing:Paper)
+WITH citing, id, cites.datasets AS names
+UNWIND names AS name
+WITH citing, collect(DISTINCT id) AS gone, collect(name + '/' + id) AS marks
 SET citing.references_outside = coalesce(citing.references_outside, []) + gone,
+  citing.outside_by = CASE WHEN size(citing.datasets) > 1
+    THEN coalesce(citing.outside_by, []) + marks END,
   citing.run_id = $run_id
 RETURN count(citing) AS written

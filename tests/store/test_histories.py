@@ -89,16 +89,13 @@ def act(store: Store, folder: Path, what: str, works: Any, more: Any) -> None:
 
 
 def content(store: Store) -> Any:
-    """What the graph says and who holds it, whoever came first.
-
-    Which of several datasets said a reference to a work outside is not kept: one that was taken
-    back waits on until the paper is one dataset's alone.
-    """
-    others = {"hashes", "filled", "run_id", "references_outside"}
+    """What the graph says and who holds it, whoever came first."""
+    others = {"hashes", "filled", "run_id"}
+    sets = {"datasets", "references_outside", "outside_by"}
 
     def plain(values: dict[str, Any]) -> dict[str, Any]:
         return {
-            name: sorted(value) if name == "datasets" else value
+            name: sorted(value) if name in sets else value
             for name, value in values.items()
             if name not in others and value not in (None, [])
         }
