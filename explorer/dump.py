@@ -244,10 +244,10 @@ def digest(store: Store, *, tell: Tell = lambda _: None) -> Tally:
         StoreUnavailable, QueryTimeout, QueryFailed: as they say.
         BadRequest: the graph changed while it was read, or holds what no loader writes.
     """
-    counted = count_parts(store)
+    counted, runs = count_parts(store), store.run("data_version")
     parts = [part for part in PARTS.values() if part.digested]
     found = tally(read_graph(store, counted=counted, parts=parts, tell=tell))
-    refuse_change(counted, found)
+    refuse_change(counted, found, loaded=runs != store.run("data_version"))
     return found
 
 

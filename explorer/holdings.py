@@ -36,6 +36,7 @@ from explorer.references import outside_of, said_outside
 Record = NodeRecord | EdgeRecord
 Key = str | tuple[str, str]  # the id of a node, or the ends of an edge
 Values = Mapping[str, Any]
+BATCH_ROWS = 4000  # rows of one query: 1 to 2 s, of the 20 s that a command may take
 NOTHING: Mapping[str, Any] = {}
 Step = tuple[str, dict[str, Any]]  # the name of a query file and its parameters
 
@@ -259,13 +260,13 @@ def compare(
 def steps_of(changes: Iterable[Change]) -> list[Step]:
     """The queries that carry changes out, nodes before the edges between them."""
     return [
-        (file, {"rows": rows})
+        (file, {"rows": rows[start : start + BATCH_ROWS]})
         for change in changes
         for file, rows in (
             (LOAD_FILES[change.kind].create, change.new),
             (LOAD_QUERIES[change.kind], change.changed),
         )
-        if rows
+        for start in range(0, len(rows), BATCH_ROWS)
     ]
 
 

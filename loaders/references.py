@@ -15,7 +15,7 @@ from explorer.store import BATCH_ROWS, Row, Store
 from loaders.ledger import Ledger
 from loaders.seen import Seen
 
-PAPERS = 1000  # of one round trip, with about 40 references each
+PAPERS = 500  # of one transaction, with about 40 references each
 PAGE = 2000  # papers of one page of those that wait
 
 

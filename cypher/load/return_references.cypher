@@ -1,5 +1,5 @@
 // name: return_references
-// doc: Before papers are deleted, give their ids back to the papers that cite them.
+// doc: Before papers are deleted, give their ids back to the papers that cite them; once is enough.
 // access: write
 // param ids: list<string> -- ids of the papers to be deleted
 // param run_id: string -- the run that deletes
@@ -11,9 +11,10 @@ UNWIND $ids AS id
 MATCH (cited:Paper {id: id})<-[cites:CITES]-(citing:Paper)
 WITH citing, id, cites.datasets AS names
 UNWIND names AS name
-WITH citing, collect(DISTINCT id) AS gone, collect(name + '/' + id) AS marks
-SET citing.references_outside = coalesce(citing.references_outside, []) + gone,
+WITH citing, collect(DISTINCT id) AS gone, collect(name + '/' + id) AS marks,
+  coalesce(citing.references_outside, []) AS outside, coalesce(citing.outside_by, []) AS said
+SET citing.references_outside = outside + [work IN gone WHERE NOT work IN outside],
   citing.outside_by = CASE WHEN size(citing.datasets) > 1
-    THEN coalesce(citing.outside_by, []) + marks END,
+    THEN said + [mark IN marks WHERE NOT mark IN said] END,
   citing.run_id = $run_id
 RETURN count(citing) AS written
