@@ -130,7 +130,7 @@ def doubt_bare(store: Store, seen: Seen, dataset: str) -> None:
 
 def sweep(store: Store, seen: Seen, plan: Plan, ledger: Ledger, *, run_id: str) -> Swept:
     """Carry a plan out, and take back the edges that the run did not see."""
-    writes, deleted = 0, Counter[type[NodeRecord]]()
+    writes, deleted = 0, Counter[type[NodeRecord]](dict.fromkeys(plan.stale, 0))
     for kind, owned in OWNED.items():
         for ids in _pages(plan.stale.get(kind, [])):
             doubt_edges(store, seen, owned, ids, plan.dataset)
