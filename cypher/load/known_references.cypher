@@ -6,7 +6,7 @@
 // rows: one
 // cost: one index seek per id
 // see: keep_references
-// example: {"papers": ["openalex:W2112774041"]}
+// example: {"papers": ["openalex:W1021000864"]}
 UNWIND $papers AS id
 MATCH (paper:Paper {id: id})
 RETURN collect({id: id, datasets: paper.datasets, outside: paper.references_outside,
