@@ -31,6 +31,7 @@ NO_ANSWER = (
 LOAD_AGAIN = "Run the same `explorer load` again; what is there already is not written twice."
 UNFINISHED = {  # how far a load came, and what to do about it
     "running": "Wait for it; if nothing loads any more, run the same `explorer load` again.",
+    "removal": "Run the same `explorer datasets remove` again, or load the dataset.",
     "refused": "Load it again with --yes if so much is meant to go, or into another --dataset.",
 }
 MOST_LOADS = 50  # datasets listed; a site has a handful
@@ -164,7 +165,7 @@ def _loaded(store: Store) -> Iterator[Finding]:
             f"The last load of {load['dataset']}, started {load['started']}, did not end: "
             f"{load['state']}. {load['reason'] or ''}".rstrip(),
             Level.WRONG,
-            UNFINISHED.get(load["state"], LOAD_AGAIN),
+            UNFINISHED.get(load["state"] if load["source"] != "removal" else "removal", LOAD_AGAIN),
         )
 
 

@@ -30,7 +30,7 @@ HASH_BYTES = 32
 # Which run wrote something last is no part of what the graph says.
 OF_THE_RUN = frozenset({"run_id"})
 # Lists that mean a set: their order tells of the order of loads, and of the engine's own.
-SETS = frozenset({"references_outside"})
+SETS = frozenset({"references_outside", "outside_by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +244,10 @@ def digest(store: Store, *, tell: Tell = lambda _: None) -> Tally:
         StoreUnavailable, QueryTimeout, QueryFailed: as they say.
         BadRequest: the graph changed while it was read, or holds what no loader writes.
     """
-    counted = count_parts(store)
+    counted, runs = count_parts(store), store.run("data_version")
     parts = [part for part in PARTS.values() if part.digested]
     found = tally(read_graph(store, counted=counted, parts=parts, tell=tell))
-    refuse_change(counted, found)
+    refuse_change(counted, found, loaded=runs != store.run("data_version"))
     return found
 
 

@@ -2,7 +2,8 @@
 
 A node or edge carries ``datasets`` (who holds it, first loaded first), ``hashes`` (parallel:
 ``name#hash`` of what that dataset last said, the hash empty where it must be written again) and
-``filled`` (``property=name`` for values that came from another dataset than the first).
+``filled`` (``property=name`` for values that came from another dataset than the first). A paper
+of several datasets also carries ``outside_by`` (``name/work``: who cites which work outside).
 
 Where two datasets disagree on a property, the one loaded first wins; a later one only fills what
 is missing. Once a dataset takes a value back, the others' hashes are emptied, so that their next
@@ -30,10 +31,12 @@ from explorer.model import (
     content_hash,
     properties,
 )
+from explorer.references import outside_of, said_outside
 
 Record = NodeRecord | EdgeRecord
 Key = str | tuple[str, str]  # the id of a node, or the ends of an edge
-Values = Mapping[str, object]
+Values = Mapping[str, Any]
+BATCH_ROWS = 4000  # rows of one query: 1 to 2 s, of the 20 s that a command may take
 NOTHING: Mapping[str, Any] = {}
 Step = tuple[str, dict[str, Any]]  # the name of a query file and its parameters
 
@@ -188,7 +191,10 @@ def release(held: Holding, dataset: str) -> dict[str, Any] | None:
     # What the winner said stays until the next dataset is loaded again: a node keeps its name.
     gone = {name: None for name, owner in held.filled.items() if owner == dataset}
     filled = {name: owner for name, owner in held.filled.items() if owner not in {dataset, rest[0]}}
-    return {**gone, **_kept(rest, _marks(held, rest, emptied=True), filled)}
+    cited = {}
+    if marks := held.values.get("outside_by"):
+        cited = outside_of(rest, said_outside(rest, None, marks))
+    return {**gone, **cited, **_kept(rest, _marks(held, rest, emptied=True), filled)}
 
 
 def _marks(held: Holding, order: Sequence[str], *, emptied: bool) -> dict[str, str]:
@@ -254,13 +260,13 @@ def compare(
 def steps_of(changes: Iterable[Change]) -> list[Step]:
     """The queries that carry changes out, nodes before the edges between them."""
     return [
-        (file, {"rows": rows})
+        (file, {"rows": rows[start : start + BATCH_ROWS]})
         for change in changes
         for file, rows in (
             (LOAD_FILES[change.kind].create, change.new),
             (LOAD_QUERIES[change.kind], change.changed),
         )
-        if rows
+        for start in range(0, len(rows), BATCH_ROWS)
     ]
 
 

@@ -12,6 +12,7 @@ import contextlib
 import os
 import socket
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
@@ -43,6 +44,7 @@ class LoadLock:
         self._mending = mending
         self._over = threading.Event()
         self._lost = False
+        self._beaten = time.time()  # when it last gave a sign of life
         self._beating = threading.Thread(target=self._beat, name="load-lock", daemon=True)
 
     def __enter__(self) -> LoadLock:
@@ -90,11 +92,13 @@ class LoadLock:
             self._store.run("give_lock", id=NAME, holder=self._run_id)
 
     def check(self) -> None:
-        """See that the lock is still ours.
+        """See that the lock is still ours; called before anything is written.
 
         Raises:
             StoreUnavailable: another load has taken it, because this one gave no sign for long.
         """
+        if time.time() - self._beaten > 3 * BEAT_SECONDS:  # also where the machine slept meanwhile
+            self._sign()
         if self._lost:
             raise StoreUnavailable(
                 "Another load or restore has begun meanwhile, because this one was silent for "
@@ -117,9 +121,13 @@ class LoadLock:
     def _beat(self) -> None:
         while not self._over.wait(BEAT_SECONDS):
             with contextlib.suppress(ExplorerError):  # the load itself meets the same error
-                now = datetime.now(UTC).isoformat()
-                [row] = self._store.run("beat_lock", id=NAME, holder=self._run_id, beat=now)
-                self._lost = not row["held"]
+                self._sign()
+
+    def _sign(self) -> None:
+        """Give a sign of life, and learn whether the lock is still ours."""
+        now = datetime.now(UTC)
+        [row] = self._store.run("beat_lock", id=NAME, holder=self._run_id, beat=now.isoformat())
+        self._lost, self._beaten = not row["held"], now.timestamp()
 
 
 def unfinished_restore(store: Store) -> Row | None:

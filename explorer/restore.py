@@ -57,7 +57,7 @@ def restore(
                     hint="Add --yes to put the backup in the place of all of it.",
                 )
             _mark(store, mark, backup)
-            _empty(store, keep=mark, tell=tell)
+            _empty(store, lock, keep=mark, tell=tell)
             _fill(store, backup, lock, tell)
             if digest(store, tell=tell).digest() != backup.end.digest:
                 raise _differs(f"their digests differ, and that of the file is {backup.end.digest}")
@@ -82,7 +82,7 @@ def _mark(store: Store, mark: str, backup: Backup) -> None:
     store.run("record_load", id=mark, properties=properties)
 
 
-def _empty(store: Store, *, keep: str, tell: Tell) -> None:
+def _empty(store: Store, lock: LoadLock, *, keep: str, tell: Tell) -> None:
     """Delete all our nodes and their edges, in transactions that no engine finds too long."""
     counts = count_parts(store)
     done, total = 0, sum(counts.get(part.name, 0) for part in _labels())
@@ -90,6 +90,7 @@ def _empty(store: Store, *, keep: str, tell: Tell) -> None:
         if part.remove is None:
             continue  # edges go with their nodes
         for page in pages(store, part, size=DELETED_ROWS):
+            lock.check()
             rows = [ends_of(item.key) for item in page if item.key != keep]
             store.run(part.remove, rows=rows)
             done += len(page)

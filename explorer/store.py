@@ -26,6 +26,7 @@ from explorer.errors import (
     StoreUnavailable,
 )
 from explorer.holdings import (
+    BATCH_ROWS,
     LOAD_FILES,
     Change,
     Holding,
@@ -58,7 +59,6 @@ __all__ = [
 ]  # fmt: skip
 
 Row = dict[str, Any]
-BATCH_ROWS = 4000  # rows of one transaction: 1 to 2 s, of the 20 s that a command may take
 DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may be many
 POOL_SIZE = 16  # threads of one web process, and some
 CONNECT_SECONDS = 3.0

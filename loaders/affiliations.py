@@ -6,10 +6,28 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from explorer.model import Authorship
 from explorer.store import BATCH_ROWS, Row, Store
 from loaders.seen import Seen
 
+PAGE = 20_000  # ids of one page
+PAPERS = 1000  # of one round trip
 PEOPLE = 500  # of one round trip: their papers times the institutions on them
+
+
+def touch_affiliated(store: Store, seen: Seen, dataset: str) -> None:
+    """Derive again what a dataset states: a run that was cut off may have left it as it was."""
+    after = ""
+    while page := store.run("affiliated_people", dataset=dataset, after=after, limit=PAGE):
+        after = page[-1]["id"]
+        seen.touch(row["id"] for row in page)
+
+
+def touch_authors(store: Store, seen: Seen, papers: Sequence[str], dataset: str) -> None:
+    """Derive again what these papers state of their authors, whoever names them."""
+    for start in range(0, len(papers), PAPERS):
+        part = papers[start : start + PAPERS]
+        seen.touch(key[0] for key in store.holdings(Authorship, part, dataset))
 
 
 def derive_affiliations(store: Store, seen: Seen, *, run_id: str) -> int:

@@ -32,6 +32,7 @@ class History:
 
     last: Mapping[str, Any] | None = None
     complete: Mapping[str, Any] | None = None
+    attempts: Sequence[str] = ()  # runs since that did not come to their end
 
     @property
     def unfinished(self) -> bool:
@@ -81,16 +82,19 @@ def read_history(store: Store, dataset: str) -> History:
         StoreUnavailable, QueryTimeout, QueryFailed: as they say.
     """
     runs = store.run("last_load", dataset=dataset, limit=MOST_RUNS)
-    ended = next((run for run in runs if run["state"] in ENDED), None)
+    ends = [place for place, run in enumerate(runs) if run["state"] in ENDED]
+    ended = runs[ends[0]] if ends else None
     complete = ended if ended is not None and ended["state"] == State.COMPLETE else None
-    return History(runs[0] if runs else None, complete)
+    attempts = [run["id"] for run in runs[: ends[0] if ends else None]]
+    return History(runs[0] if runs else None, complete, attempts)
 
 
 @cache
 def code_digest() -> str:
     """A short hash of the code that makes records of files, and rows of records."""
     here = Path(__file__).parent
-    files = [*sorted(here.glob("*.py")), here.parent / "explorer" / "model.py"]
+    rows = ("model.py", "holdings.py", "references.py")
+    files = [*sorted(here.glob("*.py")), *(here.parent / "explorer" / name for name in rows)]
     found = hashlib.blake2b(digest_size=8)
     for path in files:
         found.update(path.read_bytes())

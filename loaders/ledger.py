@@ -8,11 +8,12 @@ nothing can be in the graph that no ledger knows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from explorer.lock import LoadLock
 from explorer.model import (
     NODE_RECORDS,
     About,
@@ -27,6 +28,7 @@ from explorer.model import (
 from explorer.store import LOAD_FILES, Change, Key, Record, Row, Step, Store, owner_of
 from loaders.seen import Seen
 
+MOST_PAGES = 100_000  # of one run
 PAGE = 5000  # ids of one page of the ledger
 OWNED: Mapping[type[NodeRecord], tuple[type[EdgeRecord], ...]] = {
     Paper: (Authorship, Citation, About),
@@ -53,6 +55,7 @@ class Ledger:
     Args:
         store: the graph.
         seen: what the run has seen.
+        lock: held by the run, and looked at before anything is written.
         run_id: the run.
         dataset: its dataset.
         source: the source's name.
@@ -60,11 +63,12 @@ class Ledger:
     """
 
     def __init__(
-        self, store: Store, seen: Seen, *, run_id: str, dataset: str, source: str,
+        self, store: Store, seen: Seen, lock: LoadLock, *, run_id: str, dataset: str, source: str,
         notes: Mapping[str, Any],
     ) -> None:  # fmt: skip
         self._store = store
         self._seen = seen
+        self._lock = lock
         self._run_id = run_id
         self._dataset = dataset
         self._fixed = {
@@ -97,7 +101,12 @@ class Ledger:
         return pages
 
     def steps(self, pages: Iterable[Row]) -> list[Step]:
-        """The queries that write pages down, in one transaction with what they tell."""
+        """The queries that write pages down, in one transaction with what they tell.
+
+        Raises:
+            StoreUnavailable: the lock was lost.
+        """
+        self._lock.check()
         steps: list[Step] = []
         for page in pages:
             self._count += 1
@@ -136,6 +145,15 @@ class Ledger:
             }
             for start in range(0, len(ids), PAGE)
         ]  # fmt: skip
+
+
+def added_by(store: Store, runs: Iterable[str]) -> Iterator[tuple[type[NodeRecord], list[str]]]:
+    """The nodes that some runs have added, page by page."""
+    kinds = {node.value: kind for kind, node in NODE_RECORDS.items()}
+    for run in runs:
+        for page in store.run("list_changes", run_id=run, limit=MOST_PAGES):
+            if page["action"] == "added":
+                yield kinds[page["kind"]], page["ids"]
 
 
 def _node(kind: type[Record]) -> type[NodeRecord]:

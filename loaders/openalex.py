@@ -133,7 +133,7 @@ def _abstract(work: Mapping[str, Any]) -> str | None:
         places = sorted((place, word) for word, at in index.items() for place in at)
     except TypeError as error:
         raise RecordError("the index does not parse", field="abstract_inverted_index") from error
-    return " ".join(word for _, word in places).strip() or None
+    return take.writable(" ".join(word for _, word in places)).strip() or None
 
 
 def _arxiv(work: Mapping[str, Any], doi: str | None) -> str | None:

@@ -56,10 +56,13 @@ def text(value: Mapping[str, Any], name: str) -> str | None:
     if found is None:
         return None
     if isinstance(found, str):
-        if not found.isascii():  # a lone half of a surrogate pair cannot be written anywhere
-            found = found.encode("utf-8", "replace").decode()
-        return found.strip() or None
+        return writable(found).strip() or None
     raise RecordError(f"{str(found)[:40]!r} is no text", field=name)
+
+
+def writable(text: str) -> str:
+    """The text, without lone halves of surrogate pairs, which cannot be written anywhere."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def year(value: Mapping[str, Any], name: str) -> int | None:

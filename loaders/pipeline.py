@@ -32,7 +32,7 @@ from explorer.model import (
 )
 from explorer.store import BATCH_ROWS, Change, Key, Record, Row, Store
 from loaders import Source
-from loaders.affiliations import derive_affiliations
+from loaders.affiliations import derive_affiliations, touch_affiliated, touch_authors
 from loaders.files import digests, find_parts
 from loaders.history import History, absent_from, code_digest, new_run_id, read_history
 from loaders.intake import Intake
@@ -95,15 +95,11 @@ def load(
             "title": title, "licence": licence, "inputs": digests(parts, source.beside),
             "code": code_digest(),
         }  # fmt: skip
-        run = _Run(store, source, dataset, seen, rejects, progress, notes)
-        run.intake = Intake(source, paths, parts, dataset, rejects, run.tell)
-        with (
-            _collecting_rarely(),
-            LoadLock(store, run_id, f"load of {dataset}") as run.lock,
-            Writer() as run.writer,
-            Writer() as run.planner,
-        ):
-            return run.carry_out(strict=strict, assume_yes=assume_yes, replace=replace)
+        with _collecting_rarely(), LoadLock(store, run_id, f"load of {dataset}") as lock:
+            run = _Run(store, source, dataset, seen, rejects, lock, progress, notes)
+            run.intake = Intake(source, paths, parts, dataset, rejects, run.tell)
+            with Writer() as run.writer, Writer() as run.planner:
+                return run.carry_out(strict=strict, assume_yes=assume_yes, replace=replace)
 
 
 @contextlib.contextmanager
@@ -121,7 +117,6 @@ class _Run:
     """One run: its counters and its steps, in order."""
 
     intake: Intake
-    lock: LoadLock
     planner: Writer
     writer: Writer
 
@@ -132,6 +127,7 @@ class _Run:
         dataset: str,
         seen: Seen,
         rejects: Rejects,
+        lock: LoadLock,
         progress: Callable[[Progress], None],
         notes: Mapping[str, Any],
     ) -> None:
@@ -140,13 +136,14 @@ class _Run:
         self.run_id = rejects.run_id
         self.notes = notes
         self.ledger = Ledger(
-            store, seen, run_id=self.run_id, dataset=dataset, source=source.name, notes=notes
+            store, seen, lock, run_id=self.run_id, dataset=dataset, source=source.name, notes=notes
         )
         self.clock = time.monotonic()
         self.changed = self.writes = self.resumed = 0
         self.data_as_of: str | None = None
-        self.pending = Batch()
-        self.waiting = 0  # records in it, citations aside: those are written at the end
+        self.pending: list[Batch] = []
+        self.pended = 0  # records in it
+        self.waiting = 0  # of them, citations aside: those are written at the end
         self.fresh: frozenset[type[Record]] = frozenset()
         self.held: Counter[type[NodeRecord]] = Counter()  # seen, and held before
         self.brought_papers = False
@@ -194,31 +191,29 @@ class _Run:
     def _collect(self, usable: Iterator[Batch], skipped: int, history: History) -> None:
         """Read to the end, and write batch by batch from the checkpoint on."""
         if skipped:
-            self._take_up(usable, skipped, history)
+            self._take_up(usable, skipped)
         else:
             self.fresh = absent_from(self.store)
         for batch in usable:
             self._date(batch)
-            self.pending.extend(batch)
+            self.pending.append(batch)
+            self.pended += len(batch)
             self.waiting += len(batch) - sum(isinstance(e, Citation) for e in batch.edges)
-            if self.waiting >= FLUSH_RECORDS or len(self.pending) >= MOST_PENDING:
+            if self.waiting >= FLUSH_RECORDS or self.pended >= MOST_PENDING:
                 self._flush()
         self._flush()
         self.planner.wait()
         self.writer.wait()
 
-    def _take_up(self, usable: Iterator[Batch], skipped: int, history: History) -> None:
+    def _take_up(self, usable: Iterator[Batch], skipped: int) -> None:
         """See what the run that was cut off has written, without comparing it once more."""
         for batch in usable:
             self._date(batch)
-            self.seen.first_nodes(batch.nodes)
-            self.seen.first_edges(batch.edges)
+            self.seen.first(batch)
             if self.intake.read >= skipped:
                 break
         self.resumed = skipped
         self.seen.reopen_all()  # what other datasets say of the same nodes is compared at the end
-        if history.complete is None:
-            return
         for owner, edges in OWNED.items():
             for ids in self.seen.ids(owner):
                 doubt_edges(self.store, self.seen, edges, ids, self.dataset)
@@ -231,15 +226,15 @@ class _Run:
 
     def _flush(self) -> None:
         """Hand over what has come; the checkpoint counts it once it is written."""
-        batch, self.pending, self.waiting = self.pending, Batch(), 0
+        batches, self.pending, self.pended, self.waiting = self.pending, [], 0, 0
         read = self.intake.read
-        self.lock.check()
-        self.planner.hand_over(lambda: self._plan_batch(batch, read))
+        self.planner.hand_over(lambda: self._plan_batch(batches, read))
 
-    def _plan_batch(self, batch: Batch, read: int) -> None:
-        """See what of a batch must be written, while the batch before is."""
-        nodes = self.seen.first_nodes(batch.nodes)
-        edges = self.seen.first_edges(batch.edges)
+    def _plan_batch(self, batches: Sequence[Batch], read: int) -> None:
+        """See what of some entries must be written, while those before them are."""
+        first = [self.seen.first(batch) for batch in batches]
+        nodes = [node for each, _ in first for node in each]
+        edges = [edge for _, each in first for edge in each]
         papers = Batch(nodes=[n for n in nodes if isinstance(n, Paper)])
         others = Batch(nodes=[n for n in nodes if not isinstance(n, Paper)])
         links = Batch(edges=list(edges))
@@ -299,7 +294,9 @@ class _Run:
         self.writes += references.writes
         if history.unfinished:  # it may have written authorships and never come to the affiliations
             self.seen.touch_all()
-        self.seen.touch_authors()
+            touch_affiliated(self.store, self.seen, self.dataset)
+        for papers in self.seen.renewed():
+            touch_authors(self.store, self.seen, papers, self.dataset)
         if history.last is not None:
             doubt_bare(self.store, self.seen, self.dataset)
         self.tell("sweeping")
@@ -311,14 +308,16 @@ class _Run:
     def _sweep(
         self, history: History, assume_yes: bool
     ) -> tuple[dict[NodeKind, int], BadRequest | None]:
-        self.lock.check()
         plan = Plan(self.dataset)
         # Each node held before and seen again: then none is stale, and nothing need be scanned.
         if history.unfinished or any(
             history.count(node) != self.held[kind] for kind, node in NODE_RECORDS.items()
         ):
             fresh = sum(map(self.seen.count, NODE_RECORDS)) - self.held.total()
-            plan = plan_sweep(self.store, self.seen, dataset=self.dataset, fresh=fresh)
+            plan = plan_sweep(
+                self.store, self.seen, dataset=self.dataset, fresh=fresh,
+                unfinished=history.attempts,
+            )  # fmt: skip
             plan.before = max(plan.before, history.total)
         refusal = None if assume_yes else plan.refusal()
         if refusal is not None:

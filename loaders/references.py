@@ -7,14 +7,15 @@ all papers are. ``Paper.references_outside`` holds what is left.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from explorer.model import Batch, Citation, Paper
+from explorer.references import outside_of, said_outside
 from explorer.store import BATCH_ROWS, Row, Store
 from loaders.ledger import Ledger
 from loaders.seen import Seen
 
-PAPERS = 1000  # of one round trip, with about 40 references each
+PAPERS = 500  # of one transaction, with about 40 references each
 PAGE = 2000  # papers of one page of those that wait
 
 
@@ -53,7 +54,7 @@ class References:
         said: set[tuple[str, str]] = set()
         if self._fresh:
             stored: dict[str, Row] = {
-                key: {"outside": None, "datasets": [self._dataset]} for key in papers
+                key: {"outside": None, "by": None, "datasets": [self._dataset]} for key in papers
             }
         else:
             for key, holding in self._store.holdings(Citation, papers, self._dataset).items():
@@ -67,27 +68,17 @@ class References:
         known_inside = set[str]().union(*linked.values())
         loose = {work for paper in papers for work in cited[paper]} - known_inside
         inside = known_inside | self._inside(loose, waiting)
-        edges, outside = [], []
-        others: dict[str, list[Citation]] = defaultdict(list)  # what other datasets waited for
+        edges: dict[str, list[Citation]] = defaultdict(list)  # by who says them
+        outside: list[Row] = []
         for paper in papers:
-            there, known = inside, stored[paper]
-            left = {work for work in cited[paper] if work not in there}
-            first = known["datasets"][0]
-            if first != self._dataset:
-                found = sorted(there.intersection(known["outside"] or ()))
-                others[first] += [Citation(paper, work) for work in found]
-            if known["datasets"] != [self._dataset]:
-                left |= set(known["outside"] or ()) - there
-            if left != set(known["outside"] or ()):
-                outside.append({"id": paper, "outside": sorted(left) or None})
-            edges += [
-                Citation(paper, work)
-                for work in cited[paper]
-                if work in there and (paper, work) not in said
-            ]
-        for dataset, citations in others.items():
-            self._write(dataset, citations, [])
-        self._write(self._dataset, edges, outside)
+            cites = _outside(stored[paper]) | {self._dataset: set(cited[paper])}
+            for dataset, works in cites.items():
+                known = said if dataset == self._dataset else ()
+                edges[dataset] += [
+                    Citation(paper, w) for w in sorted(works & inside) if (paper, w) not in known
+                ]
+            outside += _kept(paper, stored[paper], cites, inside)
+        self._write_all(edges, outside)
 
     def _inside(self, works: set[str], waiting: set[str]) -> set[str]:
         """Those works that are papers of the graph; nothing waits for one that is there."""
@@ -111,17 +102,19 @@ class References:
 
     def _link_rows(self, page: Sequence[Row], brought: set[str]) -> None:
         edges: dict[str, list[Citation]] = defaultdict(list)
-        outside = []
+        outside: list[Row] = []
         for row in page:
-            hits = brought.intersection(row["outside"])
-            if hits:
-                # The first dataset's word stands on the paper; its next load confirms the edge.
-                edges[row["datasets"][0]] += [Citation(row["id"], work) for work in sorted(hits)]
-                left = [work for work in row["outside"] if work not in hits]
-                outside.append({"id": row["id"], "outside": left or None})
+            cites = _outside(row)
+            for dataset, works in cites.items():
+                edges[dataset] += [Citation(row["id"], work) for work in sorted(works & brought)]
+            outside += _kept(row["id"], row, cites, brought)
+        self._write_all(edges, outside)
+
+    def _write_all(self, edges: Mapping[str, list[Citation]], outside: list[Row]) -> None:
         for dataset, citations in edges.items():
-            self._write(dataset, citations, [])
-        self._write(self._dataset, [], outside)
+            if citations and dataset != self._dataset:
+                self._write(dataset, citations, [])
+        self._write(self._dataset, edges.get(self._dataset, []), outside)
 
     def _write(self, dataset: str, edges: list[Citation], outside: list[Row]) -> None:
         batch = Batch(edges=list(edges))
@@ -130,3 +123,18 @@ class References:
         told = self._ledger.steps(self._ledger.pages_of(changes))
         kept = [("keep_references", {"rows": outside, "run_id": self._run_id})] if outside else []
         self.writes += self._store.apply(changes, before=told, after=kept)
+
+
+def _outside(stored: Row) -> dict[str, set[str]]:
+    return said_outside(stored["datasets"], stored["outside"], stored["by"])
+
+
+def _kept(
+    paper: str, stored: Row, cites: Mapping[str, set[str]], inside: set[str]
+) -> Iterator[Row]:
+    """The row that keeps what a paper cites outside, where that is not what is stored."""
+    left = {dataset: works - inside for dataset, works in cites.items()}
+    kept = outside_of(stored["datasets"], left)
+    before = {"references_outside": stored["outside"], "outside_by": stored["by"]}
+    if any(set(kept[name] or ()) != set(before[name] or ()) for name in kept):
+        yield {"id": paper, "outside": kept["references_outside"], "by": kept["outside_by"]}

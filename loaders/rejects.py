@@ -55,7 +55,9 @@ class Rejects:
             if self._out is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 # Line by line: a full disk is met here, and a load that is killed leaves them all.
-                self._out = self.path.open("w", encoding="utf-8", buffering=1)
+                self._out = self.path.open(
+                    "w", encoding="utf-8", errors="backslashreplace", buffering=1
+                )
             self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error_:
             raise ConfigError(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
-from explorer.errors import NotFound
+from explorer.errors import ExplorerError, NotFound
 from explorer.lock import LoadLock
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -25,13 +26,21 @@ def remove(store: Store, dataset: str) -> Report:
         StoreUnavailable, QueryTimeout, QueryFailed: as they say.
     """
     clock, run_id = time.monotonic(), new_run_id()
-    history = read_history(store, dataset)
-    if history.last is None or history.last["state"] == State.REMOVED:
-        raise NotFound(f"There is no dataset {dataset}.", hint="`explorer datasets` lists them.")
-    with Seen() as seen, LoadLock(store, run_id, f"removal of {dataset}"):
-        ledger = Ledger(store, seen, run_id=run_id, dataset=dataset, source=REMOVAL, notes={})
+    with Seen() as seen, LoadLock(store, run_id, f"removal of {dataset}") as lock:
+        history = read_history(store, dataset)
+        if history.last is None or history.last["state"] == State.REMOVED:
+            raise NotFound(
+                f"There is no dataset {dataset}.", hint="`explorer datasets` lists them."
+            )
+        ledger = Ledger(store, seen, lock, run_id=run_id, dataset=dataset, source=REMOVAL, notes={})
         ledger.state(State.RUNNING)
-        swept = empty(store, ledger, dataset=dataset, run_id=run_id)
+        try:
+            swept = empty(store, ledger, dataset=dataset, run_id=run_id)
+        except BaseException as error:
+            reason = error.message if isinstance(error, ExplorerError) else "it was cut off"
+            with contextlib.suppress(ExplorerError):  # the first error is the one to tell
+                ledger.state(State.FAILED, reason=reason)
+            raise
         ledger.state(State.REMOVED)
     return Report(
         dataset, REMOVAL, run_id, 0, 0, None, dict.fromkeys(NodeKind, 0), swept.by_kind(), 0,

@@ -15,15 +15,16 @@ from typing import Any
 import orjson
 
 from explorer.model import (
-    Authorship,
+    Batch,
     Citation,
     EdgeRecord,
     Institution,
     NodeRecord,
+    Paper,
     Person,
     Topic,
 )
-from explorer.store import Key, Record
+from explorer.store import LOAD_FILES, Key, Record, owner_of
 
 PAGE = 2000  # ids of one page
 REMEMBERED = 20_000  # records kept in memory
@@ -62,6 +63,20 @@ class Seen:
         self._sql.close()
 
     # -- while reading -----------------------------------------------------------------------
+
+    def first(self, batch: Batch) -> tuple[list[NodeRecord], list[EdgeRecord]]:
+        """What one entry says that was not seen before; citations are asked for in the end.
+
+        A paper counts as it came first: where it comes again, with other authors, they do not.
+        """
+        nodes = self.first_nodes(batch.nodes)
+        again = {each.id for each in batch.nodes if isinstance(each, Paper)}.difference(
+            each.id for each in nodes
+        )
+        edges = batch.edges
+        if again:
+            edges = [e for e in edges if owner_of(e.ends, LOAD_FILES[type(e)].owner) not in again]
+        return nodes, self.first_edges(edges)
 
     def first_nodes(self, records: Iterable[NodeRecord]) -> list[NodeRecord]:
         """Those records whose id was not seen before; the others complete what was."""
@@ -152,13 +167,10 @@ class Seen:
 
     # -- after reading -----------------------------------------------------------------------
 
-    def touch_authors(self) -> None:
-        """Derive the affiliations of the authors of renewed papers again, whenever they came."""
-        self._sql.execute(
-            "INSERT OR IGNORE INTO touched SELECT source FROM edges JOIN renewed "
-            "ON target = paper WHERE kind = ?",
-            (Authorship.__name__,),
-        )
+    def renewed(self) -> Iterator[list[str]]:
+        """Pages of the papers that changed."""
+        for page in self._pages("SELECT paper FROM renewed ORDER BY paper"):
+            yield [paper for (paper,) in page]
 
     def touch_all(self) -> None:
         """Derive the affiliations of all people again."""

@@ -6,7 +6,8 @@ back to ``references_outside``. Nothing is removed before the whole plan is know
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explorer.errors import BadRequest
@@ -20,12 +21,13 @@ from explorer.model import (
     NodeRecord,
     Paper,
 )
-from explorer.store import BATCH_ROWS, LOAD_FILES, Store
-from loaders.affiliations import derive_affiliations
-from loaders.ledger import OWNED, OWNER, Ledger
+from explorer.store import LOAD_FILES, Store
+from loaders.affiliations import derive_affiliations, touch_affiliated, touch_authors
+from loaders.ledger import OWNED, OWNER, Ledger, added_by
 from loaders.seen import Seen
 
 PAGE = 20_000  # ids of one page; each page costs one pass over the nodes of a kind
+SWEPT = 1000  # nodes of one step, with their edges
 MOST_REMOVED = 0.2  # share of a dataset that goes without being asked for
 
 
@@ -33,23 +35,25 @@ MOST_REMOVED = 0.2  # share of a dataset that goes without being asked for
 class Plan:
     """What a sweep would remove.
 
-    ``before`` counts the nodes that the dataset held before the run.
+    ``lost`` counts what of it no unfinished run has brought; ``before`` the nodes that the dataset
+    held before the run, those that unfinished runs had brought aside.
     """
 
     dataset: str
     stale: dict[type[NodeRecord], list[str]] = field(default_factory=dict)
+    lost: dict[type[NodeRecord], int] = field(default_factory=dict)
     before: int = 0
 
     @property
     def share(self) -> float:
         """The share of the dataset's nodes that would go."""
-        return sum(map(len, self.stale.values())) / max(self.before, 1)
+        return sum(self.lost.values()) / max(self.before, 1)
 
     def refusal(self) -> BadRequest | None:
         """Why the sweep must be asked for; None where it may go on."""
         if self.share <= MOST_REMOVED:
             return None
-        parts = [f"{len(i)} {NODE_RECORDS[k].plural}" for k, i in self.stale.items() if i]
+        parts = [f"{count} {NODE_RECORDS[k].plural}" for k, count in self.lost.items() if count]
         return BadRequest(
             f"The input lacks {', '.join(parts)} that the dataset {self.dataset} held: "
             f"{self.share:.0%} of it. What was read is written; nothing was removed.",
@@ -70,7 +74,9 @@ class Swept:
         return {NODE_RECORDS[kind]: count for kind, count in self.deleted.items()}
 
 
-def plan_sweep(store: Store, seen: Seen, *, dataset: str, fresh: int) -> Plan:
+def plan_sweep(
+    store: Store, seen: Seen, *, dataset: str, fresh: int, unfinished: Sequence[str] = ()
+) -> Plan:
     """Find the nodes that a dataset holds and the run did not see.
 
     Args:
@@ -78,6 +84,7 @@ def plan_sweep(store: Store, seen: Seen, *, dataset: str, fresh: int) -> Plan:
         seen: what the run saw.
         dataset: whose nodes.
         fresh: how many of those it holds now came with this run.
+        unfinished: runs since the last complete one; what they brought was never meant to stay.
     """
     plan = Plan(dataset, before=-fresh)
     for kind, node in NODE_RECORDS.items():
@@ -89,6 +96,12 @@ def plan_sweep(store: Store, seen: Seen, *, dataset: str, fresh: int) -> Plan:
             plan.before += len(ids)
             known = seen.among(kind, ids)
             stale += [i for i in ids if i not in known]
+    brought = {kind: set[str]() for kind in NODE_RECORDS}
+    for kind, ids in added_by(store, unfinished):
+        brought[kind].update(ids)
+    for kind, stale in plan.stale.items():
+        plan.lost[kind] = len(stale) - len(brought[kind].intersection(stale))
+        plan.before -= len(brought[kind])
     return plan
 
 
@@ -117,9 +130,10 @@ def doubt_bare(store: Store, seen: Seen, dataset: str) -> None:
 
 def sweep(store: Store, seen: Seen, plan: Plan, ledger: Ledger, *, run_id: str) -> Swept:
     """Carry a plan out, and take back the edges that the run did not see."""
-    writes = 0
+    writes, deleted = 0, Counter[type[NodeRecord]](dict.fromkeys(plan.stale, 0))
     for kind, owned in OWNED.items():
-        doubt_edges(store, seen, owned, plan.stale.get(kind, []), plan.dataset)
+        for ids in _pages(plan.stale.get(kind, [])):
+            doubt_edges(store, seen, owned, ids, plan.dataset)
     for edge in EDGE_RECORDS:
         going = set(plan.stale.get(OWNER[edge], ()))
         for keys in seen.unsaid(edge):
@@ -127,29 +141,35 @@ def sweep(store: Store, seen: Seen, plan: Plan, ledger: Ledger, *, run_id: str) 
             writes += store.release(edge, keys, dataset=plan.dataset, run_id=run_id).writes
             if edge is Authorship:
                 seen.touch(key[0] for key in keys)
-    writes += _return_references(store, plan, run_id)
-    deleted = {}
-    for kind, ids in plan.stale.items():
-        ledger.removed(kind, ids)
-        done = store.release(kind, ids, dataset=plan.dataset, run_id=run_id)
-        deleted[kind] = len(done.deleted)
-        writes += done.writes
+    for kind, stale in plan.stale.items():
+        for ids in _pages(stale):
+            ledger.removed(kind, ids)
+            if kind is Paper:
+                writes += _return_references(store, ids, plan.dataset, run_id)
+            done = store.release(kind, ids, dataset=plan.dataset, run_id=run_id)
+            if kind is Paper:  # those that stay may have lost their year
+                stay = [each for each in ids if each not in done.deleted]
+                touch_authors(store, seen, stay, plan.dataset)
+            deleted[kind] += len(done.deleted)
+            writes += done.writes
     return Swept(deleted, writes)
 
 
 def empty(store: Store, ledger: Ledger, *, dataset: str, run_id: str) -> Swept:
     """Take away everything a dataset holds; what others hold too stays with them."""
     with Seen() as nothing:
+        touch_affiliated(store, nothing, dataset)
         plan = plan_sweep(store, nothing, dataset=dataset, fresh=0)
         swept = sweep(store, nothing, plan, ledger, run_id=run_id)
         derived = derive_affiliations(store, nothing, run_id=run_id)
     return Swept(swept.deleted, swept.writes + derived)
 
 
-def _return_references(store: Store, plan: Plan, run_id: str) -> int:
-    held = store.holdings(Paper, plan.stale.get(Paper, []), plan.dataset)
-    gone = [key for key, holding in held.items() if holding.datasets == (plan.dataset,)]
-    return sum(
-        store.ask("return_references", ids=gone[i : i + BATCH_ROWS], run_id=run_id).writes
-        for i in range(0, len(gone), BATCH_ROWS)
-    )
+def _pages(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + SWEPT] for start in range(0, len(ids), SWEPT))
+
+
+def _return_references(store: Store, papers: Sequence[str], dataset: str, run_id: str) -> int:
+    held = store.holdings(Paper, papers, dataset)
+    gone = [key for key, holding in held.items() if holding.datasets == (dataset,)]
+    return store.ask("return_references", ids=gone, run_id=run_id).writes if gone else 0

@@ -2,11 +2,12 @@
 // doc: What some papers cite outside the graph.
 // access: read
 // param papers: list<string> -- ids of papers
-// return known: list<map> -- one map per paper: id, datasets, outside
+// return known: list<map> -- one map per paper: id, datasets, outside, by
 // rows: one
 // cost: one index seek per id
 // see: keep_references
-// example: {"papers": ["openalex:W2112774041"]}
+// example: {"papers": ["openalex:W1021000864"]}
 UNWIND $papers AS id
 MATCH (paper:Paper {id: id})
-RETURN collect({id: id, datasets: paper.datasets, outside: paper.references_outside}) AS known
+RETURN collect({id: id, datasets: paper.datasets, outside: paper.references_outside,
+  by: paper.outside_by}) AS known

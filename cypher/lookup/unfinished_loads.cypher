@@ -3,6 +3,7 @@
 // access: read
 // param limit: integer -- most rows returned
 // return dataset: string -- name of the dataset
+// return source: string -- name of the source; removal where it was to be taken away
 // return started: string -- when its last load began
 // return state: string -- how far it came
 // return reason: string | null -- why it went no further
@@ -13,6 +14,6 @@ WITH load.dataset AS dataset, max(load.started) AS newest
 MATCH (last:Load)
 WHERE last.dataset = dataset AND last.started = newest
   AND NOT last.state IN ['complete', 'removed']
-RETURN dataset, last.started AS started, last.state AS state, last.reason AS reason
+RETURN dataset, last.source AS source, last.started AS started, last.state AS state, last.reason AS reason
 ORDER BY dataset
 LIMIT $limit

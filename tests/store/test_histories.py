@@ -1,16 +1,17 @@
 """Whatever happened to a dataset before, a complete load leaves what a fresh one would.
 
-Random histories – loads of other works, loads that break off, refused sweeps, removals, another
-dataset beside – end with one complete load, and the graph is compared with that of the same load
-into an empty graph.
+Random histories – loads of other works, loads whose input breaks off or whose database fails at any
+write, refused sweeps, removals, another dataset beside – end with one complete load, and the graph
+is compared with that of the same load into an empty graph.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import cypher
 from explorer.dump import digest
-from explorer.errors import BadRequest, NotFound, SourceError
-from explorer.store import Store
+from explorer.errors import BadRequest, NotFound, SourceError, StoreUnavailable
+from explorer.store import Answer, Store
 from loaders import SOURCES, Raw, Source
 from loaders.pipeline import load
 from loaders.removal import remove
@@ -30,7 +32,6 @@ from tests.store.test_loading import edges, nodes, person, work
 OPENALEX = SOURCES["openalex"]
 EXAMPLES = int(os.environ.get("BENCH_HISTORIES", "5"))
 WORKS = range(1, 9)
-NAMES = count()
 
 
 def version(number: int, which: int) -> Any:
@@ -45,7 +46,8 @@ several = st.dictionaries(st.sampled_from(WORKS), st.integers(0, 2), min_size=1)
 step = st.one_of(
     st.tuples(st.just("load"), several, st.booleans()),
     st.tuples(st.just("break"), several, st.integers(1, 6)),
-    st.tuples(st.just("remove"), st.none(), st.none()),
+    st.tuples(st.just("cut"), several, st.integers(1, 40)),
+    st.tuples(st.just("remove"), st.none(), st.integers(1, 40)),
     st.tuples(st.just("other"), st.sets(st.sampled_from(WORKS), min_size=1), st.none()),
 )
 
@@ -67,9 +69,37 @@ def bring(
     store: Store, folder: Path, dataset: str, works: Sequence[Any], source: Source = OPENALEX,
     **options: Any,
 ) -> None:  # fmt: skip
-    path = folder / f"{next(NAMES)}.jsonl"
-    path.write_text("".join(json.dumps(each) + "\n" for each in works))
+    text = "".join(json.dumps(each) + "\n" for each in works)
+    # The same works are the same file: a load that was cut off is taken up.
+    path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}.jsonl"
+    path.write_text(text)
     load(store, source, [path], dataset=dataset, rejects_folder=folder, **options)
+
+
+@contextlib.contextmanager
+def failing(after: int) -> Iterator[None]:
+    """A database that is gone for good after so many writes."""
+    left = [after]
+    ask, transact = Store.ask, Store.transact
+
+    def may_write() -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise StoreUnavailable("The graph database does not answer.")
+
+    def asked(self: Store, name: str, /, **params: object) -> Answer:
+        if cypher.get(name).access == "write":
+            may_write()
+        return ask(self, name, **params)
+
+    def transacted(self: Store, steps: Sequence[Any]) -> list[int]:
+        may_write()
+        return transact(self, steps)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "ask", asked)
+        patch.setattr(Store, "transact", transacted)
+        yield
 
 
 def act(store: Store, folder: Path, what: str, works: Any, more: Any) -> None:
@@ -80,25 +110,27 @@ def act(store: Store, folder: Path, what: str, works: Any, more: Any) -> None:
         elif what == "break":
             said = [version(*each) for each in works.items()]
             bring(store, folder, "d", said, breaking(more))
+        elif what == "cut":
+            with failing(more):
+                said = [version(*each) for each in works.items()]
+                bring(store, folder, "d", said, assume_yes=True)
         elif what == "remove":
-            remove(store, "d")
+            with failing(more):
+                remove(store, "d")
         else:
             bring(store, folder, "other", [version(n, n % 3) for n in works], assume_yes=True)
-    except (SourceError, BadRequest, NotFound):
+    except (SourceError, BadRequest, NotFound, StoreUnavailable):
         pass
 
 
 def content(store: Store) -> Any:
-    """What the graph says and who holds it, whoever came first.
-
-    Which of several datasets said a reference to a work outside is not kept: one that was taken
-    back waits on until the paper is one dataset's alone.
-    """
-    others = {"hashes", "filled", "run_id", "references_outside"}
+    """What the graph says and who holds it, whoever came first."""
+    others = {"hashes", "filled", "run_id"}
+    sets = {"datasets", "references_outside", "outside_by"}
 
     def plain(values: dict[str, Any]) -> dict[str, Any]:
         return {
-            name: sorted(value) if name == "datasets" else value
+            name: sorted(value) if name in sets else value
             for name, value in values.items()
             if name not in others and value not in (None, [])
         }

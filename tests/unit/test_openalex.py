@@ -21,6 +21,7 @@ from explorer.model import (
     PartOf,
     Person,
     Topic,
+    content_hash,
     properties,
 )
 from loaders.openalex import SOURCE
@@ -343,6 +344,11 @@ def test_the_test_data_names_no_mail_address() -> None:
         assert "@" not in path.read_text(encoding="utf-8"), path.name
 
 
+def test_half_a_character_in_an_abstract_costs_only_itself() -> None:
+    work = WORK | {"abstract_inverted_index": {"x\ud835": [0], "y": [1]}}
+    assert only(SOURCE.to_records(work, "d"), Paper).abstract == "x? y"
+
+
 def spoiled(value: Any, where: int, by: object) -> Any:
     """A copy of a record with the ``where``-th value inside it replaced."""
     count = iter(range(10**6))
@@ -370,6 +376,7 @@ def test_a_spoiled_work_is_rejected_or_can_be_written(where: int, by: object):
         return
     for record in (*batch.nodes, *batch.edges):
         json.dumps(properties(record), ensure_ascii=False).encode()
+        assert content_hash(record)
         for value in properties(record).values():
             assert not isinstance(value, int) or abs(value) < 2**63
             assert value is None or isinstance(value, (str, bool, int, float, list))

@@ -61,12 +61,14 @@ def test_rejects_are_written_down_and_no_file_is_made_without_any(tmp_path: Path
         assert not folder.exists()
         rejects.write(Raw("in.csv", "row 4", {"x": "y" * 900}), RecordError("bad", field="x"))
         rejects.write(Raw("in.csv", "row 5", "ü"), RecordError("worse", field="y"))
+        rejects.write(Raw("in.csv", "row 6", {"x": "\ud800"}), RecordError("half", field="z"))
     lines = (folder / "rejects-r1.jsonl").read_text(encoding="utf-8").splitlines()
-    first, second = map(json.loads, lines)
+    first, second, third = map(json.loads, lines)
     assert len(first.pop("raw")) == 200
     assert first == {"source": "in.csv", "position": "row 4", "field": "x", "reason": "bad"}
     assert second["raw"] == "ü"
-    assert rejects.count == 2
+    assert third["raw"] == '{"x": "\ud800"}'
+    assert rejects.count == 3
 
 
 def test_the_error_of_a_record_says_where_it_stands() -> None:
@@ -161,7 +163,7 @@ def test_affiliations_are_summed_up_over_papers_and_datasets() -> None:
 
 @pytest.mark.parametrize(("stale", "refused"), [(20, False), (21, True)])
 def test_more_than_a_fifth_is_not_removed_unasked(stale: int, refused: bool) -> None:
-    plan = Plan("d", {Paper: [str(n) for n in range(stale)], Person: []}, before=100)
+    plan = Plan("d", lost={Paper: stale, Person: 0}, before=100)
     refusal = plan.refusal()
     assert (refusal is not None) == refused
     if refusal is not None:
