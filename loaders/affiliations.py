@@ -11,7 +11,6 @@ from explorer.store import BATCH_ROWS, Row, Store
 from loaders.seen import Seen
 
 PAGE = 20_000  # ids of one page
-PAPERS = 1000  # of one round trip
 PEOPLE = 500  # of one round trip: their papers times the institutions on them
 
 
@@ -24,10 +23,8 @@ def touch_affiliated(store: Store, seen: Seen, dataset: str) -> None:
 
 
 def touch_authors(store: Store, seen: Seen, papers: Sequence[str], dataset: str) -> None:
-    """Derive again what these papers state of their authors, whoever names them."""
-    for start in range(0, len(papers), PAPERS):
-        part = papers[start : start + PAPERS]
-        seen.touch(key[0] for key in store.holdings(Authorship, part, dataset))
+    """Derive again what a page of papers states of their authors, whoever names them."""
+    seen.touch(key[0] for key in store.holdings(Authorship, papers, dataset))
 
 
 def derive_affiliations(store: Store, seen: Seen, *, run_id: str) -> int:

@@ -123,8 +123,7 @@ class Ledger:
         self._write(self._rewired(kind, keys, going))
 
     def _write(self, pages: Iterable[Row]) -> None:
-        for step in self.steps(pages):
-            self._store.transact([step])
+        self._store.apply([], before=self.steps(pages))
 
     def _rewired(
         self, kind: type[Record], keys: Iterable[Key], going: Collection[str] = ()

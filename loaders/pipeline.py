@@ -237,7 +237,7 @@ class _Run:
         edges = [edge for _, each in first for edge in each]
         papers = Batch(nodes=[n for n in nodes if isinstance(n, Paper)])
         others = Batch(nodes=[n for n in nodes if not isinstance(n, Paper)])
-        links = Batch(edges=list(edges))
+        links = Batch(edges=edges)
         changes = [
             *self._plan(papers),
             *self._plan(others, create_only=True),  # they are complete only at the end of the run

@@ -82,12 +82,12 @@ class Seen:
         """Those records whose id was not seen before; the others complete what was."""
         first = []
         for record in records:
-            kind = type(record)
-            if self._recent.get(record.id) == record:
-                continue
+            kind, text = type(record), ""
             if kind in COMPLETED:
+                if self._recent.get(record.id) == record:
+                    continue
                 self._remember(record)
-            text = _to_text(record) if kind in COMPLETED else ""
+                text = _to_text(record)
             added = self._sql.execute(
                 "INSERT OR IGNORE INTO nodes VALUES (?, ?, ?, 0, 0)",
                 (kind.__name__, record.id, text),

@@ -14,6 +14,7 @@ WITH load.dataset AS dataset, max(load.started) AS newest
 MATCH (last:Load)
 WHERE last.dataset = dataset AND last.started = newest
   AND NOT last.state IN ['complete', 'removed']
-RETURN dataset, last.source AS source, last.started AS started, last.state AS state, last.reason AS reason
+RETURN dataset, last.source AS source, last.started AS started, last.state AS state,
+  last.reason AS reason
 ORDER BY dataset
 LIMIT $limit

@@ -42,8 +42,9 @@ def breaking(after: int) -> Source:
     def read(paths: Sequence[Path]) -> Iterator[Raw]:
         for number, raw in enumerate(OPENALEX.read(paths)):
             if number == after:
-                raise SourceError("The disk is gone.")
+                break
             yield raw
+        raise SourceError("The disk is gone.")
 
     return Source(OPENALEX.name, OPENALEX.doc, OPENALEX.suffixes, read, OPENALEX.to_records)
 

@@ -23,10 +23,11 @@ import cypher
 from explorer.dump import digest
 from explorer.errors import BadRequest, NotFound, SourceError, StoreUnavailable
 from explorer.store import Answer, Store
-from loaders import SOURCES, Raw, Source
+from loaders import SOURCES, Source
 from loaders.pipeline import load
 from loaders.removal import remove
 from tests.conftest import wipe
+from tests.store.test_datasets import breaking
 from tests.store.test_loading import edges, nodes, person, work
 
 OPENALEX = SOURCES["openalex"]
@@ -50,19 +51,6 @@ step = st.one_of(
     st.tuples(st.just("remove"), st.none(), st.integers(1, 40)),
     st.tuples(st.just("other"), st.sets(st.sampled_from(WORKS), min_size=1), st.none()),
 )
-
-
-def breaking(after: int) -> Source:
-    """OpenAlex, whose disk breaks after so many records."""
-
-    def read(paths: Sequence[Path]) -> Iterator[Raw]:
-        for number, raw in enumerate(OPENALEX.read(paths)):
-            if number == after:
-                raise SourceError("The disk is gone.")
-            yield raw
-        raise SourceError("The disk is gone.")
-
-    return Source(OPENALEX.name, OPENALEX.doc, OPENALEX.suffixes, read, OPENALEX.to_records)
 
 
 def bring(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,7 +77,7 @@ def test_a_papers_new_year_reaches_authors_that_only_another_dataset_names(
 
 
 def test_a_work_that_stands_twice_has_the_authors_of_the_first(
-    empty_store: Store, run: Any, tmp_path: Path
+    empty_store: Store, run: Any
 ) -> None:
     run("d", work(1, person(1), person(2), cites=[3]), work(3), work(1, person(9), cites=[4]))
     authored = edges(empty_store, "AUTHORED")
