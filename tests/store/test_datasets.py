@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,11 @@ from explorer.dump import digest
 from explorer.errors import NotFound, RecordError, SourceError, StoreUnavailable
 from explorer.lock import LoadLock
 from explorer.store import Store
-from loaders import SOURCES, Raw, Source
+from loaders import SOURCES, Source
 from loaders.pipeline import load
 from loaders.removal import remove
 from loaders.reports import Report
-from tests.store.test_loading import edges, nodes, person, runs, w, work
+from tests.store.test_loading import breaking, edges, nodes, person, runs, w, work
 
 OPENALEX = SOURCES["openalex"]
 
@@ -34,19 +33,6 @@ def run(empty_store: Store, tmp_path: Path) -> Any:
         )
 
     return load_works
-
-
-def breaking(after: int) -> Source:
-    """OpenAlex, whose disk breaks after so many records."""
-
-    def read(paths: Sequence[Path]) -> Iterator[Raw]:
-        for number, raw in enumerate(OPENALEX.read(paths)):
-            if number == after:
-                break
-            yield raw
-        raise SourceError("The disk is gone.")
-
-    return Source(OPENALEX.name, OPENALEX.doc, OPENALEX.suffixes, read, OPENALEX.to_records)
 
 
 def hash_of(store: Store) -> str:

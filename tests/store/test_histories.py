@@ -27,8 +27,7 @@ from loaders import SOURCES, Source
 from loaders.pipeline import load
 from loaders.removal import remove
 from tests.conftest import wipe
-from tests.store.test_datasets import breaking
-from tests.store.test_loading import edges, nodes, person, work
+from tests.store.test_loading import breaking, edges, nodes, person, work
 
 OPENALEX = SOURCES["openalex"]
 EXAMPLES = int(os.environ.get("BENCH_HISTORIES", "5"))

@@ -291,15 +291,16 @@ def test_other_datasets_are_not_swept(empty_store: Store, run: Any) -> None:
 
 
 def breaking(after: int) -> Source:
-    """A source that reads some records, then breaks."""
+    """OpenAlex, whose disk breaks after so many records, or behind the last."""
 
     def read(paths: Sequence[Path]) -> Iterator[Raw]:
         for number, raw in enumerate(OPENALEX.read(paths)):
             if number == after:
-                raise SourceError("The disk is gone.", hint="Find it.")
+                break
             yield raw
+        raise SourceError("The disk is gone.", hint="Find it.")
 
-    return Source("openalex", "breaks", (".jsonl",), read, OPENALEX.to_records)
+    return Source(OPENALEX.name, "breaks", OPENALEX.suffixes, read, OPENALEX.to_records)
 
 
 def test_a_read_that_breaks_sweeps_nothing_and_the_next_load_makes_all_whole(
