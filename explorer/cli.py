@@ -27,7 +27,8 @@ from explorer.doctor import Level, examine
 from explorer.engine import Engine
 from explorer.errors import ExplorerError, NotFound
 from explorer.export import EXPORTERS
-from explorer.graph.slices import build_slice, parse_request
+from explorer.graph.request import parse_request
+from explorer.graph.slices import build_slice
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.teller import Teller

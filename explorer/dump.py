@@ -79,7 +79,8 @@ _OF_RUNS = (
 )
 # In the order of writing: edges need their ends, and readers take a new run for new data.
 PARTS: Mapping[str, Part] = {part.name: part for part in (*_NODES, *_EDGES, *_OF_RUNS)}
-NOT_DUMPED = frozenset({"Lock"})  # labels that mean something only while a process runs
+# Labels that mean something only while a process runs, or that a load computes.
+NOT_DUMPED = frozenset({"Lock", "Hub"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,9 @@ class DerivedEdge(StrEnum):
     SHARES_AUTHORS = "SHARES_AUTHORS"  # paper – paper
     SHARES_PAPERS = "SHARES_PAPERS"  # topic – topic, institution – institution
     NAMED_ON = "NAMED_ON"  # institution – paper
+    CITED_TOGETHER = "CITED_TOGETHER"  # paper – paper, by the same papers
+    SHARES_REFERENCES = "SHARES_REFERENCES"  # paper – paper
+    CITED_WITHIN = "CITED_WITHIN"  # topic – paper, by papers about the topic
 
 
 class Identity(StrEnum):

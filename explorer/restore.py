@@ -24,6 +24,7 @@ from explorer.dump import (
     pages,
 )
 from explorer.errors import BadRequest, QueryFailed
+from explorer.graph.hubs import forget, refresh
 from explorer.holdings import ends_of, row_of
 from explorer.lock import RESTORE_SET, LoadLock
 from explorer.store import BATCH_ROWS, DELETED_ROWS, Store
@@ -58,9 +59,11 @@ def restore(
                 )
             _mark(store, mark, backup)
             _empty(store, lock, keep=mark, tell=tell)
+            forget(store)
             _fill(store, backup, lock, tell)
             if digest(store, tell=tell).digest() != backup.end.digest:
                 raise _differs(f"their digests differ, and that of the file is {backup.end.digest}")
+            refresh(store, run_id=mark)
             store.run("delete_loads", rows=[ends_of(mark)])
 
 

@@ -165,15 +165,15 @@ class Store(contextlib.AbstractContextManager["Store"]):
             NotFound: there is no such query, or it is not meant for this engine.
             StoreUnavailable, QueryTimeout, QueryFailed, ConfigError: as they say.
         """
-        return self.ask(name, **params).rows
+        return self.ask(name, seconds=None, **params).rows
 
-    def ask(self, name: str, /, **params: object) -> Answer:
-        """As ``run``, with the time it took and what it wrote."""
+    def ask(self, name: str, /, *, seconds: float | None = None, **params: object) -> Answer:
+        """As ``run``, with what it took and wrote; ``seconds`` limits it further on Neo4j."""
         query = self._query(name)
         started = time.perf_counter()
         with self._errors(query), self._session(query.access == "read") as session:
             execute = session.execute_read if query.access == "read" else session.execute_write
-            rows, writes = execute(self._work(query.text), params)
+            rows, writes = execute(self._work(query.text, seconds), params)
         return Answer(rows, time.perf_counter() - started, writes)
 
     def _query(self, name: str) -> cypher.Query:
@@ -341,10 +341,10 @@ class Store(contextlib.AbstractContextManager["Store"]):
             default_access_mode=neo4j.READ_ACCESS if read else neo4j.WRITE_ACCESS,
         )
 
-    def _work(self, text: str) -> Any:
-        """A unit of work for a managed transaction, under our time limit."""
+    def _work(self, text: str, seconds: float | None = None) -> Any:
+        """A unit of work for a managed transaction, under our time limit or a shorter one."""
 
-        @neo4j.unit_of_work(timeout=self.query_seconds)
+        @neo4j.unit_of_work(timeout=min(seconds or self.query_seconds, self.query_seconds))
         def work(
             transaction: neo4j.ManagedTransaction, params: dict[str, object]
         ) -> tuple[list[Row], int]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from explorer.graph.hubs import any_hubs, outdate
 from explorer.lock import LoadLock
 from explorer.model import (
     NODE_RECORDS,
@@ -75,6 +76,7 @@ class Ledger:
             "source": source, "dataset": dataset, "started": _now(), **notes,
         }  # fmt: skip
         self._count = 0
+        self._hubs: bool | None = None  # whether answers are stored; asked when first needed
 
     def state(self, state: State, **properties: object) -> None:
         """Write the Load node: how far the run came, and what else is known of it by now."""
@@ -114,16 +116,39 @@ class Ledger:
             steps.append(("record_changes", {"id": name, "properties": page}))
         return steps
 
-    def removed(self, kind: type[NodeRecord], ids: Iterable[Key]) -> None:
+    def marks(self, touched: Mapping[type[Record], Iterable[Key]]) -> list[Step]:
+        """The query that marks the stored answers which some nodes or edges belong to.
+
+        Answers are stored at the end of runs only: where none is at the start, none goes stale.
+        """
+        if self._hubs is None:
+            self._hubs = any_hubs(self._store)
+        if not self._hubs:
+            return []
+        papers, topics = set[str](), set[str]()
+        for kind, keys in touched.items():
+            for key in keys:
+                ends = (key,) if isinstance(key, str) else key
+                if kind in {Topic, PartOf}:
+                    topics.update(ends)
+                elif kind in {Paper, Citation}:
+                    papers.update(ends)
+                elif kind in OWNER:
+                    papers.add(owner_of(key, LOAD_FILES[kind].owner))
+        return [outdate(sorted(papers), sorted(topics))] if papers or topics else []
+
+    def removed(self, kind: type[NodeRecord], ids: Collection[Key]) -> None:
         """Tell which nodes the dataset is about to lose."""
-        self._write(self._pages_of(kind, "removed", ids))
+        self._write(self._pages_of(kind, "removed", ids), self.marks({kind: ids}))
 
-    def unlinked(self, kind: type[EdgeRecord], keys: Iterable[Key], going: Collection[str]) -> None:
+    def unlinked(
+        self, kind: type[EdgeRecord], keys: Collection[Key], going: Collection[str]
+    ) -> None:
         """Tell whose edges are about to be removed, but for nodes that go as well."""
-        self._write(self._rewired(kind, keys, going))
+        self._write(self._rewired(kind, keys, going), self.marks({kind: keys}))
 
-    def _write(self, pages: Iterable[Row]) -> None:
-        self._store.apply([], before=self.steps(pages))
+    def _write(self, pages: Iterable[Row], marks: Iterable[Step]) -> None:
+        self._store.apply([], before=[*self.steps(pages), *marks])
 
     def _rewired(
         self, kind: type[Record], keys: Iterable[Key], going: Collection[str] = ()
@@ -144,6 +169,11 @@ class Ledger:
             }
             for start in range(0, len(ids), PAGE)
         ]  # fmt: skip
+
+
+def touched(changes: Iterable[Change]) -> dict[type[Record], Collection[Key]]:
+    """The nodes and edges that changes create or change, by class."""
+    return {each.kind: each.written.news for each in changes}
 
 
 def added_by(store: Store, runs: Iterable[str]) -> Iterator[tuple[type[NodeRecord], list[str]]]:

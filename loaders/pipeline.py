@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.errors import BadRequest, ExplorerError
+from explorer.graph.hubs import refresh
 from explorer.lock import LoadLock
 from explorer.model import (
     NODE_RECORDS,
@@ -36,7 +37,7 @@ from loaders.affiliations import derive_affiliations, touch_affiliated, touch_au
 from loaders.files import digests, find_parts
 from loaders.history import History, absent_from, code_digest, new_run_id, read_history
 from loaders.intake import Intake
-from loaders.ledger import OWNED, Ledger, State
+from loaders.ledger import OWNED, Ledger, State, touched
 from loaders.references import References
 from loaders.rejects import Rejects, rejects_file
 from loaders.reports import Progress, Report
@@ -272,7 +273,8 @@ class _Run:
 
     def _write(self, changes: Sequence[Change], pages: Sequence[Row], read: int) -> None:
         told = [*self.ledger.steps(pages), self.ledger.reached(read)]
-        self.writes += self.store.apply(changes, before=told)
+        marks = self.ledger.marks(touched(changes))  # before: of old links; after: of new ones
+        self.writes += self.store.apply(changes, before=[*told, *marks], after=marks)
         self.changed += sum(len(change.written.news) for change in changes)
 
     # -- after reading -----------------------------------------------------------------------
@@ -303,6 +305,11 @@ class _Run:
         removed, refusal = self._sweep(history, assume_yes)
         self.tell("deriving")
         self.writes += derive_affiliations(self.store, self.seen, run_id=self.run_id)
+        if self.writes or history.unfinished:
+            refresh(
+                self.store, run_id=self.run_id, data_as_of=self.data_as_of,
+                tell=lambda: self.tell("deriving"),
+            )  # fmt: skip
         return removed, refusal
 
     def _sweep(

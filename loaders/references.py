@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from explorer.model import Batch, Citation, Paper
 from explorer.references import outside_of, said_outside
 from explorer.store import BATCH_ROWS, Row, Store
-from loaders.ledger import Ledger
+from loaders.ledger import Ledger, touched
 from loaders.seen import Seen
 
 PAPERS = 500  # of one transaction, with about 40 references each
@@ -121,8 +121,9 @@ class References:
         fresh = {Citation} if self._fresh else ()
         changes = self._store.plan(batch, dataset=dataset, run_id=self._run_id, fresh=fresh)
         told = self._ledger.steps(self._ledger.pages_of(changes))
+        marks = self._ledger.marks(touched(changes))
         kept = [("keep_references", {"rows": outside, "run_id": self._run_id})] if outside else []
-        self.writes += self._store.apply(changes, before=told, after=kept)
+        self.writes += self._store.apply(changes, before=[*told, *marks], after=kept)
 
 
 def _outside(stored: Row) -> dict[str, set[str]]:

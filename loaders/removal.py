@@ -6,6 +6,7 @@ import contextlib
 import time
 
 from explorer.errors import ExplorerError, NotFound
+from explorer.graph.hubs import refresh
 from explorer.lock import LoadLock
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -36,6 +37,7 @@ def remove(store: Store, dataset: str) -> Report:
         ledger.state(State.RUNNING)
         try:
             swept = empty(store, ledger, dataset=dataset, run_id=run_id)
+            refresh(store, run_id=run_id)
         except BaseException as error:
             reason = error.message if isinstance(error, ExplorerError) else "it was cut off"
             with contextlib.suppress(ExplorerError):  # the first error is the one to tell

@@ -1,18 +1,28 @@
 // name: institution_topics
-// doc: Topics of the papers of one institution, most papers first.
+// doc: Topics of the papers of some institutions.
 // access: read
-// param id: string -- id of the institution
-// param limit: integer -- most rows returned; callers ask for one more than they use
-// return id: string -- id of the neighbour
-// return evidence: list<list<any>> -- one [paper id, year, number of papers about the topic, score of the topic] per paper
+// param egos: list<string> -- ids of the egos, each a institution
+// param since: integer -- first year counted; 0 counts what has no year too
+// param until: integer -- last year counted
+// param limit: integer -- most rows; callers ask for one more than they use
+// rows: one
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. About: evidence is a paper, neighbour the topic
 // cost: the papers of one institution times their topics
-// example: {"id": "openalex:I159129438", "limit": 3}
-MATCH (:Institution {id: $id})<-[:AFFILIATED_WITH]-(:Person)-[authored:AUTHORED]->(paper:Paper)
-WHERE $id IN authored.institution_ids
-WITH DISTINCT paper
-MATCH (paper)-[about:ABOUT]->(topic:Topic)
-WITH topic, collect([paper.id, paper.year, about.score]) AS found
-WITH topic, found, COUNT { (topic)<-[:ABOUT]-(:Paper) } AS degree
-RETURN topic.id AS id, [f IN found | [f[0], f[1], degree, f[2]]] AS evidence
-ORDER BY size(evidence) DESC, id
+// example: {"egos": ["openalex:I159129438"], "since": 2000, "until": 9999, "limit": 20}
+UNWIND $egos AS ego
+MATCH (node:Institution {id: ego})
+CALL (node) {
+  MATCH (node)<-[:AFFILIATED_WITH]-(person:Person)-[at:AUTHORED]->(paper:Paper)
+  WHERE node.id IN at.institution_ids AND $since <= coalesce(paper.year, 0) <= $until
+  WITH DISTINCT paper
+  MATCH (paper)-[about:ABOUT]->(topic:Topic)
+  WITH topic, collect([paper.id, paper.year, about.score]) AS found
+  WITH topic, found, COUNT { (topic)<-[:ABOUT]-() } AS degree
+  UNWIND found AS each
+  RETURN 'about' AS relation, each[1] AS year, degree AS size, each[2] AS role,
+    [each[0]] AS evidence, [topic.id] AS neighbours
+}
+WITH ego, relation, year, size, role, evidence, neighbours
+ORDER BY ego, relation, evidence[0], year
 LIMIT $limit
+RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

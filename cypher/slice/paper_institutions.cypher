@@ -1,18 +1,27 @@
 // name: paper_institutions
-// doc: Institutions that one paper names.
+// doc: Institutions that some papers name.
 // access: read
-// param id: string -- id of the paper
-// param limit: integer -- most rows returned; callers ask for one more than they use
-// return id: string -- id of the neighbour
-// return evidence: list<list<any>> -- one [paper id, year, number of people of the institution, 1.0]
+// param egos: list<string> -- ids of the egos, each a paper
+// param since: integer -- first year counted; 0 counts what has no year too
+// param until: integer -- last year counted
+// param limit: integer -- most rows; callers ask for one more than they use
+// rows: one
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Affiliation: evidence is the paper, neighbour the institution
 // cost: the institutions of one paper
-// example: {"id": "openalex:W2048185449", "limit": 3}
-MATCH (paper:Paper {id: $id})
-UNWIND paper.institution_ids AS institution_id
-WITH paper, institution_id
-MATCH (institution:Institution {id: institution_id})
-WITH DISTINCT paper, institution
-WITH paper, institution, COUNT { (institution)<-[:AFFILIATED_WITH]-(:Person) } AS degree
-RETURN institution.id AS id, [[paper.id, paper.year, degree, 1.0]] AS evidence
-ORDER BY id
+// example: {"egos": ["openalex:W2048185449"], "since": 2000, "until": 9999, "limit": 20}
+UNWIND $egos AS ego
+MATCH (node:Paper {id: ego})
+CALL (node) {
+  WITH node
+  WHERE $since <= coalesce(node.year, 0) <= $until
+  UNWIND node.institution_ids AS institution_id
+  WITH DISTINCT node, institution_id
+  MATCH (place:Institution {id: institution_id})
+  RETURN 'affiliation' AS relation, node.year AS year,
+    COUNT { (place)<-[:AFFILIATED_WITH]-() } AS size, 1.0 AS role, [node.id] AS evidence,
+    [place.id] AS neighbours
+}
+WITH ego, relation, year, size, role, evidence, neighbours
+ORDER BY ego, relation, evidence[0], year
 LIMIT $limit
+RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

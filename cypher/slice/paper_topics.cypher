@@ -1,14 +1,23 @@
 // name: paper_topics
-// doc: Topics of one paper, best score first.
+// doc: What some papers are about.
 // access: read
-// param id: string -- id of the paper
-// param limit: integer -- most rows returned; callers ask for one more than they use
-// return id: string -- id of the neighbour
-// return evidence: list<list<any>> -- one [paper id, year, number of papers about the topic, score]
+// param egos: list<string> -- ids of the egos, each a paper
+// param since: integer -- first year counted; 0 counts what has no year too
+// param until: integer -- last year counted
+// param limit: integer -- most rows; callers ask for one more than they use
+// rows: one
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. About: evidence is the paper, neighbour the topic
 // cost: the topics of one paper
-// example: {"id": "openalex:W2048185449", "limit": 3}
-MATCH (paper:Paper {id: $id})-[about:ABOUT]->(topic:Topic)
-WITH paper, about, topic, COUNT { (topic)<-[:ABOUT]-(:Paper) } AS degree
-RETURN topic.id AS id, [[paper.id, paper.year, degree, about.score]] AS evidence
-ORDER BY about.score DESC, id
+// example: {"egos": ["openalex:W2048185449"], "since": 2000, "until": 9999, "limit": 20}
+UNWIND $egos AS ego
+MATCH (node:Paper {id: ego})
+CALL (node) {
+  MATCH (node)-[about:ABOUT]->(topic:Topic)
+  WHERE $since <= coalesce(node.year, 0) <= $until
+  RETURN 'about' AS relation, node.year AS year, COUNT { (topic)<-[:ABOUT]-() } AS size,
+    about.score AS role, [node.id] AS evidence, [topic.id] AS neighbours
+}
+WITH ego, relation, year, size, role, evidence, neighbours
+ORDER BY ego, relation, evidence[0], year
 LIMIT $limit
+RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

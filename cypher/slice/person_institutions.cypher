@@ -1,18 +1,40 @@
 // name: person_institutions
-// doc: Institutions that the papers of one person name for them, most papers first.
+// doc: Institutions that the papers of some people name for them or for their co-authors.
 // access: read
-// param id: string -- id of the person
-// param limit: integer -- most rows returned; callers ask for one more than they use
-// return id: string -- id of the neighbour
-// return evidence: list<list<any>> -- one [paper id, year, number of people of the institution, 1.0] per paper that says it
-// cost: the papers of one person times the institutions on them
-// example: {"id": "openalex:A5068542997", "limit": 3}
-MATCH (:Person {id: $id})-[authored:AUTHORED]->(paper:Paper)
-UNWIND authored.institution_ids AS institution_id
-WITH paper, institution_id
-MATCH (institution:Institution {id: institution_id})
-WITH institution, collect(DISTINCT [paper.id, paper.year]) AS found
-WITH institution, found, COUNT { (institution)<-[:AFFILIATED_WITH]-(:Person) } AS degree
-RETURN institution.id AS id, [f IN found | [f[0], f[1], degree, 1.0]] AS evidence
-ORDER BY size(evidence) DESC, id
+// param egos: list<string> -- ids of the egos, each a person
+// param since: integer -- first year counted; 0 counts what has no year too
+// param until: integer -- last year counted
+// param limit: integer -- most rows; callers ask for one more than they use
+// rows: one
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Affiliation: evidence is a paper that names the institution for them; coauthor_affiliation: for a co-author
+// cost: the papers of one person times their authors
+// example: {"egos": ["openalex:A5068542997"], "since": 2000, "until": 9999, "limit": 20}
+UNWIND $egos AS ego
+MATCH (node:Person {id: ego})
+CALL (node) {
+  MATCH (node)-[at:AUTHORED]->(paper:Paper)
+  WHERE $since <= coalesce(paper.year, 0) <= $until
+  UNWIND at.institution_ids AS institution_id
+  WITH DISTINCT institution_id, paper
+  WITH institution_id, collect([paper.id, paper.year]) AS found
+  MATCH (place:Institution {id: institution_id})
+  WITH place, found, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
+  UNWIND found AS each
+  RETURN 'affiliation' AS relation, each[1] AS year, degree AS size, 1.0 AS role,
+    [each[0]] AS evidence, [place.id] AS neighbours
+  UNION ALL
+  MATCH (node)-[:AUTHORED]->(paper:Paper)<-[at:AUTHORED]-(other:Person)
+  WHERE $since <= coalesce(paper.year, 0) <= $until AND other.id <> node.id
+  UNWIND at.institution_ids AS institution_id
+  WITH DISTINCT institution_id, paper
+  WITH institution_id, collect([paper.id, paper.year]) AS found
+  MATCH (place:Institution {id: institution_id})
+  WITH place, found, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
+  UNWIND found AS each
+  RETURN 'coauthor_affiliation' AS relation, each[1] AS year, degree AS size, 1.0 AS role,
+    [each[0]] AS evidence, [place.id] AS neighbours
+}
+WITH ego, relation, year, size, role, evidence, neighbours
+ORDER BY ego, relation, evidence[0], year
 LIMIT $limit
+RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

@@ -1,14 +1,38 @@
 // name: person_papers
-// doc: Papers of one person, newest first.
+// doc: Papers of some people with all their authors, and the papers those cite or are cited by.
 // access: read
-// param id: string -- id of the person
-// param limit: integer -- most rows returned; callers ask for one more than they use
-// return id: string -- id of the neighbour
-// return evidence: list<list<any>> -- one [paper id, year, number of authors, 1.0] per paper: itself
-// cost: one index seek, then the papers of one person
-// example: {"id": "openalex:A5068542997", "limit": 3}
-MATCH (:Person {id: $id})-[:AUTHORED]->(paper:Paper)
-RETURN paper.id AS id,
-  [[paper.id, paper.year, paper.authors_count, 1.0]] AS evidence
-ORDER BY coalesce(paper.year, 0) DESC, id
+// param egos: list<string> -- ids of the egos, each a person
+// param since: integer -- first year counted; 0 counts what has no year too
+// param until: integer -- last year counted
+// param limit: integer -- most rows; callers ask for one more than they use
+// rows: one
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Own: a paper of theirs, evidence is its id, neighbours its authors; cited: a paper that cites some of theirs or is cited by them, evidence is its id and then the ids of theirs, neighbours its authors
+// cost: the papers of one person times their authors, and times their citations times the authors of those
+// example: {"egos": ["openalex:A5068542997"], "since": 2000, "until": 9999, "limit": 20}
+UNWIND $egos AS ego
+MATCH (node:Person {id: ego})
+CALL (node) {
+  MATCH (node)-[:AUTHORED]->(paper:Paper)<-[:AUTHORED]-(person:Person)
+  WHERE $since <= coalesce(paper.year, 0) <= $until
+  RETURN 'own' AS relation, paper.year AS year, paper.authors_count AS size, 1.0 AS role,
+    [paper.id] AS evidence, collect(person.id) AS neighbours
+  UNION ALL
+  MATCH (node)-[:AUTHORED]->(own:Paper)
+  CALL (own) {
+    MATCH (own)-[:CITES]->(paper:Paper)
+    WHERE $since <= coalesce(own.year, 0) <= $until
+    RETURN paper, own.year AS year
+    UNION ALL
+    MATCH (own)<-[:CITES]-(paper:Paper)
+    WHERE $since <= coalesce(paper.year, 0) <= $until
+    RETURN paper, paper.year AS year
+  }
+  WITH paper, year, collect(own.id) AS owns
+  MATCH (paper)<-[:AUTHORED]-(person:Person)
+  RETURN 'cited' AS relation, year, paper.authors_count AS size, 1.0 AS role,
+    [paper.id] + owns AS evidence, collect(person.id) AS neighbours
+}
+WITH ego, relation, year, size, role, evidence, neighbours
+ORDER BY ego, relation, evidence[0], year
 LIMIT $limit
+RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

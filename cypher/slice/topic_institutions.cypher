@@ -1,18 +1,29 @@
 // name: topic_institutions
-// doc: Institutions named for the authors of papers about one topic, most papers first.
+// doc: Institutions named on the papers about some topics.
 // access: read
-// param id: string -- id of the topic
-// param limit: integer -- most rows returned; callers ask for one more than they use
-// return id: string -- id of the neighbour
-// return evidence: list<list<any>> -- one [paper id, year, number of people of the institution, score of the topic] per paper
+// param egos: list<string> -- ids of the egos, each a topic
+// param since: integer -- first year counted; 0 counts what has no year too
+// param until: integer -- last year counted
+// param limit: integer -- most rows; callers ask for one more than they use
+// rows: one
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. About: evidence is a paper, neighbour the institution
 // cost: the papers about one topic times their institutions
-// example: {"id": "openalex:T10102", "limit": 3}
-MATCH (:Topic {id: $id})<-[about:ABOUT]-(paper:Paper)
-UNWIND paper.institution_ids AS institution_id
-WITH paper, about, institution_id
-MATCH (institution:Institution {id: institution_id})
-WITH institution, collect(DISTINCT [paper.id, paper.year, about.score]) AS found
-WITH institution, found, COUNT { (institution)<-[:AFFILIATED_WITH]-(:Person) } AS degree
-RETURN institution.id AS id, [f IN found | [f[0], f[1], degree, f[2]]] AS evidence
-ORDER BY size(evidence) DESC, id
+// example: {"egos": ["openalex:T11937"], "since": 2000, "until": 9999, "limit": 20}
+UNWIND $egos AS ego
+MATCH (node:Topic {id: ego})
+CALL (node) {
+  MATCH (node)<-[about:ABOUT]-(paper:Paper)
+  WHERE $since <= coalesce(paper.year, 0) <= $until
+  UNWIND paper.institution_ids AS institution_id
+  WITH DISTINCT institution_id, paper, about.score AS score
+  WITH institution_id, collect([paper.id, paper.year, score]) AS found
+  MATCH (place:Institution {id: institution_id})
+  WITH place, found, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
+  UNWIND found AS each
+  RETURN 'about' AS relation, each[1] AS year, degree AS size, each[2] AS role,
+    [each[0]] AS evidence, [place.id] AS neighbours
+}
+WITH ego, relation, year, size, role, evidence, neighbours
+ORDER BY ego, relation, evidence[0], year
 LIMIT $limit
+RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

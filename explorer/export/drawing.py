@@ -46,8 +46,8 @@ def svg(
         size = f' width="{width}" height="{round(width * view["height"] / view["width"])}"'
     nodes = graph_slice["nodes"]
     tiers = looks.label_tiers(graph_slice)
-    shapes = (_node(node, node is nodes[0], theme, links) for node in reversed(nodes))
-    labels = (_label(node, tiers[node["id"]], node is nodes[0]) for node in reversed(nodes)
+    shapes = (_node(node, looks.is_ego(node), theme, links) for node in reversed(nodes))
+    labels = (_label(node, tiers[node["id"]], looks.is_ego(node)) for node in reversed(nodes)
               if node["id"] in tiers)  # fmt: skip
     ground = looks.colour("surface", theme)
     return "".join((
@@ -67,7 +67,10 @@ def svg(
 
 
 def _summary(nodes: Sequence[NodeJson]) -> str:
-    counts = {kind: sum(node["kind"] == kind for node in nodes[1:]) for kind in KINDS}
+    counts = {
+        kind: sum(node["kind"] == kind for node in nodes if not looks.is_ego(node))
+        for kind in KINDS
+    }
     parts = [f"{KINDS[kind].plural.lower()}: {n}" for kind, n in counts.items() if n]
     around = ", ".join(parts) or "nothing else is linked to it"
     return f"{_printable(nodes[0]['label'])} in the middle; around it {around}."

@@ -135,6 +135,11 @@ def tier_of(width: float) -> int:
     return max(i for i, tier in enumerate(TIERS) if tier.widest is None or width <= tier.widest)
 
 
+def is_ego(node: NodeJson) -> bool:
+    """Whether a slice is about this node: egos have no score."""
+    return node["score"] is None
+
+
 def label_tiers(graph_slice: SliceJson) -> dict[str, int]:
     """The last tier in which each label still stands; labels never shown at rest are left out.
 
@@ -163,7 +168,7 @@ def _apart(
     taken: list[Box] = []
     kept: list[NodeJson] = []
     for node in ranked:
-        ego = node is nodes[0]
+        ego = is_ego(node)
         box = label_box(node, scale, ego)
         covered = sum(_meet(box, shape) for name, shape in shapes.items() if name != node["id"])
         if ego or (

@@ -1,25 +1,30 @@
-"""The edges of a slice: stored ones among the shown nodes, and the ties that reasons make."""
+"""The edges of a slice: stored ones among the shown nodes, and the ties that reasons make. Pure."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import fsum
 from typing import Any
 
-from explorer.graph.ranking import Ranked, Reason, by_authors, decay
+from explorer.graph.ranking import Ranked, Reason, decay
+from explorer.graph.relations import by_authors
 from explorer.graph.words import sentence, span
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
-from explorer.store import Store
 
-MOST_EDGES = 5000  # of one kind, among at most 800 shown nodes
-EVIDENCE_SHOWN = 50  # most papers one edge lists; its sentence says how many there are
+EVIDENCE_SHOWN = 50  # most papers one edge lists; its count says how many there are
+QUERY = "slice_picture"  # finds what stands between shown nodes
+Picture = Mapping[str, Any]  # its one row
 
 
 @dataclass(frozen=True, slots=True)
 class SliceEdge:
-    """One edge. ``weight`` is in points of ``ranking``; ``query`` names the file behind it."""
+    """One edge. ``weight`` is in points of ``ranking``; ``query`` names the file behind it.
+
+    ``count`` says how many pieces of evidence there are, ``behind`` of what kind they are.
+    """
 
     id: str
     source: str
@@ -27,129 +32,140 @@ class SliceEdge:
     kind: str
     weight: float
     evidence: tuple[str, ...]
+    count: int
+    first_year: int | None
+    last_year: int | None
     query: str
     sentence: str
-    behind: NodeKind = NodeKind.PAPER  # the kind of the evidence
+    behind: NodeKind = NodeKind.PAPER
 
 
-Weigh = Callable[[Sequence[Any], int], float]
+def stored_edges(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[SliceEdge]:
+    """Edges of the graph, and co-authorship, among the nodes of a picture, in some years."""
+    shown = {node[0] for node in picture["nodes"]}
+    pairs: dict[tuple[str, str], list[tuple[str, int | None, float]]] = defaultdict(list)
+    for paper, year, authors, _, people in picture["written"]:
+        item = paper, year, decay(year, newest) * by_authors(authors)
+        if paper in shown:
+            for person in people:
+                yield _edge(EdgeKind.AUTHORED, person, paper, [item], "Author{years}")
+        if years[0] <= (year or 0) <= years[1]:
+            for pair in combinations(sorted(people), 2):
+                pairs[pair].append(item)
+    for (one, other), items in pairs.items():
+        yield _edge(DerivedEdge.COAUTHORED, one, other, items, "{papers} together{years}")
+    for person, place, first, last, papers, newest_papers in picture["placed"]:
+        if papers:
+            said = [(paper, year, decay(year, newest)) for paper, year, _ in newest_papers]
+            yield _edge(
+                EdgeKind.AFFILIATED_WITH, person, place, said, "Named on {papers}{years}",
+                count=papers, years=[year for year in (first, last) if year is not None],
+            )  # fmt: skip
+    for paper, topic, score, year in picture["about"]:
+        yield _edge(EdgeKind.ABOUT, paper, topic, [(paper, year, score)], "About this topic")
+    for paper, cited, year in picture["cites"]:
+        item = paper, year, decay(year, newest)
+        yield _edge(EdgeKind.CITES, paper, cited, [item], "Cites it{years}")
+    for topic, broader in picture["part_of"]:
+        yield _edge(EdgeKind.PART_OF, topic, broader, [], "Part of it")
 
 
-def _shared(item: Sequence[Any], newest: int) -> float:
-    return decay(item[1], newest) * by_authors(item[2])
+def links(picture: Picture, newest: int) -> list[tuple[str, str, float]]:
+    """Source, target and weight of what places nodes near one another, whatever years count.
 
-
-def _recent(item: Sequence[Any], newest: int) -> float:
-    return decay(item[1], newest)
-
-
-def _scored(item: Sequence[Any], newest: int) -> float:
-    return float(item[2] or 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How one kind of edge is found among shown nodes.
-
-    ``ends`` are the parameters of the query, ``weigh`` gives what one item of evidence,
-    ``[id, year, number]``, adds to the weight, ``phrase`` is its sentence.
+    The picture must not change where nodes stand when a reader narrows the years.
     """
-
-    kind: EdgeKind | DerivedEdge
-    query: str
-    ends: tuple[NodeKind, ...]
-    weigh: Weigh
-    phrase: str
-
-
-_P, _H, _T, _I = NodeKind.PAPER, NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION
-KINDS: tuple[Kind, ...] = (
-    Kind(EdgeKind.AUTHORED, "edges_authored", (_H, _P), _shared, "Author{years}"),
-    Kind(EdgeKind.ABOUT, "edges_about", (_P, _T), _scored, "About this topic"),
-    Kind(EdgeKind.CITES, "edges_cites", (_P,), _recent, "Cites it{years}"),
-    Kind(EdgeKind.PART_OF, "edges_part_of", (_T,), _scored, "Part of it"),
-    Kind(EdgeKind.AFFILIATED_WITH, "edges_affiliated", (_H, _I), _recent,
-         "Named on {papers}{years}"),
-    Kind(DerivedEdge.COAUTHORED, "edges_coauthored", (_H,), _shared, "{papers} together{years}"),
-)  # fmt: skip
+    found = [
+        (edge.source, edge.target, edge.weight)
+        for edge in stored_edges({**picture, "placed": ()}, newest, (0, 9999))
+    ]
+    return found + [(person, place, 1.0) for person, place, *_ in picture["placed"]]
 
 
-def draw_edges(
-    store: Store, ego: str, ego_kind: NodeKind, shown: Sequence[Ranked], newest: int
-) -> list[SliceEdge]:
-    """All edges of a slice, by id: every shown node hangs together with the ego.
-
-    Args:
-        store: where the stored edges are.
-        ego: id of the ego.
-        ego_kind: its kind.
-        shown: the chosen neighbours.
-        newest: the newest year of the data.
-    """
-    ids: dict[NodeKind, list[str]] = {kind: [] for kind in NodeKind}
-    ids[ego_kind].append(ego)
-    for node in shown:
-        ids[node.kind].append(node.id)
-    edges: dict[str, SliceEdge] = {}
-    for kind in KINDS:
-        if not all(ids[end] for end in kind.ends):
-            continue
-        params = {end.plural: sorted(ids[end]) for end in kind.ends}
-        for row in store.run(kind.query, limit=MOST_EDGES, **params):
-            edge = _found(kind, row, newest)
-            edges[edge.id] = edge
-    for node in shown:
-        for why in node.reasons:
-            if why.relation.edge is DerivedEdge.WRITES_ABOUT:
-                tie = _tie(ego, node, why)
-                edges[tie.id] = tie
-    reached = _reached(ego, edges.values())
-    for node in shown:
-        if node.id not in reached:
-            tie = _tie(ego, node, node.reasons[0])
-            edges[tie.id] = tie
-    return [edges[key] for key in sorted(edges)]
-
-
-def _found(kind: Kind, row: Mapping[str, Any], newest: int) -> SliceEdge:
-    items = sorted(row["evidence"], key=lambda item: (-(item[1] or 0), item[0]))
-    years = sorted({item[1] for item in items if item[1] is not None})
+def _edge(
+    kind: EdgeKind | DerivedEdge,
+    source: str,
+    target: str,
+    items: Sequence[tuple[str, int | None, float]],
+    phrase: str,
+    *,
+    count: int | None = None,
+    years: Sequence[int] | None = None,
+) -> SliceEdge:
+    ordered = sorted(items, key=lambda item: (-(item[1] or 0), item[0]))
+    if years is None:
+        years = sorted({item[1] for item in ordered if item[1] is not None})
+    evidence = tuple(dict.fromkeys(item[0] for item in ordered))
+    count = len(evidence) if count is None else count
     return SliceEdge(
-        id=f"{row['source']}|{kind.kind}|{row['target']}",
-        source=row["source"],
-        target=row["target"],
-        kind=kind.kind.value,
-        weight=fsum(kind.weigh(item, newest) for item in items) if items else 1.0,
-        evidence=tuple(dict.fromkeys(item[0] for item in items))[:EVIDENCE_SHOWN],
-        query=kind.query,
-        sentence=sentence(kind.phrase, len(items), years, (), ""),
+        id=f"{source}|{kind}|{target}",
+        source=source,
+        target=target,
+        kind=kind.value,
+        weight=fsum(item[2] for item in ordered) if ordered else 1.0,
+        evidence=evidence[:EVIDENCE_SHOWN],
+        count=count,
+        first_year=years[0] if years else None,
+        last_year=years[-1] if years else None,
+        query=QUERY,
+        sentence=sentence(phrase, count, years, (), ""),
     )
 
 
-def _tie(ego: str, node: Ranked, why: Reason) -> SliceEdge:
-    """The edge that one reason makes between ego and neighbour."""
+def draw_edges(
+    known: Iterable[SliceEdge], nodes: Collection[str], ranked: Iterable[Ranked]
+) -> list[SliceEdge]:
+    """All edges among some nodes, by id: every one of them hangs together with an ego.
+
+    Args:
+        known: edges of the picture.
+        nodes: ids of the nodes that are shown.
+        ranked: those of them that earned their place, with their reasons.
+    """
+    edges = {e.id: e for e in known if e.source in nodes and e.target in nodes}
+    here = [node for node in ranked if node.id in nodes]
+    for node in here:
+        for why in node.reasons:
+            if why.relation.edge is DerivedEdge.WRITES_ABOUT and why.ego in nodes:
+                tie = _tie(node, why)
+                edges[tie.id] = tie
+    roots = [node for node in nodes if node not in {each.id for each in here}]
+    reached = _reached(roots, edges.values())
+    for node in here:
+        if node.id not in reached:
+            for why in [why for why in node.reasons if why.ego in nodes][:1]:
+                tie = _tie(node, why)
+                edges[tie.id] = tie
+    return [edges[key] for key in sorted(edges)]
+
+
+def _tie(node: Ranked, why: Reason) -> SliceEdge:
+    """The edge that one reason makes between its ego and a neighbour."""
     relation = why.relation
-    source, target = (ego, node.id) if relation.outward else (node.id, ego)
+    source, target = (why.ego, node.id) if relation.outward else (node.id, why.ego)
     return SliceEdge(
         id=f"{source}|{relation.edge}|{target}",
         source=source,
         target=target,
         kind=relation.edge.value,
-        weight=why.points / relation.weight,
+        weight=why.points / (relation.weight or 1.0),
         evidence=why.evidence[:EVIDENCE_SHOWN],
+        count=why.count,
+        first_year=why.years[0] if why.years else None,
+        last_year=why.years[-1] if why.years else None,
         query=relation.query,
         behind=relation.evidence,
         sentence=f"{relation.title}{', ' + span(why.years) if why.years else ''}",
     )
 
 
-def _reached(ego: str, edges: Iterable[SliceEdge]) -> set[str]:
-    """All nodes that hang together with the ego."""
+def _reached(roots: Iterable[str], edges: Iterable[SliceEdge]) -> set[str]:
+    """All nodes that hang together with one of the roots."""
     neighbours: dict[str, list[str]] = defaultdict(list)
     for edge in edges:
         neighbours[edge.source].append(edge.target)
         neighbours[edge.target].append(edge.source)
-    reached, waiting = {ego}, [ego]
+    reached, waiting = set(roots), list(roots)
     while waiting:
         for node in neighbours[waiting.pop()]:
             if node not in reached:

@@ -2,8 +2,8 @@
 
 ``score(v) = Σ_relations λ · Σ_evidence role · 0.5^(age/10) · hub``
 
-Comes in: for each neighbour and relation, the evidence as rows of a query file. Goes out:
-neighbours with reasons, best first. A reason's points sum to the score; ties break by id.
+Comes in: the items of each relation around each ego. Goes out: neighbours with reasons, best
+first, and how many there are in all. A reason's points sum to the score; ties break by id.
 Age counts in years from the newest year of the data, never from the clock. ``hub`` damps what
 touches everything: 1/(n−1) for a paper with n authors, 1/ln(2+degree) for a topic or an
 institution. Pure: no I/O, and the order in which rows arrive changes nothing.
@@ -12,141 +12,37 @@ institution. Pure: no I/O, and the order in which rows arrive changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum, log
-from typing import Any
+from heapq import nsmallest
+from math import fsum
 
-from explorer.model import DerivedEdge, EdgeKind, NodeKind
+from explorer.graph.relations import EVIDENCE, NEIGHBOURS, WORD, YEAR, ByWord, Item, Relation, Row
+from explorer.model import NodeKind
 
-HALF_LIFE_YEARS = 10.0  # evidence this old counts half
+HALF_LIFE_YEARS = 10.0  # evidence ten years old counts half
 UNKNOWN_AGE = 0.5  # evidence without a year counts as one half-life old
 
 
-def by_authors(authors: int | None) -> float:
-    """Newman's damping: a paper of n authors is 1/(n−1) of a tie to each other author."""
-    return 1.0 / max(1, (authors or 1) - 1)
-
-
-def by_degree(degree: int | None) -> float:
-    """The more a topic or an institution is linked, the less one link to it says."""
-    return 1.0 / log(2 + (1 if degree is None else degree))
-
-
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """One way to earn a place in a slice: one query file.
+class Part:
+    """What one relation brings around one ego.
 
     Attributes:
-        name: the relation's word, the same everywhere.
-        title: as readers see it.
-        ego: the kind of node the slice is about.
-        kind: the kind of the neighbours.
-        query: the query file that finds them: rows of ``id`` and ``evidence``, each item
-            ``[evidence id, year, number of authors or degree, role]``.
-        hub: how that number damps.
-        weight: λ.
-        edge: the kind of edge it draws between ego and neighbour.
-        phrase: the reason as a sentence; ``{n} {papers} {years} {names} {ego}`` are filled in.
-        evidence: the kind of node that the evidence ids are.
-        outward: whether that edge starts at the ego.
-        by_evidence: whether the query's rows are one per evidence node, see ``latest_shared``;
-            measured three times as fast where nearly everybody is reached.
+        relation: which one.
+        ego: id of the node it was asked about.
+        factor: what a point of it counts: λ, the reader's own weight and that of the ego.
+        items: its evidence, in the order of ``read_items``.
+        left: neighbours that a stored answer leaves out.
+        bound: no one of those has more points than this.
     """
 
-    name: str
-    title: str
-    ego: NodeKind
-    kind: NodeKind
-    query: str
-    hub: str
-    weight: float
-    edge: EdgeKind | DerivedEdge
-    phrase: str
-    evidence: NodeKind = NodeKind.PAPER
-    outward: bool = True
-    by_evidence: bool = False
-
-
-_P, _H, _T, _I = NodeKind.PAPER, NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION
-_E, _D = EdgeKind, DerivedEdge
-HUBS = {"authors": by_authors, "degree": by_degree}
-
-# The one table of λ. What a node did itself counts 1; what it shares through others counts less.
-# Among people a joint paper weighs as much as twenty citations or fifty topics in common, for
-# these come in hundreds: with 0.25 for a citation, 20 of 30 people around a bibliometrician were
-# authors he only cites, and most of his co-authors were cut.
-RELATIONS: tuple[Relation, ...] = (
-    Relation("coauthorship", "Papers together", _H, _H,
-             "person_collaborators", "authors", 1.0, _D.COAUTHORED,
-             "{papers} together{years}"),
-    Relation("citation", "Citations either way", _H, _H,
-             "person_citations", "authors", 0.05, _D.CITES_WORK_OF,
-             "{papers} of theirs cited or citing{years}"),
-    Relation("shared_topic", "Topics in common", _H, _H,
-             "person_shared_topics", "degree", 0.02, _D.SHARES_TOPIC,
-             "both write about {names}", _T, by_evidence=True),
-    Relation("same_institution", "Same institution, same years", _H, _H,
-             "person_shared_institutions", "degree", 0.05, _D.SHARES_INSTITUTION,
-             "at {names} in the same years", _I),
-    Relation("authorship", "Own paper", _H, _P,
-             "person_papers", "authors", 1.0, _E.AUTHORED,
-             "written by {ego}{years}"),
-    Relation("coauthor_citation", "Collaborator’s paper, citing or cited", _H, _P,
-             "person_collaborator_citations", "authors", 0.25, _D.CITES_WORK_OF,
-             "a collaborator’s paper, cited by or citing {papers} of {ego}"),
-    Relation("about", "Papers on it", _H, _T,
-             "person_topics", "degree", 1.0, _D.WRITES_ABOUT,
-             "{papers} of {ego} on it{years}"),
-    Relation("affiliation", "Papers that say so", _H, _I,
-             "person_institutions", "degree", 1.0, _E.AFFILIATED_WITH,
-             "named for {ego} on {papers}{years}"),
-    Relation("coauthor_affiliation", "Collaborators there", _H, _I,
-             "person_collaborator_institutions", "degree", 0.25, _D.COLLABORATES_AT,
-             "collaborators there on {papers}{years}"),
-    Relation("authorship", "Author", _P, _H,
-             "paper_authors", "authors", 1.0, _E.AUTHORED,
-             "an author of this paper", outward=False),
-    Relation("citation", "Cites or is cited", _P, _P,
-             "paper_citations", "authors", 1.0, _E.CITES,
-             "cites this paper or is cited by it"),
-    Relation("shared_authors", "Authors in common", _P, _P,
-             "paper_shared_authors", "degree", 0.5, _D.SHARES_AUTHORS,
-             "also by {names}", _H),
-    Relation("about", "What it is about", _P, _T,
-             "paper_topics", "degree", 1.0, _E.ABOUT,
-             "what this paper is about"),
-    Relation("affiliation", "Named on the paper", _P, _I,
-             "paper_institutions", "degree", 1.0, _D.NAMED_ON,
-             "named on this paper", outward=False),
-    Relation("about", "About this topic", _T, _P,
-             "topic_papers", "authors", 1.0, _E.ABOUT,
-             "a paper about {ego}{years}", outward=False),
-    Relation("about", "Papers on it", _T, _H,
-             "topic_people", "authors", 1.0, _D.WRITES_ABOUT,
-             "{papers} about {ego}{years}", outward=False),
-    Relation("cooccurrence", "On the same papers", _T, _T,
-             "topic_cooccurrence", "degree", 1.0, _D.SHARES_PAPERS,
-             "{papers} on both{years}"),
-    Relation("part_of", "Part of the same branch", _T, _T,
-             "topic_relatives", "degree", 1.0, _E.PART_OF,
-             "broader or narrower than {ego}", _T),
-    Relation("about", "Papers of its people", _T, _I,
-             "topic_institutions", "degree", 1.0, _D.WRITES_ABOUT,
-             "{papers} about {ego} by its people{years}", outward=False),
-    Relation("affiliation", "Papers that say so", _I, _H,
-             "institution_people", "authors", 1.0, _E.AFFILIATED_WITH,
-             "{papers} that name {ego} for them{years}", outward=False),
-    Relation("affiliation", "By its people", _I, _P,
-             "institution_papers", "authors", 1.0, _D.NAMED_ON,
-             "by people of {ego}{years}"),
-    Relation("about", "Papers of its people", _I, _T,
-             "institution_topics", "degree", 1.0, _D.WRITES_ABOUT,
-             "{papers} of people of {ego} on it{years}"),
-    Relation("shared_papers", "Papers together", _I, _I,
-             "institution_partners", "degree", 1.0, _D.SHARES_PAPERS,
-             "{papers} together{years}"),
-)  # fmt: skip
+    relation: Relation
+    ego: str
+    factor: float
+    items: Sequence[Item]
+    left: int = 0
+    bound: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +51,17 @@ class Reason:
 
     Attributes:
         relation: which one.
-        points: λ times the sum over the evidence.
-        evidence: ids, the heaviest first, each once.
+        ego: the node it speaks of.
+        points: what it adds.
+        count: pieces of evidence.
+        evidence: their ids, the heaviest first, each once; some, where a stored answer is short.
         years: of the evidence, ascending; empty where unknown.
     """
 
     relation: Relation
+    ego: str
     points: float
+    count: int
     evidence: tuple[str, ...]
     years: tuple[int, ...]
 
@@ -177,15 +77,39 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The best neighbours of one kind, and how many there are in all."""
+class Ranking:
+    """All neighbours that some parts bring: their points by part, and their sums by kind."""
 
-    nodes: Sequence[Ranked]
-    available: int
+    parts: Sequence[Part]
+    newest: int
+    points: Sequence[Mapping[str, float]]
+    scores: Mapping[NodeKind, Mapping[str, float]]
 
+    def best(self, kind: NodeKind, most: int, without: Collection[str] = ()) -> list[str]:
+        """Ids of the best neighbours of a kind, best first; ties break by id."""
+        scores = self.scores[kind]
+        found = nsmallest(most + len(without), scores, key=lambda node: (-scores[node], node))
+        return [node for node in found if node not in without][:most]
 
-Item = Sequence[Any]  # [evidence id, year | None, authors or degree, role]
-Found = Mapping[Relation, Iterable[tuple[str, Sequence[Item]]]]
+    def explain(self, nodes: Mapping[str, NodeKind]) -> dict[str, Ranked]:
+        """Some neighbours with their reasons, heaviest reason first."""
+        reasons: dict[str, list[Reason]] = {node: [] for node in nodes}
+        for part, points in zip(self.parts, self.points, strict=True):
+            wanted = {
+                node for node, kind in nodes.items()
+                if kind is part.relation.kind and node in points
+            }  # fmt: skip
+            for node, items in _items_of(part, wanted).items():
+                reasons[node].append(_reason(part, points[node], items, self.newest))
+        return {
+            node: Ranked(
+                node,
+                kind,
+                self.scores[kind][node],
+                tuple(sorted(reasons[node], key=lambda r: (-r.points, r.relation.name, r.ego))),
+            )
+            for node, kind in nodes.items()
+        }
 
 
 def decay(year: int | None, newest: int) -> float:
@@ -195,83 +119,87 @@ def decay(year: int | None, newest: int) -> float:
     return float(0.5 ** (max(0, newest - year) / HALF_LIFE_YEARS))
 
 
-def worth(item: Item, hub: str, newest: int) -> float:
-    """What one item of evidence adds, before λ."""
-    _, year, size, role = item
-    return float(role) * decay(year, newest) * HUBS[hub](size)
-
-
-def points(relation: Relation, items: Iterable[Item], newest: int) -> float:
-    """What a relation adds to a score: λ times the sum over its evidence."""
-    return relation.weight * fsum(worth(item, relation.hub, newest) for item in items)
-
-
-def reason(relation: Relation, items: Iterable[Item], newest: int) -> Reason:
-    """The reason that these items of evidence make."""
-    heaviest = sorted(items, key=lambda item: (-worth(item, relation.hub, newest), item[0]))
-    return Reason(
-        relation=relation,
-        points=points(relation, heaviest, newest),
-        evidence=tuple(dict.fromkeys(item[0] for item in heaviest)),
-        years=tuple(sorted({item[1] for item in heaviest if item[1] is not None})),
-    )
-
-
-def latest_shared(ego: str, rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Item]]]:
-    """Turn rows per evidence node into rows per neighbour.
-
-    Each item is dated by the last year in which both sides had a paper on it.
-
-    Args:
-        ego: left out of the neighbours.
-        rows: ``id``, the ego's last ``year``, ``degree``, and ``years``: [year, neighbour ids].
-    """
-    neighbours: dict[str, list[Item]] = defaultdict(list)
+def by_word(rows: Iterable[Row]) -> ByWord:
+    """Rows by their relation's word, in an order that does not depend on how they came."""
+    found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        latest: dict[str, int | None] = {}
-        for year, others in sorted(row["years"], key=lambda each: each[0] or 0):
-            latest.update(dict.fromkeys(others, year))
-        mine = row["year"]
-        for other, year in latest.items():
-            both = None if mine is None or year is None else min(mine, year)
-            neighbours[other].append([row["id"], both, row["degree"], 1.0])
-    neighbours.pop(ego, None)
-    return list(neighbours.items())
+        found[row[WORD]].append(row)
+    for each in found.values():
+        each.sort(key=_place)
+    return found
 
 
-def rank(
-    found: Found, newest: int, most: Mapping[NodeKind, int] | None = None
-) -> dict[NodeKind, Neighbours]:
-    """The neighbours of each kind, best first.
+def _place(row: Row) -> tuple[object, ...]:
+    """Sorts rows; ids of a row come in any order, but the first of its evidence may lead."""
+    evidence, neighbours = row[EVIDENCE], row[NEIGHBOURS]
+    return row[YEAR] or 0, min(evidence), min(neighbours, default=""), evidence[0]
+
+
+def rank(parts: Sequence[Part], newest: int, without: Collection[str] = ()) -> Ranking:
+    """Add up what every neighbour gets.
 
     Args:
-        found: the rows of each relation's query.
+        parts: of any egos and relations.
         newest: the newest year of the data.
-        most: how many of each kind are wanted; None for all. The others are counted.
+        without: ids that are no neighbours, such as the egos.
     """
-    evidence: dict[NodeKind, dict[str, list[tuple[float, Relation, Sequence[Item]]]]]
-    evidence = {kind: defaultdict(list) for kind in NodeKind}
-    for relation, rows in found.items():
-        for neighbour, items in rows:
-            entry = points(relation, items, newest), relation, items
-            evidence[relation.kind][neighbour].append(entry)
-    ranked = {}
-    for kind, neighbours in evidence.items():
-        scores = {node: fsum(each[0] for each in parts) for node, parts in neighbours.items()}
-        order = sorted(scores, key=lambda node: (-scores[node], node))
-        wanted = order if most is None else order[: most[kind]]
-        nodes = [_explained(node, kind, scores[node], neighbours[node], newest) for node in wanted]
-        ranked[kind] = Neighbours(nodes, len(order))
-    return ranked
+    points = [_points(part, newest) for part in parts]
+    by_kind: dict[NodeKind, list[Mapping[str, float]]] = defaultdict(list)
+    for part, gained in zip(parts, points, strict=True):
+        for node in without:
+            gained.pop(node, None)
+        by_kind[part.relation.kind].append(gained)
+    scores: dict[NodeKind, Mapping[str, float]] = {kind: {} for kind in NodeKind}
+    for kind, several in by_kind.items():
+        scores[kind] = several[0] if len(several) == 1 else _sums(several)
+    return Ranking(parts, newest, points, scores)
 
 
-def _explained(
-    node: str,
-    kind: NodeKind,
-    score: float,
-    parts: Iterable[tuple[float, Relation, Sequence[Item]]],
-    newest: int,
-) -> Ranked:
-    why = [reason(relation, items, newest) for _, relation, items in parts]
-    why.sort(key=lambda each: (-each.points, each.relation.name))
-    return Ranked(node, kind, score, tuple(why))
+def _points(part: Part, newest: int) -> dict[str, float]:
+    """What each neighbour gets of one part."""
+    ages: dict[int | None, float] = {}
+    gained: dict[str, float] = {}
+    for item in part.items:
+        year = item.year
+        if year not in ages:
+            ages[year] = decay(year, newest)
+        worth = part.factor * item.worth * ages[year]
+        for node in item.neighbours:
+            gained[node] = gained.get(node, 0.0) + worth
+    return gained
+
+
+def _sums(several: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    found: dict[str, list[float]] = defaultdict(list)
+    for gained in several:
+        for node, points in gained.items():
+            found[node].append(points)
+    return {node: fsum(points) for node, points in found.items()}
+
+
+def _items_of(part: Part, wanted: Collection[str]) -> dict[str, list[Item]]:
+    """The items behind some neighbours."""
+    found: dict[str, list[Item]] = {node: [] for node in wanted}
+    for item in part.items:
+        for node in item.neighbours:
+            if node in found:
+                found[node].append(item)
+    return found
+
+
+def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Reason:
+    def weight(item: Item) -> float:
+        return item.worth * decay(item.year, newest) / max(item.pieces, 1)
+
+    heaviest = sorted(items, key=lambda item: (-weight(item), item.evidence[0]))
+    evidence = tuple(dict.fromkeys(each for item in heaviest for each in item.evidence))
+    listed = sum(len(item.evidence) for item in items)
+    count = sum(item.pieces for item in items)
+    return Reason(
+        relation=part.relation,
+        ego=part.ego,
+        points=points,
+        count=len(evidence) if listed == count else count,
+        evidence=evidence,
+        years=tuple(sorted({item.year for item in items if item.year is not None})),
+    )

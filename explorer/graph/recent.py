@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from explorer.graph.slices import Slice, SliceRequest, build_slice
+from explorer.graph.request import SliceRequest
+from explorer.graph.slices import Slice, build_slice
 from explorer.store import Store
 
 KEPT = 32  # slices, of about half a megabyte each
@@ -30,7 +31,7 @@ class RecentSlices:
             NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
         """
         [data] = store.run("data_version")
-        key = (data["loads"], data["ended"], request.ego, *request.kinds.items())
+        key = (data["loads"], data["ended"], *request.key)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

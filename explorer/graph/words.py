@@ -55,9 +55,14 @@ def sentence(phrase: str, count: int, years: Sequence[int], names: Sequence[str]
     return text[0].upper() + text[1:]
 
 
+def plain_label(facts: Mapping[str, Any]) -> str:
+    """Name or title of a node as plain text."""
+    return plain(facts["label"] or "") or f"Untitled {facts['kind']}"
+
+
 def describe(facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Label and one plain line about a node, from a row of ``describe_nodes``."""
-    label = plain(facts["label"] or "") or f"Untitled {facts['kind']}"
+    """Label and one plain line about a node, from its facts in ``slice_picture``."""
+    label = plain_label(facts)
     size, note = facts["size"] or 0, facts["note"]
     match NodeKind(facts["kind"]):
         case NodeKind.PAPER:

@@ -60,13 +60,15 @@ def to_elements(graph_slice: SliceJson) -> list[Element]:
 
     A node's data: ``id``, ``kind``, ``label`` (as drawn), ``name`` (in full), ``half`` and
     ``size`` of its shape, ``margin`` down to its label, ``tier`` (the last in which its label
-    stands at rest, -1 for none), ``rank`` (0 is the ego) and ``ego``. An edge's: ``id``,
+    stands at rest, -1 for none), ``rank`` (egos first) and ``ego``. An edge's: ``id``,
     ``source``, ``target``, ``kind``, ``width``.
     """
     tiers = looks.label_tiers(graph_slice)
     nodes = graph_slice["nodes"]
-    ranked = sorted(nodes[1:], key=lambda node: (-node["score"], node["id"]))
-    ranks = {node["id"]: rank for rank, node in enumerate((*nodes[:1], *ranked))}
+    egos = [node for node in nodes if looks.is_ego(node)]
+    others = (node for node in nodes if not looks.is_ego(node))
+    ranked = sorted(others, key=lambda node: (-node["score"], node["id"]))
+    ranks = {node["id"]: rank for rank, node in enumerate((*egos, *ranked))}
     heaviest = max((edge["weight"] for edge in graph_slice["edges"]), default=0.0)
     drawn = [
         _node(node, ranks[node["id"]], tiers.get(node["id"], -1))
@@ -85,7 +87,8 @@ def to_elements(graph_slice: SliceJson) -> list[Element]:
 
 def _node(node: NodeJson, rank: int, tier: int) -> Element:
     outer = looks.half_size(node)
-    half = outer if rank else looks.ego_half(outer)
+    ego = looks.is_ego(node)
+    half = looks.ego_half(outer) if ego else outer
     return {
         "data": {
             "id": node["id"],
@@ -96,7 +99,7 @@ def _node(node: NodeJson, rank: int, tier: int) -> Element:
             "margin": round(looks.label_offset(node) - half, 2),
             "tier": tier,
             "rank": rank,
-            "ego": int(rank == 0),
+            "ego": int(ego),
         },
         "position": {"x": node["x"], "y": node["y"]},
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.errors import BadRequest, NotFound
-from explorer.graph.slices import MAX_ID
+from explorer.graph.request import MAX_ID
 from explorer.graph.words import counted, span
 from explorer.model import Identity, NodeKind
 from explorer.store import Store

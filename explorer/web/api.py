@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, request
 
 from explorer.errors import BadRequest, NotFound
 from explorer.export import EXPORTERS, Exporter
-from explorer.graph.slices import parse_request
+from explorer.graph.request import parse_request
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain

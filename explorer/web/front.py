@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from explorer.errors import ExplorerError
 from explorer.export import svg
-from explorer.graph.slices import build_slice, parse_request
+from explorer.graph.request import parse_request
+from explorer.graph.slices import build_slice
 from explorer.graph.words import counted
 from explorer.model import NodeKind
 from explorer.store import Store

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from explorer.export import EXPORTERS
-from explorer.graph.slices import MAX_QUOTA
+from explorer.graph.request import MAX_QUOTA
 from explorer.model import EdgeKind, NodeKind
 from explorer.web.site import site
 

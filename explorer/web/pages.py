@@ -23,10 +23,10 @@ from werkzeug.wrappers import Response as AnyResponse
 import cypher
 from explorer.errors import BadRequest, ExplorerError, NotFound
 from explorer.export import svg
-from explorer.graph.slices import check_id, parse_request
+from explorer.graph.request import ARGUMENTS, check_id, parse_request
 from explorer.model import NodeKind
 from explorer.store import Store
-from explorer.web import profiles, search
+from explorer.web import profiles, runs, search
 from explorer.web.failures import RETRY_SECONDS
 from explorer.web.front import FrontDoor, FrontDoors
 from explorer.web.site import STATIC, site
@@ -45,6 +45,7 @@ class Graph:
     slice: dict[str, Any] | None
     picture: Markup | None
     error: ExplorerError | None
+    links: Mapping[str, str]  # by query, the page that tells of its run
     api: str
     narrowed: bool  # whether the address asks for less, or more, than usual
 
@@ -145,11 +146,22 @@ def queries() -> str:
 
 @blueprint.get("/query/<name>")
 def query(name: str) -> str:
-    """One query file."""
+    """One query file, and a run of it: the one a link tells of, else its example, run now."""
     found = cypher.all_queries().get(name)
     if found is None:
         raise NotFound(f"There is no query {name}.", hint=f"All queries: {url_for('.queries')}.")
-    return render_template("query.html", query=found)
+    token = request.args.get("run", "")
+    told = runs.read(token, name, site().key) if token else None
+    shown = told
+    if shown is None and found.example is not None:
+        shown = runs.run_example(site().store(), name, found.example)
+    return render_template(
+        "query.html",
+        query=found,
+        run=shown,
+        told=told is not None,
+        damaged=bool(token and not told),
+    )
 
 
 @blueprint.get("/healthz")
@@ -202,9 +214,9 @@ def locate(store: Store, id: str) -> tuple[str, str]:
     )
 
 
-def graph_arguments(asked: Mapping[str, str]) -> dict[str, Any]:
+def graph_arguments(asked: Mapping[str, list[str]]) -> dict[str, Any]:
     """The arguments that shape a slice, of all that a page was asked with."""
-    return {name: value for name, value in asked.items() if name in SLICE_ARGUMENTS}
+    return {name: value for name, value in asked.items() if name in ARGUMENTS}
 
 
 def draw_graph(store: Store, id: str) -> Graph:
@@ -212,19 +224,17 @@ def draw_graph(store: Store, id: str) -> Graph:
 
     A slice that fails leaves the page standing; the graph section says why.
     """
-    asked = request.args.to_dict()
-    narrowed = bool(graph_arguments(asked))
-    api = url_for("api.slice_of", id=id, **graph_arguments(asked))
+    asked = graph_arguments(request.args.to_dict(flat=False))
+    narrowed = bool(asked)
+    api = url_for("api.slice_of", id=id, **asked)
     try:
-        found = site().slices.get(store, parse_request(id, asked)).as_json()
+        found = site().slices.get(store, parse_request(id, request.args)).as_json()
     except ExplorerError as error:
-        return Graph(None, None, error, api, narrowed)
+        return Graph(None, None, error, {}, api, narrowed)
+    found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
     # Safe: the exporter escapes every text of the graph.
     picture = Markup(svg(found, links=site().settings.base_path))  # noqa: S704 - see above
-    return Graph(found, picture, None, api, narrowed)
-
-
-SLICE_ARGUMENTS = frozenset({"kinds", *(kind.plural for kind in NodeKind)})
+    return Graph(found, picture, None, runs.links(tokens), api, narrowed)
 
 
 def _page(template: str, graph: Graph, **context: Any) -> str:

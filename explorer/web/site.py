@@ -7,6 +7,7 @@ the app is made: a server makes its app before it forks, or before a database an
 from __future__ import annotations
 
 import atexit
+import secrets
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,7 @@ class Site:
     def __init__(self, settings: Settings, store: Store | None = None) -> None:
         self.settings = settings
         self.slices = RecentSlices()
+        self.key = settings.secret_key or secrets.token_hex(32)  # signs what links carry
         self.draw: Callable[[], str] | None = None  # the panel's page, set once it is mounted
         self._store = store
         self._opening = threading.Lock()

@@ -25,13 +25,21 @@ MAY_IMPORT = {
     "explorer.dump": FOUNDATION | {"explorer.holdings", "explorer.store"},
     "explorer.backup": FOUNDATION | {"explorer.dump", "explorer.lock", "explorer.store"},
     "explorer.restore": FOUNDATION
-    | {"explorer.holdings", "explorer.dump", "explorer.backup", "explorer.lock", "explorer.store"},
+    | {
+        "explorer.holdings",
+        "explorer.dump",
+        "explorer.backup",
+        "explorer.lock",
+        "explorer.store",
+        "explorer.graph",
+    },
     "explorer.teller": set[str](),
     "explorer.graph": FOUNDATION | {"explorer.store", "explorer.text"},
     "explorer.identity": FOUNDATION | {"explorer.store"},
     "explorer.export": FOUNDATION | {"explorer.graph", "explorer.identity", "explorer.text"},
     "explorer.doctor": FOUNDATION | {"explorer.engine", "explorer.lock", "explorer.store"},
-    "loaders": FOUNDATION - {"cypher"} | {"explorer.lock", "explorer.references", "explorer.store"},
+    "loaders": FOUNDATION - {"cypher"}
+    | {"explorer.graph", "explorer.lock", "explorer.references", "explorer.store"},
 }
 _PANEL = FOUNDATION | {
     "explorer.store", "explorer.graph", "explorer.identity", "explorer.export", "explorer.text",

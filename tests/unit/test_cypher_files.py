@@ -122,7 +122,7 @@ def test_every_kind_has_its_load_query_and_every_node_its_constraint() -> None:
 
 
 def test_labels_and_types_are_those_of_the_model() -> None:
-    labels = {kind.label for kind in NodeKind} | {"Load", "Ledger", "Lock"}
+    labels = {kind.label for kind in NodeKind} | {"Load", "Ledger", "Lock", "Hub"}
     types = {kind.value for kind in EdgeKind}
     for query in cypher.all_queries().values():
         if query.group in {"schema", "identity"}:

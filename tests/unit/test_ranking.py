@@ -4,119 +4,140 @@ from __future__ import annotations
 
 import math
 import random
+from collections import defaultdict
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.graph.ranking import (
-    RELATIONS,
-    Relation,
-    by_authors,
-    by_degree,
-    decay,
-    latest_shared,
-    rank,
-)
+from explorer.graph.ranking import Part, by_word, decay, rank
+from explorer.graph.relations import RELATIONS, RINGS, Relation, by_authors, by_degree
 from explorer.model import NodeKind
 
 PEOPLE = [r for r in RELATIONS if r.ego is NodeKind.PERSON and r.kind is NodeKind.PERSON]
+QUERIES = {"person_papers": ("own", "cited"), "person_people": ("shared_topic", "same_institution")}
 NEWEST = 2024
-FEW = settings(max_examples=20, deadline=None)  # each example is a whole neighbourhood
+FEW = settings(max_examples=25, deadline=None)  # each example is a whole neighbourhood
 
-items = st.tuples(
+people = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=5, unique=True)
+row = st.tuples(
     st.sampled_from([f"p{i}" for i in range(30)]),
     st.none() | st.integers(1950, 2026),
     st.none() | st.integers(0, 5000),
-    st.floats(0, 1, allow_nan=False),
+    st.floats(0.01, 1, allow_nan=False),
+    people,
 )
-rows = st.lists(
-    st.tuples(st.sampled_from("abcdef"), st.lists(items, min_size=1, max_size=6)),
-    max_size=6,
-    unique_by=lambda row: row[0],
-)
-found = st.fixed_dictionaries(dict.fromkeys(PEOPLE, rows))
+rows = st.lists(row, max_size=12, unique_by=lambda each: each[0])
+found = st.fixed_dictionaries({word: rows for words in QUERIES.values() for word in words})
 
 
-def score_by_hand(relation: Relation, evidence: list[tuple[str, int | None, int | None, float]]):
-    total = 0.0
-    for _, year, size, role in evidence:
+def parts_of(found, shuffler=None, without=()):
+    """The parts of an ego "ego" that rows of these words make."""
+    parts = []
+    for query, words in QUERIES.items():
+        raw = [
+            ["ego", word, year, size, role, [evidence, "own"] if word == "cited" else [evidence], n]
+            for word in words
+            for evidence, year, size, role, n in found[word]
+        ]
+        if shuffler:
+            shuffler.shuffle(raw)
+            for each in raw:
+                each[-1] = shuffler.sample(each[-1], len(each[-1]))
+        rows = by_word(raw)
+        parts += [
+            Part(r, "ego", r.weight, tuple(r.read(r, rows)))
+            for r in PEOPLE
+            if r.query == query and r not in without
+        ]
+    return parts
+
+
+def explained(parts):
+    ranking = rank(parts, NEWEST, {"ego"})
+    return ranking.explain(dict.fromkeys(ranking.scores[NodeKind.PERSON], NodeKind.PERSON))
+
+
+def by_hand(relation: Relation, found) -> dict[str, float]:
+    totals: dict[str, float] = defaultdict(float)
+    for _, year, size, role, neighbours in found[relation.word]:
         age = 0.5 if year is None else 0.5 ** (max(0, NEWEST - year) / 10)
-        if relation.hub == "authors":
+        if size is None:
+            hub = 1.0
+        elif relation.hub is by_authors:
             hub = 1 / max(1, (size or 1) - 1)
         else:
-            hub = 1 / math.log(2 + (1 if size is None else size))
-        total += role * age * hub
-    return relation.weight * total
+            hub = 1 / math.log(2 + size)
+        for node in neighbours:
+            totals[node] += relation.weight * role * age * hub
+    return totals
 
 
 @FEW
 @given(found)
-def test_reasons_sum_to_the_score(found):
-    for node in rank(found, NEWEST)[NodeKind.PERSON].nodes:
-        assert math.isclose(
-            node.score, sum(why.points for why in node.reasons), rel_tol=1e-12, abs_tol=1e-9
-        )
-
-
-@FEW
-@given(found)
-def test_points_equal_the_formula(found):
-    for node in rank(found, NEWEST)[NodeKind.PERSON].nodes:
-        for why in node.reasons:
-            evidence = dict(found[why.relation])[node.id]
-            expected = score_by_hand(why.relation, evidence)
-            assert math.isclose(why.points, expected, rel_tol=1e-9, abs_tol=1e-12)
-            assert set(why.evidence) == {item[0] for item in evidence}
+def test_points_equal_the_formula_and_sum_to_the_score(found):
+    expected = {relation: by_hand(relation, found) for relation in PEOPLE}
+    for node, ranked in explained(parts_of(found)).items():
+        assert math.isclose(ranked.score, math.fsum(why.points for why in ranked.reasons))
+        points = {why.relation: why.points for why in ranked.reasons}
+        assert points == pytest.approx({r: e[node] for r, e in expected.items() if node in e})
+        for why in ranked.reasons:
+            rows = [row for row in found[why.relation.word] if node in row[-1]]
+            assert set(why.evidence) == {row[0] for row in rows}
+            assert why.count == len(rows)
 
 
 @FEW
 @given(found, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(found, shuffler: random.Random):
-    shuffled = {}
-    for relation in shuffler.sample(list(found), len(found)):
-        shuffled[relation] = [
-            (node, shuffler.sample(evidence, len(evidence)))
-            for node, evidence in shuffler.sample(found[relation], len(found[relation]))
-        ]
-    assert rank(shuffled, NEWEST) == rank(found, NEWEST)
+    assert explained(parts_of(found, shuffler)) == explained(parts_of(found))
 
 
 @FEW
 @given(found)
 def test_leaving_a_relation_out_changes_no_other_points(found):
     left_out = PEOPLE[0]
-    whole = {n.id: n for n in rank(found, NEWEST)[NodeKind.PERSON].nodes}
-    rest = rank({r: rows for r, rows in found.items() if r is not left_out}, NEWEST)
-    for node in rest[NodeKind.PERSON].nodes:
-        kept = [why for why in whole[node.id].reasons if why.relation is not left_out]
-        assert list(node.reasons) == kept
+    whole = explained(parts_of(found))
+    for node, ranked in explained(parts_of(found, without=[left_out])).items():
+        kept = [why for why in whole[node].reasons if why.relation is not left_out]
+        assert list(ranked.reasons) == kept
 
 
 @FEW
-@given(found, st.integers(0, 4))
-def test_wanting_fewer_gives_the_first_of_all_and_counts_the_rest(found, most):
-    everybody = rank(found, NEWEST)[NodeKind.PERSON]
-    few = rank(found, NEWEST, dict.fromkeys(NodeKind, most))[NodeKind.PERSON]
-    assert list(few.nodes) == list(everybody.nodes[:most])
-    assert few.available == everybody.available == len(everybody.nodes)
-
-
-def test_topics_row_by_row_give_the_last_year_that_both_wrote_about_each():
-    rows = [
-        {"id": "t1", "year": 2015, "degree": 9, "years": [[2012, ["b"]], [2020, ["b", "ego"]]]},
-        {"id": "t2", "year": 2019, "degree": 4, "years": [[2010, ["b", "c"]], [None, ["c"]]]},
-    ]
-    assert dict(latest_shared("ego", rows)) == {
-        "b": [["t1", 2015, 9, 1.0], ["t2", 2010, 4, 1.0]],
-        "c": [["t2", 2010, 4, 1.0]],
-    }
+@given(found, st.integers(0, 4), st.sets(st.sampled_from("abcdef")))
+def test_wanting_fewer_gives_the_first_of_all(found, most, without):
+    ranking = rank(parts_of(found), NEWEST, {"ego"})
+    everybody = [n for n in ranking.best(NodeKind.PERSON, 100) if n not in without]
+    assert ranking.best(NodeKind.PERSON, most, without) == everybody[:most]
+    scores = [ranking.scores[NodeKind.PERSON][node] for node in everybody]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_ties_break_by_id():
-    evidence = [["p1", 2020, 3, 1.0]]
-    ranked = rank({PEOPLE[0]: [("b", evidence), ("a", evidence)]}, NEWEST)
-    assert [node.id for node in ranked[NodeKind.PERSON].nodes] == ["a", "b"]
+    rows = by_word([["ego", "own", 2020, 3, 1.0, ["p1"], ["b", "ego", "a"]]])
+    [part] = [Part(r, "ego", 1.0, tuple(r.read(r, rows))) for r in PEOPLE[:1]]
+    assert rank([part], NEWEST, {"ego"}).best(NodeKind.PERSON, 9) == ["a", "b"]
+
+
+def test_a_cited_paper_counts_once_for_each_own_paper_and_never_as_its_own():
+    rows = by_word([
+        ["ego", "own", 2020, 3, 1.0, ["o1"], ["ego", "a"]],
+        ["ego", "own", 2021, 3, 1.0, ["o2"], ["ego", "a"]],
+        ["ego", "cited", 2024, 2, 1.0, ["p1", "o2", "o1"], ["a", "b"]],
+        ["ego", "cited", 2024, 2, 1.0, ["o1", "o2"], ["ego", "a"]],
+        ["ego", "cited", 2024, 2, 1.0, ["p2", "o1"], ["c"]],
+    ])  # fmt: skip
+    parts = [
+        Part(r, "ego", r.weight, tuple(r.read(r, rows)))
+        for r in RINGS[NodeKind.PERSON]["person_papers"]
+    ]
+    ranking = rank(parts, NEWEST, {"ego"})
+    ranked = ranking.explain({"b": NodeKind.PERSON, "p1": NodeKind.PAPER})
+    [why] = ranked["b"].reasons
+    assert (why.points, why.evidence, why.count) == (pytest.approx(0.1), ("p1",), 1)
+    [why] = ranked["p1"].reasons  # by a, who wrote with the ego
+    assert (why.relation.name, why.evidence) == ("coauthor_citation", ("o1", "o2"))
+    assert "p2" not in ranking.scores[NodeKind.PAPER]
 
 
 def test_a_paper_of_400_authors_counts_a_four_hundredth():
@@ -134,7 +155,8 @@ def test_evidence_halves_in_ten_years_and_never_counts_more_than_new():
     assert decay(2030, NEWEST) == 1.0
 
 
-def test_each_relation_is_one_query_and_its_word_means_one_thing_per_ego_and_kind():
+def test_each_relation_has_one_name_per_ego_and_kind_and_belongs_to_a_ring():
     keys = [(r.ego, r.kind, r.name) for r in RELATIONS]
     assert len(keys) == len(set(keys))
-    assert len({r.query for r in RELATIONS}) == len(RELATIONS)
+    ringed = [r for rings in RINGS.values() for relations in rings.values() for r in relations]
+    assert sorted(map(id, ringed)) == sorted(map(id, RELATIONS))

@@ -48,8 +48,9 @@
     return parts;
   }
 
-  function queryLink(base, query) {
-    const href = `${base}/query/${encodeURIComponent(query)}`;
+  function queryLink(slice, base, query) {
+    const run = slice.run_tokens?.[query];  // tells the page of this very run
+    const href = `${base}/query/${encodeURIComponent(query)}${run ? `?run=${run}` : ""}`;
     return h("A", { href, className: "query-link", title: `The query ${query}` }, "show your query");
   }
 
@@ -62,7 +63,7 @@
         h("Span", { className: "points", title: `${share} % of the score` }, why.points.toFixed(2))),
       h("Div", { className: "share", "aria-hidden": "true" },
         h("Div", { style: { width: `${Math.max(share, 2)}%` } })),
-      h("P", {}, why.sentence, " · ", queryLink(base, why.query)),
+      h("P", {}, why.sentence, " · ", queryLink(slice, base, why.query)),
       proofs(slice, base, why.evidence, why.count || 0));
   }
 
@@ -101,8 +102,8 @@
         h("H3", { tabIndex: -1 }, end(edge.source), " – ", end(edge.target)),
       ],
       [
-        h("P", {}, edge.sentence, " · ", queryLink(base, edge.query)),
-        ...proofs(slice, base, edge.evidence, 0),
+        h("P", {}, edge.sentence, " · ", queryLink(slice, base, edge.query)),
+        ...proofs(slice, base, edge.evidence, edge.count || 0),
       ],
     ];
   }

@@ -1,0 +1,53 @@
+// name: outdate_hubs
+// doc: Mark the stored answers that rest on some papers or topics, so that nobody uses them.
+// access: write
+// param papers: list<string> -- ids of papers that change, or whose edges do
+// param topics: list<string> -- ids of topics whose broader topics change
+// return written: integer -- answers marked
+// rows: one
+// cost: the links of these papers, and the authors and topics of the papers they cite or are cited by
+// see: store_hub
+CALL () {
+  UNWIND $papers AS paper_id
+  MATCH (paper:Paper {id: paper_id})
+  CALL (paper) {
+    MATCH (paper)<-[at:AUTHORED]-(person:Person)
+    RETURN [person.id] + coalesce(at.institution_ids, []) AS ids
+    UNION ALL
+    MATCH (paper)-[:ABOUT]->(topic:Topic)
+    RETURN [topic.id] AS ids
+    UNION ALL
+    RETURN coalesce(paper.institution_ids, []) AS ids
+    UNION ALL
+    MATCH (paper)-[:CITES]->(cited:Paper)<-[:AUTHORED]-(person:Person)
+    RETURN [person.id] AS ids
+    UNION ALL
+    MATCH (paper)<-[:CITES]-(citing:Paper)<-[:AUTHORED]-(person:Person)
+    RETURN [person.id] AS ids
+    UNION ALL
+    MATCH (paper)-[:CITES]->(cited:Paper)-[:ABOUT]->(topic:Topic)
+    RETURN [topic.id] AS ids
+    UNION ALL
+    MATCH (paper)<-[:CITES]-(citing:Paper)-[:ABOUT]->(topic:Topic)
+    RETURN [topic.id] AS ids
+  }
+  RETURN ids
+  UNION ALL
+  UNWIND $topics AS topic_id
+  MATCH (topic:Topic {id: topic_id})
+  RETURN [topic.id] AS ids
+  UNION ALL
+  UNWIND $topics AS topic_id
+  MATCH (topic:Topic {id: topic_id})-[:PART_OF]->(broader:Topic)
+  RETURN [broader.id] AS ids
+  UNION ALL
+  UNWIND $topics AS topic_id
+  MATCH (topic:Topic {id: topic_id})<-[:PART_OF]-(narrower:Topic)
+  RETURN [narrower.id] AS ids
+}
+UNWIND ids AS node
+WITH DISTINCT node
+MATCH (hub:Hub)
+WHERE hub.node = node
+SET hub.stale = true
+RETURN count(hub) AS written

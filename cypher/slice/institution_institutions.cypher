@@ -1,0 +1,31 @@
+// name: institution_institutions
+// doc: Institutions that share papers with some institutions.
+// access: read
+// param egos: list<string> -- ids of the egos, each a institution
+// param since: integer -- first year counted; 0 counts what has no year too
+// param until: integer -- last year counted
+// param limit: integer -- most rows; callers ask for one more than they use
+// rows: one
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Shared_papers: evidence is a paper that names both, neighbour the other institution
+// cost: the papers of one institution times their institutions
+// example: {"egos": ["openalex:I159129438"], "since": 2000, "until": 9999, "limit": 20}
+UNWIND $egos AS ego
+MATCH (node:Institution {id: ego})
+CALL (node) {
+  MATCH (node)<-[:AFFILIATED_WITH]-(person:Person)-[at:AUTHORED]->(paper:Paper)
+  WHERE node.id IN at.institution_ids AND $since <= coalesce(paper.year, 0) <= $until
+  WITH DISTINCT node, paper
+  UNWIND paper.institution_ids AS institution_id
+  WITH DISTINCT institution_id, paper, node
+  WHERE institution_id <> node.id
+  WITH institution_id, collect([paper.id, paper.year]) AS found
+  MATCH (place:Institution {id: institution_id})
+  WITH place, found, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
+  UNWIND found AS each
+  RETURN 'shared_papers' AS relation, each[1] AS year, degree AS size, 1.0 AS role,
+    [each[0]] AS evidence, [place.id] AS neighbours
+}
+WITH ego, relation, year, size, role, evidence, neighbours
+ORDER BY ego, relation, evidence[0], year
+LIMIT $limit
+RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

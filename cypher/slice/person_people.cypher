@@ -1,0 +1,65 @@
+// name: person_people
+// doc: People who share topics, or an institution in the same years, with some people.
+// access: read
+// param egos: list<string> -- ids of the egos, each a person
+// param since: integer -- first year counted; 0 counts what has no year too
+// param until: integer -- last year counted
+// param reach: integer -- most nodes followed from one ego by one relation, the most telling first; what lies beyond comes without neighbours
+// param limit: integer -- most rows; callers ask for one more than they use
+// rows: one
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Shared_topic: evidence is a topic, neighbours the people with papers on it, the year the last in which both sides had one; same_institution: evidence is an institution, neighbours its people, the year the last in common
+// cost: the topics of one person and their papers, the institutions of one person and their people, as far as $reach goes
+// example: {"egos": ["openalex:A5068542997"], "since": 2000, "until": 9999, "reach": 60, "limit": 20}
+UNWIND $egos AS ego
+MATCH (node:Person {id: ego})
+CALL (node) {
+  MATCH (node)-[:AUTHORED]->(own:Paper)-[:ABOUT]->(topic:Topic)
+  WHERE $since <= coalesce(own.year, 0) <= $until
+  WITH topic, max(own.year) AS mine
+  WITH topic.id AS id, mine, COUNT { (topic)<-[:ABOUT]-() } AS degree
+  ORDER BY degree, id
+  WITH collect([id, mine, degree]) AS ends
+  UNWIND range(0, size(ends) - 1) AS i
+  WITH ends[i][0] AS id, ends[i][1] AS mine, ends[i][2] AS degree,
+    reduce(total = 0, each IN ends[0..i + 1] | total + each[2]) AS reached
+  CALL (id, mine, reached) {
+    MATCH (:Topic {id: id})<-[:ABOUT]-(paper:Paper)<-[:AUTHORED]-(person:Person)
+    WHERE reached <= $reach AND $since <= coalesce(paper.year, 0) <= $until
+    WITH person.id AS other, mine, max(paper.year) AS theirs
+    WITH other, CASE WHEN mine < theirs THEN mine ELSE theirs END AS year
+    RETURN year, collect(other) AS found
+    UNION ALL
+    MATCH (:Topic {id: id})
+    WHERE reached > $reach
+    RETURN null AS year, [] AS found
+  }
+  RETURN 'shared_topic' AS relation, year, degree AS size, 1.0 AS role, [id] AS evidence,
+    found AS neighbours
+  UNION ALL
+  MATCH (node)-[at:AFFILIATED_WITH]->(place:Institution)
+  WITH place, CASE WHEN at.first_year > $since THEN at.first_year ELSE $since END AS first,
+    CASE WHEN at.last_year < $until THEN at.last_year ELSE $until END AS last
+  WHERE first <= last
+  WITH place.id AS id, [first, last] AS mine, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
+  ORDER BY degree, id
+  WITH collect([id, mine, degree]) AS ends
+  UNWIND range(0, size(ends) - 1) AS i
+  WITH ends[i][0] AS id, ends[i][1] AS mine, ends[i][2] AS degree,
+    reduce(total = 0, each IN ends[0..i + 1] | total + each[2]) AS reached
+  CALL (id, mine, reached) {
+    MATCH (:Institution {id: id})<-[at:AFFILIATED_WITH]-(person:Person)
+    WHERE reached <= $reach AND at.first_year <= mine[1] AND mine[0] <= at.last_year
+    WITH person.id AS other, CASE WHEN mine[1] < at.last_year THEN mine[1] ELSE at.last_year END AS year
+    RETURN year, collect(other) AS found
+    UNION ALL
+    MATCH (:Institution {id: id})
+    WHERE reached > $reach
+    RETURN null AS year, [] AS found
+  }
+  RETURN 'same_institution' AS relation, year, degree AS size, 1.0 AS role, [id] AS evidence,
+    found AS neighbours
+}
+WITH ego, relation, year, size, role, evidence, neighbours
+ORDER BY ego, relation, evidence[0], year
+LIMIT $limit
+RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

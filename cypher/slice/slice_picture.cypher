@@ -1,0 +1,130 @@
+// name: slice_picture
+// doc: Everything between the nodes a slice shows, and the names of all that it mentions.
+// access: read
+// param papers: list<string> -- ids of the shown papers
+// param people: list<string> -- ids of the shown people
+// param topics: list<string> -- ids of the shown topics
+// param institutions: list<string> -- ids of the shown institutions
+// param since: integer -- first year whose papers are listed; 0 lists what has no year too
+// param until: integer -- last year whose papers are listed
+// param evidence: integer -- most papers listed for one affiliation, the newest first
+// param named_papers: list<string> -- ids of further papers to name
+// param named_people: list<string> -- ids of further people to name
+// param named_topics: list<string> -- ids of further topics to name
+// param named_institutions: list<string> -- ids of further institutions to name
+// param sharing_topics: list<string> -- ids of topics that shown people share with an ego
+// param topic_people: list<string> -- ids of those people
+// param sharing_institutions: list<string> -- ids of institutions that shown people share with an ego
+// param institution_people: list<string> -- ids of those people
+// rows: one
+// return written: list<list<any>> -- [paper, year, number of authors, title, ids of shown authors] of each paper by two shown people, or shown itself
+// return placed: list<list<any>> -- [person, institution, first year, last year, papers of the years counted, the newest of them as [id, year, title]]
+// return about: list<list<any>> -- [paper, topic, score, year]
+// return cites: list<list<any>> -- [citing paper, cited paper, year]
+// return part_of: list<list<any>> -- [topic, broader topic]
+// return behind: list<list<any>> -- [person, shared topic or institution, paper, year, title]
+// return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
+// return named: list<list<any>> -- [id, kind, label, year] of each further node
+// cost: the papers of the shown people, the topics and references of the shown papers, and one index seek per id
+// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "sharing_topics": ["openalex:T11937"], "topic_people": ["openalex:A5074283997"], "sharing_institutions": [], "institution_people": []}
+CALL () {
+  UNWIND $people AS person_id
+  MATCH (person:Person {id: person_id})-[:AUTHORED]->(paper:Paper)
+  WITH paper, collect(person.id) AS authors
+  WHERE size(authors) > 1 OR paper.id IN $papers
+  RETURN collect([paper.id, paper.year, paper.authors_count, paper.title, authors]) AS written
+}
+CALL () {
+  UNWIND $people AS person_id
+  MATCH (person:Person {id: person_id})-[at:AFFILIATED_WITH]->(place:Institution)
+  WHERE place.id IN $institutions
+  CALL (person, place) {
+    MATCH (person)-[authored:AUTHORED]->(paper:Paper)
+    WHERE place.id IN authored.institution_ids AND $since <= coalesce(paper.year, 0) <= $until
+    WITH DISTINCT paper
+    ORDER BY coalesce(paper.year, 0) DESC, paper.id
+    WITH collect([paper.id, paper.year, paper.title]) AS said
+    RETURN size(said) AS papers, said[0..$evidence] AS newest
+  }
+  RETURN collect([person.id, place.id, at.first_year, at.last_year, papers, newest]) AS placed
+}
+CALL () {
+  UNWIND $papers AS paper_id
+  MATCH (paper:Paper {id: paper_id})-[about:ABOUT]->(topic:Topic)
+  WHERE topic.id IN $topics
+  RETURN collect([paper.id, topic.id, about.score, paper.year]) AS about
+}
+CALL () {
+  UNWIND $papers AS paper_id
+  MATCH (paper:Paper {id: paper_id})-[:CITES]->(cited:Paper)
+  WHERE cited.id IN $papers
+  RETURN collect([paper.id, cited.id, paper.year]) AS cites
+}
+CALL () {
+  UNWIND $topics AS topic_id
+  MATCH (topic:Topic {id: topic_id})-[:PART_OF]->(broader:Topic)
+  WHERE broader.id IN $topics
+  RETURN collect([topic.id, broader.id]) AS part_of
+}
+CALL () {
+  CALL () {
+    UNWIND $sharing_topics AS topic_id
+    MATCH (:Topic {id: topic_id})<-[:ABOUT]-(paper:Paper)<-[:AUTHORED]-(person:Person)
+    WHERE person.id IN $topic_people AND $since <= coalesce(paper.year, 0) <= $until
+    RETURN person.id AS person_id, topic_id AS shared, paper
+    UNION ALL
+    UNWIND $institution_people AS person_id
+    MATCH (:Person {id: person_id})-[authored:AUTHORED]->(paper:Paper)
+    WHERE $since <= coalesce(paper.year, 0) <= $until
+    UNWIND authored.institution_ids AS shared
+    WITH DISTINCT person_id, shared, paper
+    WHERE shared IN $sharing_institutions
+    RETURN person_id, shared, paper
+  }
+  RETURN collect([person_id, shared, paper.id, paper.year, paper.title]) AS behind
+}
+CALL () {
+  CALL () {
+    UNWIND $papers AS id
+    MATCH (n:Paper {id: id})
+    RETURN n.id AS node, 'paper' AS kind, n.title AS label, n.year AS year, n.venue AS note,
+      n.authors_count AS size
+    UNION ALL
+    UNWIND $people AS id
+    MATCH (n:Person {id: id})
+    RETURN n.id AS node, 'person' AS kind, n.name AS label, null AS year, n.identity AS note,
+      COUNT { (n)-[:AUTHORED]->() } AS size
+    UNION ALL
+    UNWIND $topics AS id
+    MATCH (n:Topic {id: id})
+    RETURN n.id AS node, 'topic' AS kind, n.name AS label, null AS year, n.source AS note,
+      COUNT { (n)<-[:ABOUT]-() } AS size
+    UNION ALL
+    UNWIND $institutions AS id
+    MATCH (n:Institution {id: id})
+    RETURN n.id AS node, 'institution' AS kind, n.name AS label, null AS year, n.country AS note,
+      COUNT { (n)<-[:AFFILIATED_WITH]-() } AS size
+  }
+  RETURN collect([node, kind, label, year, note, size]) AS nodes
+}
+CALL () {
+  CALL () {
+    UNWIND $named_papers AS id
+    MATCH (n:Paper {id: id})
+    RETURN n.id AS node, 'paper' AS kind, n.title AS label, n.year AS year
+    UNION ALL
+    UNWIND $named_people AS id
+    MATCH (n:Person {id: id})
+    RETURN n.id AS node, 'person' AS kind, n.name AS label, null AS year
+    UNION ALL
+    UNWIND $named_topics AS id
+    MATCH (n:Topic {id: id})
+    RETURN n.id AS node, 'topic' AS kind, n.name AS label, null AS year
+    UNION ALL
+    UNWIND $named_institutions AS id
+    MATCH (n:Institution {id: id})
+    RETURN n.id AS node, 'institution' AS kind, n.name AS label, null AS year
+  }
+  RETURN collect([node, kind, label, year]) AS named
+}
+RETURN written, placed, about, cites, part_of, behind, nodes, named

@@ -1,0 +1,172 @@
+"""The cut: what a slice left out, counted, by kind and by relation. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from explorer.graph.ranking import Part, Ranking
+from explorer.graph.relations import by_authors
+from explorer.graph.words import counted
+from explorer.model import NodeKind
+
+HEAVY = 50  # authors; a paper with more is told as damped
+DAMPED_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Damped:
+    """Something that counts little or nothing, because it touches so much."""
+
+    id: str
+    size: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationCut:
+    """What one relation brought: neighbours shown and in all, and the least points of one shown."""
+
+    relation: str
+    title: str
+    shown: int
+    available: int
+    threshold: float | None
+    damped: tuple[Damped, ...]
+    damped_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of one kind was left out.
+
+    ``more`` says that ``available`` is a lower bound; ``approximate`` that the order among those
+    shown or their number may differ from a full computation.
+    """
+
+    kind: str
+    shown: int
+    available: int
+    threshold: float | None
+    more: bool
+    approximate: bool
+    sentence: str
+    relations: tuple[RelationCut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Why fewer may be shown than there are."""
+
+    quotas: Mapping[NodeKind, int]
+    full: Collection[str]  # queries with more rows than were used
+    late: Collection[str]  # queries that did not answer in time
+    narrowed: bool  # only some years are counted
+    budget: int | None
+
+
+def cuts(ranking: Ranking, shown: Collection[str], limits: Limits) -> tuple[Cut, ...]:
+    """The cut of each kind.
+
+    Args:
+        ranking: of everything around the egos.
+        shown: ids of all that is shown.
+        limits: what bound it.
+    """
+    return tuple(_cut(kind, ranking, shown, limits) for kind in NodeKind)
+
+
+def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limits) -> Cut:
+    scores = ranking.scores[kind]
+    here = [node for node in scores if node in shown]
+    parts = [part for part in ranking.parts if part.relation.kind is kind]
+    queries = {part.relation.query for part in parts}
+    left = max((part.left for part in parts), default=0)
+    available = len(scores) + left
+    threshold = min((scores[node] for node in here), default=None)
+    more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
+    cut = available > len(here)
+    unseen = sum(part.factor * part.bound for part in parts if part.left)
+    approximate = (
+        more or bool(queries & set(limits.late)) or (left > 0 and unseen > (threshold or 0.0))
+    )
+    return Cut(
+        kind.value,
+        len(here),
+        available,
+        threshold if cut else None,
+        more,
+        approximate,
+        _sentence(kind, len(here), available, threshold, more, limits),
+        tuple(_relation_cut(name, ranking, kind, shown) for name in _names(parts)),
+    )
+
+
+def _names(parts: Sequence[Part]) -> list[str]:
+    return list(dict.fromkeys(part.relation.name for part in parts))
+
+
+def _sentence(
+    kind: NodeKind, shown: int, available: int, threshold: float | None, more: bool, limits: Limits
+) -> str:
+    if not limits.quotas[kind]:
+        return f"No {kind.plural} were asked for"
+    if not available:
+        return f"No {kind.plural} are linked to it in this data"
+    at_least = "at least " if more else ""
+    if available > shown or more:
+        at = "" if threshold is None else f"; cut at {threshold:.2g}"
+        budget = ""
+        if limits.budget is not None and shown < limits.quotas[kind]:
+            budget = f", for {counted(limits.budget, 'node')} were asked for in all"
+        return f"{shown:,} of {at_least}{available:,} {kind.plural} shown{at}{budget}"
+    return f"All {available:,} {kind.plural} shown" if available > 1 else "The only one shown"
+
+
+def _relation_cut(
+    name: str, ranking: Ranking, kind: NodeKind, shown: Collection[str]
+) -> RelationCut:
+    having: set[str] = set()
+    least: dict[str, float] = {}
+    damped: dict[str, Damped] = {}
+    title, left = "", 0
+    for part, points in zip(ranking.parts, ranking.points, strict=True):
+        relation = part.relation
+        if relation.name != name or relation.kind is not kind:
+            continue
+        title, left = relation.title, max(left, part.left)
+        having.update(points)
+        for node in shown:
+            if node in points:
+                least[node] = least.get(node, 0.0) + points[node]
+        damped.update((each.id, each) for each in _damped(part))
+    heaviest = sorted(damped.values(), key=lambda each: (-each.size, each.id))
+    return RelationCut(
+        name,
+        title,
+        len(least),
+        len(having) + left,
+        min(least.values(), default=None),
+        tuple(heaviest[:DAMPED_LISTED]),
+        len(heaviest),
+    )
+
+
+def _damped(part: Part) -> list[Damped]:
+    found = []
+    for item in part.items:
+        size = item.size or 0
+        if not item.neighbours:
+            why = f"touches {size:,} others, too many to tell them apart: not followed"
+            found.append(Damped(item.evidence[0], size, why))
+        elif part.relation.hub is by_authors and size > HEAVY:
+            why = f"{size:,} authors: it counts 1/{size - 1:,} for each of them"
+            found.append(Damped(item.evidence[0], size, why))
+    return found
+
+
+def named(found: Sequence[Cut]) -> set[str]:
+    """Ids of everything that a cut lists as damped."""
+    every = chain.from_iterable(each.damped for cut in found for each in cut.relations)
+    return {each.id for each in every}

@@ -1,0 +1,273 @@
+"""Stored answers: what slices about much-linked nodes ask, answered once by the load.
+
+A hub is a person of many papers, or a topic or an institution of many people: its rows are the
+same for every reader and too many to be found anew each time. They are kept as the query gives
+them, year by year, so that any range of years and any weights stay exact. Of a topic or an
+institution the best neighbours are kept, the others counted, and no score of those can pass
+``bound``. A load marks the answers that its changes touch, and computes them again at its end;
+a marked one is not used. Degrees are not kept: they change by loads that touch nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import nlargest
+from typing import Any
+
+import orjson
+
+from explorer.errors import QueryTimeout
+from explorer.graph.ranking import Part, by_word, rank
+from explorer.graph.relations import (
+    RELATIONS,
+    RINGS,
+    WORD,
+    YEAR,
+    Item,
+    Relation,
+    Row,
+    by_degree,
+)
+from explorer.model import NodeKind
+from explorer.store import Step, Store
+
+# Past how many papers a person, past how many citations all authors of a paper, past how many
+# papers a topic and past how many people an institution is a hub.
+THRESHOLDS = {"papers": 40, "citations": 1000, "topic": 1500, "institution": 800}
+MOST_HUBS = 20_000
+KEPT = 500  # neighbours of a topic or an institution, by one relation
+KEPT_A_YEAR = 40  # and the best of each year, for readers who ask for some years only
+CHUNK = 20_000  # papers of one question while an answer is computed
+NO_LIMIT = 100_000_000
+EVIDENCE = 3  # papers listed of one neighbour and year where an answer is shortened
+SLACK = 1.1  # a bound holds while degrees, which damp it, change this much
+PAGE = 1000
+NEWEST_UNKNOWN = 2000  # newest year of data without a single dated load
+# Which queries are kept of a hub of each kind. What follows only as far as REACH needs no keeping.
+QUERIES: Mapping[NodeKind, tuple[str, ...]] = {
+    NodeKind.PERSON: ("person_papers", "person_topics", "person_institutions"),
+    NodeKind.TOPIC: tuple(RINGS[NodeKind.TOPIC]),
+    NodeKind.INSTITUTION: tuple(RINGS[NodeKind.INSTITUTION]),
+}
+TIMELESS = frozenset((r.query, r.word) for r in RELATIONS if r.timeless)
+
+
+def newest_year(data_as_of: str | None) -> int:
+    """The year that ages count from."""
+    return int(data_as_of[:4]) if data_as_of else NEWEST_UNKNOWN
+
+
+class Stored:
+    """The stored answers that hold for some egos.
+
+    Args:
+        found: ``[query, ego, newest year it was ranked for, JSON]`` of each.
+        newest: the newest year of the data now.
+    """
+
+    def __init__(self, found: Iterable[Sequence[Any]] = (), newest: int = 0) -> None:
+        self._texts = {(query, ego): text for query, ego, then, text in found if then <= newest}
+        self._answers: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def _answer(self, query: str, ego: str) -> dict[str, Any] | None:
+        key = query, ego
+        if key not in self._answers and key in self._texts:
+            self._answers[key] = orjson.loads(self._texts[key])
+        return self._answers.get(key)
+
+    def rows(self, query: str, ego: str) -> list[Row] | None:
+        """Rows as the query gives them, sizes that are degrees left empty; None if not kept."""
+        answer = self._answer(query, ego)
+        return None if answer is None else [[ego, *row] for row in answer["rows"]]
+
+    def left(self, query: str, ego: str, word: str) -> tuple[int, float]:
+        """How many neighbours an answer leaves out, and the most points one of them has."""
+        answer = self._answer(query, ego)
+        count, bound = (0, 0.0) if answer is None else answer["left"].get(word, (0, 0.0))
+        return int(count), float(bound)
+
+
+def within(query: str, rows: Iterable[Row], since: int, until: int) -> list[Row]:
+    """The rows of some years; a row without a year is one of year 0."""
+    return [
+        row for row in rows
+        if since <= (row[YEAR] or 0) <= until or (query, row[WORD]) in TIMELESS
+    ]  # fmt: skip
+
+
+# -- computing -------------------------------------------------------------------------------------
+
+
+def compute(store: Store, kind: NodeKind, node: str, newest: int) -> Iterator[tuple[str, bytes]]:
+    """Each query of a hub, and its answer as JSON.
+
+    Raises:
+        StoreUnavailable, QueryTimeout, QueryFailed: as they say.
+    """
+    ranges = [(0, 9999)] if kind is NodeKind.PERSON else list(_ranges(store, node))
+    for query in QUERIES[kind]:
+        rows: list[Row] = []
+        for since, until in ranges:
+            [row] = store.run(query, egos=[node], since=since, until=until, limit=NO_LIMIT)
+            rows += row["rows"]
+        yield query, orjson.dumps(answer_of(query, rows, newest, whole=kind is NodeKind.PERSON))
+
+
+def _ranges(store: Store, node: str) -> Iterator[tuple[int, int]]:
+    """Years in groups of about ``CHUNK`` papers, every year in one of them."""
+    since, papers = 0, 0
+    for row in store.run("hub_years", id=node, limit=10_000):
+        if papers and papers + row["papers"] > CHUNK:
+            yield since, row["year"] - 1
+            since, papers = row["year"], 0
+        papers += row["papers"]
+    yield since, 9999
+
+
+def answer_of(query: str, rows: Iterable[Row], newest: int, *, whole: bool) -> dict[str, Any]:
+    """What is kept of a query's rows. Pure.
+
+    Args:
+        query: its name.
+        rows: all of one ego.
+        newest: the newest year of the data.
+        whole: whether every neighbour is kept.
+    """
+    kept: list[Sequence[Any]] = []
+    left: dict[str, tuple[int, float]] = {}
+    relations = {r.word: r for r in RELATIONS if r.query == query}
+    for word, found in by_word(rows).items():
+        relation = relations[word]
+        if whole or (query, word) in TIMELESS:
+            kept += [_without_degree(relation, row) for row in found]
+        else:
+            short, left[word] = _shortened(relation, {word: found}, newest)
+            kept += short
+    return {"rows": kept, "left": left}
+
+
+def _without_degree(relation: Relation, row: Row) -> Sequence[Any]:
+    word, year, size, *rest = row[1:]
+    return [word, year, None if relation.hub is by_degree else size, *rest]
+
+
+def _shortened(
+    relation: Relation, rows: Mapping[str, Sequence[Row]], newest: int
+) -> tuple[list[Sequence[Any]], tuple[int, float]]:
+    """One row per neighbour and year of the best neighbours; the others counted."""
+    items = list(relation.read(relation, rows))
+    [points] = rank([Part(relation, "", relation.weight, items)], newest).points
+    best = nlargest(KEPT + 1, points, key=lambda node: (points[node], node))
+    chosen = set(best[:KEPT])
+    chosen.update(_best_of_years(items))
+    left = [points[node] for node in points if node not in chosen]
+    merged: dict[tuple[str, int | None], list[Item]] = defaultdict(list)
+    for item in items:
+        for node in item.neighbours:
+            if node in chosen:
+                merged[node, item.year].append(item)
+    kept = [
+        _merged(relation, node, year, some)
+        for (node, year), some in sorted(merged.items(), key=lambda e: (e[0][0], e[0][1] or 0))
+    ]
+    return kept, (len(left), max(left, default=0.0) * SLACK / relation.weight)
+
+
+def _best_of_years(items: Iterable[Item]) -> Iterator[str]:
+    gained: dict[int | None, dict[str, float]] = defaultdict(dict)
+    for item in items:
+        year = gained[item.year]
+        for node in item.neighbours:
+            year[node] = year.get(node, 0.0) + item.worth
+    for year in gained.values():
+        yield from nlargest(KEPT_A_YEAR, year, key=lambda node: (year[node], node))
+
+
+def _merged(
+    relation: Relation, node: str, year: int | None, items: Sequence[Item]
+) -> Sequence[Any]:
+    heaviest = sorted(items, key=lambda item: (-item.worth / item.pieces, item.evidence[0]))
+    evidence = [each for item in heaviest for each in item.evidence][:EVIDENCE]
+    role = sum(item.worth for item in heaviest)
+    if relation.hub is by_degree:  # the degree is looked up when the answer is used
+        role /= by_degree(heaviest[0].size)
+    count = sum(item.pieces for item in items)
+    return [relation.word, year, None, role, evidence, [node], count]
+
+
+# -- keeping them right ------------------------------------------------------------------------
+
+
+def outdate(papers: Sequence[str], topics: Sequence[str]) -> Step:
+    """A step that marks the answers which rest on some papers and topics."""
+    return "outdate_hubs", {"papers": list(papers), "topics": list(topics)}
+
+
+def any_hubs(store: Store) -> bool:
+    """Whether any answer is stored."""
+    return bool(store.run("list_hubs", after="", limit=1))
+
+
+def refresh(
+    store: Store,
+    *,
+    run_id: str,
+    data_as_of: str | None = None,
+    tell: Callable[[], None] = lambda: None,
+) -> int:
+    """Compute the answers that are missing or marked, and drop those of nodes that are no hubs.
+
+    A hub whose query runs over its limit has no answer; slices about it then say what is late.
+
+    Args:
+        store: the graph, loaded.
+        run_id: left on every answer that is written.
+        data_as_of: newest date of what is being loaded.
+        tell: called after each hub.
+
+    Returns:
+        How many answers were written.
+    """
+    newest = newest_year(max(data_as_of or "", store.run("data_as_of")[0]["data_as_of"] or ""))
+    wanted = {
+        f"{query} {hub['id']}": (NodeKind(hub["kind"]), hub["id"])
+        for hub in store.run("find_hubs", limit=MOST_HUBS, **THRESHOLDS)
+        for query in QUERIES[NodeKind(hub["kind"])]
+    }
+    held = {row["id"]: row for row in stored_answers(store)}
+    _delete(store, held.keys() - wanted.keys())
+    good = {id for id, row in held.items() if not row["stale"] and row["newest"] <= newest}
+    written = 0
+    for kind, node in dict.fromkeys(hub for id, hub in wanted.items() if id not in good):
+        try:
+            for query, text in compute(store, kind, node, newest):
+                properties = {
+                    "query": query, "node": node, "run_id": run_id, "newest": newest,
+                    "stale": False, "rows": text.decode(),
+                }  # fmt: skip
+                store.run("store_hub", id=f"{query} {node}", properties=properties)
+                written += 1
+        except QueryTimeout:
+            continue
+        tell()
+    return written
+
+
+def forget(store: Store) -> None:
+    """Delete every stored answer."""
+    _delete(store, [row["id"] for row in stored_answers(store)])
+
+
+def _delete(store: Store, ids: Collection[str]) -> None:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), PAGE):
+        store.run("delete_hubs", ids=ordered[start : start + PAGE])
+
+
+def stored_answers(store: Store) -> Iterator[Mapping[str, Any]]:
+    """What is stored: id, query, node, stale, newest, run_id of each answer."""
+    after = ""
+    while page := store.run("list_hubs", after=after, limit=PAGE):
+        after = page[-1]["id"]
+        yield from page

@@ -1,0 +1,222 @@
+"""Asking the database for the rings of a slice: works, people, topics, institutions.
+
+Comes in: egos and a request. Goes out: the parts that ``ranking`` adds up, and a log of what was
+asked. A ring that is late is left out and said to be; it never makes a slice fail.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.errors import QueryTimeout
+from explorer.graph.hubs import TIMELESS, Stored, within
+from explorer.graph.ranking import Part, by_word
+from explorer.graph.relations import (
+    EGO,
+    NEIGHBOURS,
+    RELATIONS,
+    RINGS,
+    SIZE,
+    WORD,
+    Relation,
+    Row,
+    by_degree,
+)
+from explorer.graph.request import SliceRequest
+from explorer.model import NodeKind
+from explorer.store import Store
+
+MOST_ROWS = 20_000  # of one ring; past it a cut says "at least"
+# Most nodes that one relation follows from one ego, the most telling (least linked) first: past
+# some thousand papers a shared topic tells nobody apart, and costs more than all the rest.
+REACH = 2000
+LISTED = 12  # ids of a long parameter that a run tells of
+RING_SECONDS = 3.0  # for one ring, where the engine can be stopped
+SLICE_SECONDS = 8.0  # after this no further ring is begun
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One question to the database and what it took; long lists of ``params`` are cut off.
+
+    ``stored``: the answer was kept by a load.
+    """
+
+    query: str
+    params: Mapping[str, object]
+    seconds: float
+    rows: int
+    stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A ring that is missing, and why."""
+
+    ring: str
+    query: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Log:
+    """What one slice asked, what came late, and which queries had more rows than are used."""
+
+    started: float = field(default_factory=time.perf_counter)
+    runs: list[Run] = field(default_factory=list)
+    late: list[Late] = field(default_factory=list)
+    full: set[str] = field(default_factory=set)
+
+    def ask(
+        self, store: Store, query: str, params: Mapping[str, object], seconds: float | None = None
+    ) -> Any:
+        """The one row of a query, written down."""
+        answer = store.ask(query, seconds=seconds, **params)
+        [row] = answer.rows
+        rows = max((len(each) for each in row.values() if isinstance(each, list)), default=1)
+        told = {name: _short(value) for name, value in params.items()}
+        self.runs.append(Run(query, told, round(answer.seconds, 4), rows))
+        return row
+
+
+def _short(value: object) -> object:
+    if isinstance(value, list) and len(value) > LISTED:
+        return [*value[:LISTED], f"… {len(value) - LISTED:,} more"]
+    return value
+
+
+def gather(
+    store: Store,
+    log: Log,
+    egos: Mapping[str, NodeKind],
+    request: SliceRequest,
+    stored: Stored,
+    factors: Mapping[str, float] | None = None,
+) -> list[Part]:
+    """What every relation of these egos brings.
+
+    Args:
+        store: the graph.
+        log: what is asked is written down here.
+        egos: ids and kinds.
+        request: which kinds and relations are wanted, and of which years.
+        stored: answers that a load has kept.
+        factors: what an ego counts, by id; 1 where it is left out.
+    """
+    asked = list(_asked(egos, request))
+    kept = _kept(store, log, asked, request, stored)
+    parts = []
+    for ring, query, wanted, ids in asked:
+        rows = _ring(store, log, ring, query, [i for i in ids if (query, i) not in kept], request)
+        for ego in ids:
+            found = by_word(kept[query, ego] if (query, ego) in kept else rows[ego])
+            parts += [
+                Part(
+                    relation,
+                    ego,
+                    weight_of(relation, request) * (factors or {}).get(ego, 1.0),
+                    tuple(relation.read(relation, found)),
+                    *stored.left(query, ego, relation.word),
+                )
+                for relation in wanted
+            ]
+    return parts
+
+
+def weight_of(relation: Relation, request: SliceRequest) -> float:
+    """λ of a relation, unless the reader asks for another."""
+    return request.weights.get(relation.name, relation.weight)
+
+
+def _asked(
+    egos: Mapping[str, NodeKind], request: SliceRequest
+) -> Iterator[tuple[NodeKind, str, list[Relation], list[str]]]:
+    """Ring, query, relations wanted of it, and the egos it is asked for."""
+    by_kind: dict[NodeKind, list[str]] = defaultdict(list)
+    for ego, kind in egos.items():
+        by_kind[kind].append(ego)
+    for ring in NodeKind:
+        for kind, ids in by_kind.items():
+            query = f"{kind.value}_{ring.plural}"
+            every = RINGS[kind][query]
+            wanted = [r for r in every if request.kinds[r.kind] and weight_of(r, request)]
+            if wanted:
+                yield ring, query, wanted, ids
+
+
+def _kept(
+    store: Store,
+    log: Log,
+    asked: Iterable[tuple[NodeKind, str, list[Relation], list[str]]],
+    request: SliceRequest,
+    stored: Stored,
+) -> dict[tuple[str, str], list[Row]]:
+    """Stored rows by query and ego, with the degrees of today."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for _, query, _, ids in asked:
+        for ego in ids:
+            rows = stored.rows(query, ego)
+            if rows is not None:
+                found[query, ego] = within(query, rows, *request.years)
+                log.runs.append(
+                    Run(query, {"egos": [ego]}, 0.0, len(found[query, ego]), stored=True)
+                )
+    sized: dict[NodeKind, dict[str, list[Row]]] = {kind: {} for kind in NodeKind}
+    for (query, _), rows in found.items():
+        for row in rows:
+            kind = DEGREES.get((query, row[WORD]))
+            if kind is not None:
+                sized[kind].setdefault(row[NEIGHBOURS][0], []).append(row)
+    if any(sized.values()):
+        wanted = {kind.plural: sorted(sized[kind]) for kind in (NodeKind.TOPIC, _I)}
+        for node, degree in log.ask(store, "node_degrees", wanted)["degrees"]:
+            for kind in (NodeKind.TOPIC, _I):
+                for row in sized[kind].get(node, ()):
+                    row[SIZE] = degree
+    return found
+
+
+def _ring(
+    store: Store,
+    log: Log,
+    ring: NodeKind,
+    query: str,
+    egos: Sequence[str],
+    request: SliceRequest,
+) -> dict[str, list[Row]]:
+    """The rows of one query for each ego, asked for now; none where it is late."""
+    since, until = request.years
+    rows: dict[str, list[Row]] = {ego: [] for ego in egos}
+    if not egos:
+        return rows
+    if time.perf_counter() - log.started > SLICE_SECONDS:
+        log.late.append(Late(ring.plural, query, f"The slice had taken {SLICE_SECONDS:g} s."))
+        return rows
+    params: dict[str, object] = {
+        "egos": list(egos), "since": since, "until": until, "limit": MOST_ROWS + 1,
+    }  # fmt: skip
+    if query in FOLLOWING:
+        params["reach"] = REACH
+    try:
+        found = log.ask(store, query, params, RING_SECONDS)["rows"]
+    except QueryTimeout as error:
+        log.late.append(Late(ring.plural, query, error.message))
+        return rows
+    if len(found) > MOST_ROWS:
+        log.full.add(query)
+    for row in found[:MOST_ROWS]:
+        rows[row[EGO]].append(row)
+    return rows
+
+
+_I = NodeKind.INSTITUTION
+FOLLOWING = frozenset({"person_people", "paper_papers"})  # queries that heed REACH
+# Whose degree the size of a stored row is: the neighbour's, by query and word.
+DEGREES = {
+    (r.query, r.word): r.kind for r in RELATIONS
+    if r.hub is by_degree and r.kind in {NodeKind.TOPIC, _I} and (r.query, r.word) not in TIMELESS
+}  # fmt: skip

@@ -1,0 +1,271 @@
+"""A view: what a slice shows after each step a reader took, from the first egos on.
+
+Comes in: a request with its operations. Goes out: steps, each with the nodes it brings and takes
+away. Nothing is placed here; ``slices`` does that, step by step, so that what stays does not move.
+The same operations on the same data give the same steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from explorer.errors import NotFound
+from explorer.graph.hubs import Stored, newest_year
+from explorer.graph.ranking import Part, Ranked, Ranking, rank
+from explorer.graph.request import Operation, SliceRequest, refined
+from explorer.graph.rings import Log, gather
+from explorer.model import NodeKind
+from explorer.store import Store
+
+EXPANDED: Mapping[NodeKind, int] = {  # most new neighbours of an expanded node
+    NodeKind.PAPER: 6,
+    NodeKind.PERSON: 8,
+    NodeKind.TOPIC: 3,
+    NodeKind.INSTITUTION: 3,
+}
+WIDENED = 10  # more of a kind
+# Whose neighbours depth 2 shows; a topic or an institution would bring half the graph.
+SEEDS: Mapping[NodeKind, int] = {NodeKind.PERSON: 4, NodeKind.PAPER: 4}
+SECOND = 0.5  # what the best seed counts
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step changes: nodes that come, nodes that go, and a node somebody moved.
+
+    ``egos`` are those from this step on, if they change.
+    """
+
+    egos: tuple[str, ...] = ()
+    added: Mapping[str, Ranked] = field(default_factory=dict)
+    removed: frozenset[str] = frozenset()
+    near: Mapping[str, str] = field(default_factory=dict)  # newcomers and what they came from
+    pin: tuple[str, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What expanding one node brought, by kind: new nodes shown, and neighbours in all."""
+
+    id: str
+    shown: Mapping[NodeKind, int]
+    available: Mapping[NodeKind, int]
+
+
+class View:
+    """Carries operations out, one after another.
+
+    Attributes:
+        egos: ids and kinds of those that exist, in the order asked for.
+        shown: everything shown but the egos, in the order it came.
+        origins: of what an expansion brought, the node that was expanded.
+        ranking: of all neighbours of the egos.
+        notes: what could not be done, in words.
+    """
+
+    def __init__(self, store: Store, request: SliceRequest) -> None:
+        self._store = store
+        self.request = request
+        self.log = Log()
+        self.notes: list[str] = []
+        self.expansions: list[Expansion] = []
+        self.shown: dict[str, Ranked] = {}
+        self.origins: dict[str, str] = {}
+        self._hidden: set[str] = set()
+        self._done: list[Operation] = []  # those that bring nodes or take them away
+        self.egos_ever: dict[str, NodeKind] = {}
+        self._parts: dict[tuple[object, ...], list[Part]] = {}
+        self.steps = [self._begin()]
+
+    def ever_shown(self) -> dict[str, NodeKind]:
+        """Everything that any step has shown, with its kind: later steps build on its place."""
+        found = dict(self.egos_ever)
+        for step in self.steps:
+            found.update((node, each.kind) for node, each in step.added.items())
+        return found
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def _find(self, ids: Collection[str]) -> tuple[dict[str, NodeKind], Stored]:
+        row = self.log.ask(self._store, "slice_egos", {"ids": list(ids)})
+        self.data_as_of: str | None = row["data_as_of"]
+        self.newest = newest_year(self.data_as_of)
+        kinds = {id: NodeKind(kind) for id, kind in row["egos"]}
+        return {id: kinds[id] for id in ids if id in kinds}, Stored(row["stored"], self.newest)
+
+    def _around(self, egos: Mapping[str, float]) -> list[Part]:
+        """The parts of some egos, each with what it counts; asked for once."""
+        key = tuple(egos.items()), self.request.years, *sorted(self.request.weights.items())
+        if key not in self._parts:
+            kinds, stored = self._find(tuple(egos))
+            self._parts[key] = gather(self._store, self.log, kinds, self.request, stored, egos)
+        return self._parts[key]
+
+    # -- the first picture -----------------------------------------------------------------------
+
+    def _begin(self) -> Step:
+        wanted = self.request.egos
+        self.egos, stored = self._find(wanted)
+        if not self.egos:
+            name = wanted[0][:200]
+            raise NotFound(
+                f"There is no node {name}.", hint="Search for a name or a title instead."
+            )
+        self.egos_ever |= self.egos
+        self.missing = tuple(id for id in wanted if id not in self.egos)
+        parts = gather(self._store, self.log, self.egos, self.request, stored)
+        self.ranking = rank(parts, self.newest, self.egos)
+        self._take(self.ranking, self._chosen(self.ranking, self.request.kinds))
+        if self.request.depth == 2:
+            self._second_ring()
+        return Step(tuple(self.egos), dict(self.shown))
+
+    def _chosen(
+        self, ranking: Ranking, quotas: Mapping[NodeKind, int], *, budget: int | None = None
+    ) -> dict[str, NodeKind]:
+        """The best of each kind within the quotas and the budget."""
+        without = {*self.egos, *self.shown, *self._hidden}
+        best = {kind: ranking.best(kind, most, without) for kind, most in quotas.items() if most}
+        budget = self.request.budget if budget is None else budget
+        if budget is None or sum(map(len, best.values())) <= budget:
+            return {node: kind for kind, nodes in best.items() for node in nodes}
+        # Every kind keeps its share: the n-th of a kind comes when n/quota is due.
+        turns = sorted(
+            ((place + 1) / quotas[kind], order, node)
+            for order, (kind, nodes) in enumerate(best.items())
+            for place, node in enumerate(nodes)
+        )
+        kept = {node for _, _, node in turns[:budget]}
+        return {node: kind for kind, nodes in best.items() for node in nodes if node in kept}
+
+    def _take(self, ranking: Ranking, nodes: Mapping[str, NodeKind]) -> None:
+        self.shown.update(ranking.explain(nodes))
+
+    def _second_ring(self) -> None:
+        """Neighbours of the best neighbours, which count as far as those do."""
+        factors: dict[str, float] = {}
+        for kind, most in SEEDS.items():
+            scores = self.ranking.scores[kind]
+            best = [node.id for node in self.shown.values() if node.kind is kind][:most]
+            factors |= {node: SECOND * scores[node] / scores[best[0]] for node in best}
+        if not factors:
+            return
+        ranking = rank(self._around(factors), self.newest, {*self.egos, *self.shown})
+        quotas = {kind: quota // 2 for kind, quota in self.request.kinds.items()}
+        room = None if self.request.budget is None else self.request.budget - len(self.shown)
+        self._take(ranking, self._chosen(ranking, quotas, budget=room))
+
+    # -- steps -----------------------------------------------------------------------------------
+
+    def apply(self, operation: Operation) -> None:
+        """Carry one operation out; what it cannot do, it notes."""
+        match operation.do:
+            case "pin":
+                spot, _, node = operation.what.partition(":")
+                if node in self.shown or node in self.egos:
+                    x, y = map(float, spot.split(","))
+                    self.steps.append(Step(pin=(node, x, y)))
+                else:
+                    self.notes.append(f"{node} could not be moved: it is not shown")
+            case "ego" | "years" | "off" | "on":
+                self.steps.append(self._begin_again(operation))
+            case _:
+                self.steps.append(self._change(operation))
+                self._done.append(operation)
+
+    def _change(self, operation: Operation) -> Step:
+        before = set(self.shown)
+        what = operation.what
+        match operation.do:
+            case "expand":
+                self._expand(what)
+            case "widen":
+                kind = NodeKind(what)
+                chosen = self._chosen(self.ranking, {kind: WIDENED}, budget=WIDENED)
+                self._take(self.ranking, chosen)
+            case "hide" if what in self.shown:
+                self._hidden.add(what)
+                self.shown.pop(what)
+            case "show" if what in self._hidden:
+                self._show(what)
+            case "collapse" if what in self.origins.values():
+                self._collapse(what)
+            case _:
+                self.notes.append(f"{operation} has nothing to work on: it is not shown")
+        added = {node: each for node, each in self.shown.items() if node not in before}
+        near = {node: self.origins[node] for node in added if node in self.origins}
+        return Step((), added, frozenset(before - set(self.shown)), near)
+
+    def _expand(self, node: str) -> None:
+        kind = self.egos.get(node) or (self.shown[node].kind if node in self.shown else None)
+        if kind is None:
+            self.notes.append(f"{node} could not be expanded: it is not shown")
+            return
+        ranking = rank(self._around({node: 1.0}), self.newest, {node, *self.egos})
+        quotas = {k: n for k, n in EXPANDED.items() if self.request.kinds[k]}
+        chosen = self._chosen(ranking, quotas, budget=sum(quotas.values()))
+        self._take(ranking, chosen)
+        self.origins.update(dict.fromkeys(chosen, node))
+        counts = list(chosen.values())
+        self.expansions.append(
+            Expansion(
+                node,
+                {k: counts.count(k) for k in NodeKind},
+                {k: len(ranking.scores[k]) for k in NodeKind},
+            )
+        )
+
+    def _collapse(self, node: str) -> None:
+        """Take away what expanding a node brought, and what expanding that brought."""
+        for child in [each for each, origin in self.origins.items() if origin == node]:
+            self.origins.pop(child)
+            self.shown.pop(child, None)
+            self._collapse(child)
+        self.expansions = [each for each in self.expansions if each.id != node]
+
+    def _show(self, node: str) -> None:
+        self._hidden.discard(node)
+        for kind, scores in self.ranking.scores.items():
+            if node in scores:
+                self._take(self.ranking, {node: kind})
+                return
+        origin = self.origins.get(node)
+        if origin is None:
+            return
+        ranking = rank(self._around({origin: 1.0}), self.newest, self.egos)
+        for kind, scores in ranking.scores.items():
+            if node in scores:
+                self._take(ranking, {node: kind})
+
+    def _begin_again(self, operation: Operation) -> Step:
+        """Another ego or other filters: the same steps once more, under them."""
+        before = {*self.egos, *self.shown}
+        done, notes = list(self._done), list(self.notes)
+        self.request = replace(refined(self.request, operation), operations=())
+        self.shown, self.origins, self.expansions, self._hidden = {}, {}, [], set()
+        self._begin()
+        for each in done if operation.do != "ego" else ():
+            self._change(each)
+        if operation.do == "ego":
+            self._done = []
+        self.notes = notes  # what a step finds no longer under a filter is no fault
+        return Step(
+            tuple(self.egos),
+            {node: each for node, each in self.shown.items() if node not in before},
+            frozenset(before - {*self.egos, *self.shown}),
+            {node: origin for node, origin in self.origins.items() if node not in before},
+        )
+
+
+def replay(store: Store, request: SliceRequest) -> View:
+    """The view that a request's operations lead to.
+
+    Raises:
+        NotFound: no ego exists.
+        StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
+    """
+    view = View(store, request)
+    for operation in request.operations:
+        view.apply(operation)
+    return view
