@@ -6,7 +6,7 @@
 // param until: integer -- last year counted
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Shared_papers: evidence is a paper that names both, neighbour the other institution
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Shared_papers: evidence is a paper that names both, neighbour the other institution
 // cost: the papers of one institution times their institutions
 // example: {"egos": ["openalex:I159129438"], "since": 2000, "until": 9999, "limit": 20}
 UNWIND $egos AS ego
@@ -18,12 +18,11 @@ CALL (node) {
   UNWIND paper.institution_ids AS institution_id
   WITH DISTINCT institution_id, paper, node
   WHERE institution_id <> node.id
-  WITH institution_id, collect([paper.id, paper.year]) AS found
+  WITH institution_id, collect([paper.id, paper.year, 1.0]) AS found
   MATCH (place:Institution {id: institution_id})
   WITH place, found, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
-  UNWIND found AS each
-  RETURN 'shared_papers' AS relation, each[1] AS year, degree AS size, 1.0 AS role,
-    [each[0]] AS evidence, [place.id] AS neighbours
+  RETURN 'shared_papers' AS relation, null AS year, degree AS size, null AS role, found AS evidence,
+    [place.id] AS neighbours
 }
 WITH ego, relation, year, size, role, evidence, neighbours
 ORDER BY ego, relation, evidence[0], year

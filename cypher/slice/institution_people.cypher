@@ -6,7 +6,7 @@
 // param until: integer -- last year counted
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Affiliation: evidence is a paper that says so, neighbours the people it says it of
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Affiliation: evidence is a paper that says so, neighbours the people it says it of
 // cost: the people of one institution times their papers
 // example: {"egos": ["openalex:I159129438"], "since": 2000, "until": 9999, "limit": 20}
 UNWIND $egos AS ego

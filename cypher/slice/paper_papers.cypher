@@ -7,7 +7,7 @@
 // param reach: integer -- most nodes followed from one ego by one relation, the most telling first; what lies beyond comes without neighbours
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Citation: evidence and neighbour are the paper that cites or is cited; shared_authors: evidence is an author, neighbours the author’s other papers; coupling: evidence is a reference, neighbours the papers that cite it too; cocitation: evidence is a citing paper, neighbours what else it cites; shared_topic: evidence is a topic, neighbours other papers about it
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Citation: evidence and neighbour are the paper that cites or is cited; shared_authors: evidence is an author, neighbours the author’s other papers; coupling: evidence is a reference, neighbours the papers that cite it too; cocitation: evidence is a citing paper, neighbours what else it cites; shared_topic: evidence is a topic, neighbours other papers about it
 // cost: the citations of one paper; and its authors, references, citing papers and topics times their papers, as far as $reach goes
 // example: {"egos": ["openalex:W2048185449"], "since": 2000, "until": 9999, "reach": 60, "limit": 20}
 UNWIND $egos AS ego

@@ -6,7 +6,7 @@
 // param until: integer -- last year counted
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Affiliation: evidence is a paper that names the institution for them; coauthor_affiliation: for a co-author
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Affiliation: evidence is a paper that names the institution for them; coauthor_affiliation: for a co-author
 // cost: the papers of one person times their authors
 // example: {"egos": ["openalex:A5068542997"], "since": 2000, "until": 9999, "limit": 20}
 UNWIND $egos AS ego
@@ -16,23 +16,21 @@ CALL (node) {
   WHERE $since <= coalesce(paper.year, 0) <= $until
   UNWIND at.institution_ids AS institution_id
   WITH DISTINCT institution_id, paper
-  WITH institution_id, collect([paper.id, paper.year]) AS found
+  WITH institution_id, collect([paper.id, paper.year, 1.0]) AS found
   MATCH (place:Institution {id: institution_id})
   WITH place, found, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
-  UNWIND found AS each
-  RETURN 'affiliation' AS relation, each[1] AS year, degree AS size, 1.0 AS role,
-    [each[0]] AS evidence, [place.id] AS neighbours
+  RETURN 'affiliation' AS relation, null AS year, degree AS size, null AS role, found AS evidence,
+    [place.id] AS neighbours
   UNION ALL
   MATCH (node)-[:AUTHORED]->(paper:Paper)<-[at:AUTHORED]-(other:Person)
   WHERE $since <= coalesce(paper.year, 0) <= $until AND other.id <> node.id
   UNWIND at.institution_ids AS institution_id
   WITH DISTINCT institution_id, paper
-  WITH institution_id, collect([paper.id, paper.year]) AS found
+  WITH institution_id, collect([paper.id, paper.year, 1.0]) AS found
   MATCH (place:Institution {id: institution_id})
   WITH place, found, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
-  UNWIND found AS each
-  RETURN 'coauthor_affiliation' AS relation, each[1] AS year, degree AS size, 1.0 AS role,
-    [each[0]] AS evidence, [place.id] AS neighbours
+  RETURN 'coauthor_affiliation' AS relation, null AS year, degree AS size, null AS role, found AS evidence,
+    [place.id] AS neighbours
 }
 WITH ego, relation, year, size, role, evidence, neighbours
 ORDER BY ego, relation, evidence[0], year

@@ -7,7 +7,7 @@
 // param reach: integer -- most nodes followed from one ego by one relation, the most telling first; what lies beyond comes without neighbours
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. Shared_topic: evidence is a topic, neighbours the people with papers on it, the year the last in which both sides had one; same_institution: evidence is an institution, neighbours its people, the year the last in common
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Shared_topic: evidence is a topic, neighbours the people with papers on it, the year the last in which both sides had one; same_institution: evidence is an institution, neighbours its people, the year the last in common
 // cost: the topics of one person and their papers, the institutions of one person and their people, as far as $reach goes
 // example: {"egos": ["openalex:A5068542997"], "since": 2000, "until": 9999, "reach": 60, "limit": 20}
 UNWIND $egos AS ego

@@ -6,7 +6,7 @@
 // param until: integer -- last year counted
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. About: evidence is a paper of theirs, neighbours a topic of it
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. About: evidence is a paper of theirs, neighbours a topic of it
 // cost: the papers of one person times their topics, and a count per topic
 // example: {"egos": ["openalex:A5068542997"], "since": 2000, "until": 9999, "limit": 20}
 UNWIND $egos AS ego
@@ -16,9 +16,8 @@ CALL (node) {
   WHERE $since <= coalesce(paper.year, 0) <= $until
   WITH topic, collect([paper.id, paper.year, about.score]) AS found
   WITH topic, found, COUNT { (topic)<-[:ABOUT]-() } AS degree
-  UNWIND found AS each
-  RETURN 'about' AS relation, each[1] AS year, degree AS size, each[2] AS role,
-    [each[0]] AS evidence, [topic.id] AS neighbours
+  RETURN 'about' AS relation, null AS year, degree AS size, null AS role, found AS evidence,
+    [topic.id] AS neighbours
 }
 WITH ego, relation, year, size, role, evidence, neighbours
 ORDER BY ego, relation, evidence[0], year

@@ -6,7 +6,7 @@
 // param until: integer -- last year counted
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. About: evidence is a paper, neighbour the institution
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. About: evidence is a paper, neighbour the institution
 // cost: the papers about one topic times their institutions
 // example: {"egos": ["openalex:T11937"], "since": 2000, "until": 9999, "limit": 20}
 UNWIND $egos AS ego
@@ -19,9 +19,8 @@ CALL (node) {
   WITH institution_id, collect([paper.id, paper.year, score]) AS found
   MATCH (place:Institution {id: institution_id})
   WITH place, found, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
-  UNWIND found AS each
-  RETURN 'about' AS relation, each[1] AS year, degree AS size, each[2] AS role,
-    [each[0]] AS evidence, [place.id] AS neighbours
+  RETURN 'about' AS relation, null AS year, degree AS size, null AS role, found AS evidence,
+    [place.id] AS neighbours
 }
 WITH ego, relation, year, size, role, evidence, neighbours
 ORDER BY ego, relation, evidence[0], year

@@ -6,7 +6,7 @@
 // param until: integer -- last year counted
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else. About: evidence is a paper, neighbours its authors
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. About: evidence is a paper, neighbours its authors
 // cost: the papers about one topic times their authors
 // example: {"egos": ["openalex:T11937"], "since": 2000, "until": 9999, "limit": 20}
 UNWIND $egos AS ego

@@ -20,8 +20,10 @@ import orjson
 from explorer.errors import QueryTimeout
 from explorer.graph.ranking import Part, by_word, rank
 from explorer.graph.relations import (
+    EVIDENCE,
     RELATIONS,
     RINGS,
+    ROLE,
     WORD,
     YEAR,
     Item,
@@ -38,9 +40,10 @@ THRESHOLDS = {"papers": 40, "citations": 1000, "topic": 1500, "institution": 800
 MOST_HUBS = 20_000
 KEPT = 500  # neighbours of a topic or an institution, by one relation
 KEPT_A_YEAR = 40  # and the best of each year, for readers who ask for some years only
-CHUNK = 20_000  # papers of one question while an answer is computed
+CHUNK = 100_000  # papers of one question while an answer is computed
+EVERY_YEAR = (0, 9999)
 NO_LIMIT = 100_000_000
-EVIDENCE = 3  # papers listed of one neighbour and year where an answer is shortened
+LISTED = 3  # papers listed of one neighbour and year where an answer is shortened
 SLACK = 1.1  # a bound holds while degrees, which damp it, change this much
 PAGE = 1000
 NEWEST_UNKNOWN = 2000  # newest year of data without a single dated load
@@ -90,10 +93,17 @@ class Stored:
 
 def within(query: str, rows: Iterable[Row], since: int, until: int) -> list[Row]:
     """The rows of some years; a row without a year is one of year 0."""
-    return [
-        row for row in rows
-        if since <= (row[YEAR] or 0) <= until or (query, row[WORD]) in TIMELESS
-    ]  # fmt: skip
+    if (since, until) == EVERY_YEAR:
+        return list(rows)
+    found = []
+    for row in rows:
+        if row[ROLE] is None:  # packed: every piece of evidence has its year
+            said = [each for each in row[EVIDENCE] if since <= (each[1] or 0) <= until]
+            if said:
+                found.append([*row[:EVIDENCE], said, *row[EVIDENCE + 1 :]])
+        elif since <= (row[YEAR] or 0) <= until or (query, row[WORD]) in TIMELESS:
+            found.append(row)
+    return found
 
 
 # -- computing -------------------------------------------------------------------------------------
@@ -105,7 +115,7 @@ def compute(store: Store, kind: NodeKind, node: str, newest: int) -> Iterator[tu
     Raises:
         StoreUnavailable, QueryTimeout, QueryFailed: as they say.
     """
-    ranges = [(0, 9999)] if kind is NodeKind.PERSON else list(_ranges(store, node))
+    ranges = [EVERY_YEAR] if kind is NodeKind.PERSON else list(_ranges(store, node))
     for query in QUERIES[kind]:
         rows: list[Row] = []
         for since, until in ranges:
@@ -188,7 +198,7 @@ def _merged(
     relation: Relation, node: str, year: int | None, items: Sequence[Item]
 ) -> Sequence[Any]:
     heaviest = sorted(items, key=lambda item: (-item.worth / item.pieces, item.evidence[0]))
-    evidence = [each for item in heaviest for each in item.evidence][:EVIDENCE]
+    evidence = [each for item in heaviest for each in item.evidence][:LISTED]
     role = sum(item.worth for item in heaviest)
     if relation.hub is by_degree:  # the degree is looked up when the answer is used
         role /= by_degree(heaviest[0].size)

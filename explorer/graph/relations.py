@@ -66,6 +66,17 @@ def as_they_are(relation: Relation, rows: ByWord) -> Iterator[Item]:
         )
 
 
+def packed(relation: Relation, rows: ByWord) -> Iterator[Item]:
+    """Each row is one neighbour, its evidence ``[id, year, role]`` piece by piece."""
+    for row in rows.get(relation.word, ()):
+        if len(row) > COUNT:
+            yield from as_they_are(relation, {relation.word: [row]})
+            continue
+        hub = of_size(relation.hub, row[SIZE])
+        for each, year, role in row[EVIDENCE]:
+            yield Item(year, row[SIZE], role * hub, 1, (each,), row[NEIGHBOURS])
+
+
 def evidence_itself(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """The evidence is the neighbour: an ego's own papers."""
     for item in as_they_are(relation, rows):
@@ -155,13 +166,13 @@ RELATIONS: tuple[Relation, ...] = (
              "a collaborator’s paper, cited by or citing {papers} of {ego}", read=of_coauthors),
     Relation("about", "Papers on it", _H, _T,
              "person_topics", "about", 1.0, _D.WRITES_ABOUT,
-             "{papers} of {ego} on it{years}", by_degree),
+             "{papers} of {ego} on it{years}", by_degree, packed),
     Relation("affiliation", "Papers that say so", _H, _I,
              "person_institutions", "affiliation", 1.0, _E.AFFILIATED_WITH,
-             "named for {ego} on {papers}{years}", by_degree),
+             "named for {ego} on {papers}{years}", by_degree, packed),
     Relation("coauthor_affiliation", "Collaborators there", _H, _I,
              "person_institutions", "coauthor_affiliation", 0.25, _D.COLLABORATES_AT,
-             "collaborators there on {papers}{years}", by_degree),
+             "collaborators there on {papers}{years}", by_degree, packed),
     Relation("authorship", "Author", _P, _H,
              "paper_people", "authorship", 1.0, _E.AUTHORED,
              "an author of this paper", outward=False),
@@ -200,13 +211,13 @@ RELATIONS: tuple[Relation, ...] = (
              "{papers} about {ego}{years}", outward=False),
     Relation("cooccurrence", "On the same papers", _T, _T,
              "topic_topics", "cooccurrence", 1.0, _D.SHARES_PAPERS,
-             "{papers} on both{years}", by_degree),
+             "{papers} on both{years}", by_degree, packed),
     Relation("part_of", "Part of the same branch", _T, _T,
              "topic_topics", "part_of", 1.0, _E.PART_OF,
              "broader or narrower than {ego}", by_degree, evidence=_T, timeless=True),
     Relation("about", "Papers of its people", _T, _I,
              "topic_institutions", "about", 1.0, _D.WRITES_ABOUT,
-             "{papers} about {ego} by its people{years}", by_degree, outward=False),
+             "{papers} about {ego} by its people{years}", by_degree, packed, outward=False),
     Relation("affiliation", "Papers that say so", _I, _H,
              "institution_people", "affiliation", 1.0, _E.AFFILIATED_WITH,
              "{papers} that name {ego} for them{years}", outward=False),
@@ -215,10 +226,10 @@ RELATIONS: tuple[Relation, ...] = (
              "by people of {ego}{years}"),
     Relation("about", "Papers of its people", _I, _T,
              "institution_topics", "about", 1.0, _D.WRITES_ABOUT,
-             "{papers} of people of {ego} on it{years}", by_degree),
+             "{papers} of people of {ego} on it{years}", by_degree, packed),
     Relation("shared_papers", "Papers together", _I, _I,
              "institution_institutions", "shared_papers", 1.0, _D.SHARES_PAPERS,
-             "{papers} together{years}", by_degree),
+             "{papers} together{years}", by_degree, packed),
 )  # fmt: skip
 
 NAMES = tuple(dict.fromkeys(relation.name for relation in RELATIONS))

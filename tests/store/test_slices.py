@@ -186,7 +186,7 @@ def test_the_same_request_gives_the_same_slice_from_four_threads(store, featured
 
 
 def test_a_slice_asks_at_most_six_times(featured):
-    assert len(featured.runs) <= 6
+    assert sum(not run.stored for run in featured.runs) <= 6
 
 
 def test_featured_people_have_a_full_neighbourhood(store):
@@ -240,7 +240,8 @@ def test_kinds_that_are_not_wanted_are_not_asked_for(store):
     found = build_slice(store, parse_request(FEATURED["Qi Tian"], {"kinds": "topic"}))
     assert {node.kind for node in found.nodes} == {"person", "topic"}
     assert [node.kind for node in found.nodes].count("person") == 1
-    assert [run.query for run in found.runs] == ["slice_egos", "person_topics", "slice_picture"]
+    asked = {run.query for run in found.runs}
+    assert asked <= {"slice_egos", "person_topics", "node_degrees", "slice_picture"}
 
 
 def test_an_unknown_id_is_not_found(store):

@@ -1,0 +1,146 @@
+"""A view is the egos and what was done to the picture since; it replays, and nothing jumps."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from explorer.graph.request import parse_request
+from explorer.graph.slices import Slice, build_slice, count_neighbours
+from explorer.graph.view import EXPANDED, WIDENED
+from explorer.model import NodeKind
+from explorer.store import Store
+from loaders.sample import FEATURED
+
+EGO = FEATURED["Vincent Larivière"]
+
+
+def view(store: Store, *operations: str, ego: str = EGO, **args: str) -> Slice:
+    given = MultiDict([("do", each) for each in operations])
+    given.update(args)
+    return build_slice(store, parse_request(ego, given))
+
+
+def places(found: Slice) -> dict[str, tuple[float, float, float]]:
+    return {node.id: (node.x, node.y, node.radius) for node in found.nodes}
+
+
+@pytest.fixture(scope="module")
+def first(store: Store) -> Slice:
+    return view(store)
+
+
+def person_of(found: Slice, place: int = 3) -> str:
+    return [node.id for node in found.nodes[1:] if node.kind == "person"][place]
+
+
+def test_expanding_adds_the_best_unseen_neighbours_and_moves_nothing(store, first):
+    node = person_of(first)
+    counts = count_neighbours(store, node)
+    found = view(store, f"expand:{node}")
+    before, after = places(first), places(found)
+    assert after.items() >= before.items()
+    new = [each for each in found.nodes if each.id not in before]
+    assert new
+    assert all(each.origin == node for each in new)
+    assert all(why["ego"] == node for each in new for why in each.reasons)
+    alone = view(store, ego=node, people="200", papers="200", topics="200", institutions="200")
+    for kind in NodeKind:
+        ranked = [n.id for n in alone.nodes[1:] if n.kind == kind and n.id not in before]
+        assert [n.id for n in new if n.kind == kind] == ranked[: EXPANDED[kind]]
+    [told] = found.expanded
+    for cut in alone.cut:
+        assert told["available"][cut.kind] == cut.available
+        assert counts[cut.kind] == {each.relation: each.available for each in cut.relations}
+
+
+def test_collapsing_takes_back_what_expanding_brought(store, first):
+    node = person_of(first)
+    inner = next(
+        n.id for n in view(store, f"expand:{node}").nodes
+        if n.origin == node and n.kind == "person"
+    )  # fmt: skip
+    found = view(store, f"expand:{node}", f"expand:{inner}", f"collapse:{node}")
+    assert places(found) == places(first)
+    assert found.expanded == ()
+
+
+def test_hiding_takes_one_away_and_showing_puts_it_back_where_it_was(store, first):
+    node = person_of(first)
+    hidden = view(store, f"hide:{node}")
+    assert places(hidden) == {id: at for id, at in places(first).items() if id != node}
+    assert not any(node in {edge.source, edge.target} for edge in hidden.edges)
+    assert places(view(store, f"hide:{node}", f"show:{node}")).keys() == places(first).keys()
+
+
+def test_widening_shows_the_next_best_and_repeats_nobody(store, first):
+    large = view(store, people="50")
+    ranked = [node.id for node in large.nodes[1:] if node.kind == "person"]
+    found = view(store, "widen:person")
+    assert places(found).items() >= places(first).items()
+    people = [node.id for node in found.nodes[1:] if node.kind == "person"]
+    assert people == ranked[: 30 + WIDENED]
+    only = view(store, widen="person")
+    assert [node.id for node in only.nodes] == ranked[30 : 30 + WIDENED]
+    assert places(only).items() <= places(found).items()
+    [cut] = [each for each in only.cut if each.kind == "person"]
+    assert cut.shown == 30 + WIDENED
+
+
+def test_a_pin_moves_one_node_and_no_other(store, first):
+    node = person_of(first)
+    found = view(store, f"pin:700.5,-300:{node}")
+    moved = {id for id, at in places(found).items() if at != places(first)[id]}
+    assert moved == {node}
+    assert places(found)[node][:2] == (700.5, -300.0)
+
+
+def test_filtering_keeps_every_remaining_node_where_it_was(store, first):
+    found = view(store, "years:2005-2012", "off:shared_topic")
+    plain = view(store, since="2005", until="2012", off="shared_topic")
+    assert places(found).keys() == places(plain).keys()
+    kept = places(first).keys() & places(found).keys()
+    assert len(kept) > 10
+    assert all(places(found)[id] == places(first)[id] for id in kept)
+    scores = {node.id: node.score for node in plain.nodes}
+    assert {node.id: node.score for node in found.nodes} == scores
+
+
+def test_another_ego_takes_the_middle_of_the_same_map(store, first):
+    node = person_of(first)
+    found = view(store, f"ego:{node}")
+    assert found.ego == node
+    assert places(found).keys() == places(view(store, ego=node)).keys()
+    kept = places(first).keys() & places(found).keys()
+    assert {node, EGO} <= kept
+    assert all(places(found)[id] == places(first)[id] for id in kept)
+
+
+def test_what_cannot_be_done_is_noted_and_the_rest_is_done(store, first):
+    node = person_of(first)
+    found = view(store, "expand:openalex:A0", f"hide:{node}", "collapse:openalex:W0", "pin:1,2:x")
+    assert places(found).keys() == places(first).keys() - {node}
+    assert len(found.notes) == 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_steps_replay_to_the_same_picture_and_no_step_moves_what_stays(store, first, seed):
+    draw = random.Random(seed)  # noqa: S311 - nothing secret: the same steps each time
+    steps: list[str] = []
+    before: dict[str, Any] = places(first)
+    for _ in range(5):
+        node = draw.choice(sorted(before))
+        step = draw.choice([
+            f"expand:{node}", f"hide:{node}", "widen:paper", "widen:topic", "years:2000-2015",
+            "years:-", f"collapse:{node}", "off:citation", "on:citation",
+        ])  # fmt: skip
+        steps.append(step)
+        found = view(store, *steps)
+        after = places(found)
+        moved = [id for id in after.keys() & before.keys() if after[id] != before[id]]
+        assert moved == [], steps
+        assert places(view(store, *steps)) == after
+        before = after
