@@ -20,10 +20,11 @@ from math import sqrt
 
 import numpy as np
 
-from explorer.graph.boxes import Bools, Floats, Shapes, readable
-from explorer.graph.regions import Point, anchors, gather, regions, ring
+from explorer.graph.boxes import Bools, Floats, Ints, Shapes, readable
+from explorer.graph.regions import gather, regions, ring
 from explorer.graph.seating import seat
-from explorer.graph.settling import settle, tie
+from explorer.graph.settling import settle
+from explorer.graph.ties import Ties, anchors, steady, tie
 from explorer.model import NodeKind
 
 WIDTH, HEIGHT = 1180.0, 640.0  # the panel on a laptop, and room for ROOMY nodes
@@ -37,11 +38,11 @@ OUTLINE = {  # half the width of each kind's shape, over its radius
     NodeKind.TOPIC: 1.1,
 }
 CHARACTER = 6.6  # mean width of a character of an 11-px label; a wide one counts twice
+FIRST_WIDE = "\u1100"  # no character before it is wide
 LABEL_TOP, LABEL_HEIGHT = 2.0, 15.0  # of a label's box, below its node
 EGO_LABEL_HEIGHT = 18.0
 NODE_GAP, LABEL_GAP = 5.0, 7.0  # between boxes that settle
 MARGIN = 22.0
-BITS = 18  # of a score and a weight that are used: engines may differ in the last ones
 LABELLED = {  # most labels for which room is made, per kind
     NodeKind.PERSON: 20,
     NodeKind.INSTITUTION: 10,
@@ -73,7 +74,7 @@ class Spot:
 def label_width(text: str, *, bold: bool = False) -> float:
     """Width of a label at 11 px, estimated on the safe side."""
     count = len(text)
-    if not text.isascii():
+    if text and max(text) >= FIRST_WIDE:
         count += sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     return count * CHARACTER * (1.3 if bold else 1.0)
 
@@ -107,92 +108,86 @@ def place(
             belong to their region, or to what they are tied to where many nodes are fixed.
     """
     egos = (ego,) if isinstance(ego, str) else tuple(sorted(set(ego)))
-    graph = _steady_graph(egos, kinds, scores, links)
-    sizes = _radii(graph) | {node: size for node, size in (radii or {}).items() if node in kinds}
-    shapes = _shapes(graph, sizes, labels)
-    held = {node: fixed[node] for node in graph.order if node in fixed} if fixed else {}
-    homes = _homes(graph, shapes, held, near or {})
-    frozen = np.array([node in held for node in graph.order])
+    graph = _graph(egos, kinds, scores, links)
+    shapes, sizes = _shapes(graph, labels, radii or {})
+    frozen = np.array([node in (fixed or {}) for node in graph.order])
+    homes = _homes(graph, shapes, frozen, fixed or {}, near or {})
     before, free = np.flatnonzero(frozen).tolist(), np.flatnonzero(~frozen).tolist()
     wanted = np.zeros(len(frozen), dtype=bool)
     wanted[_main(graph, free)] = True
     shown = _kept_labels(graph, shapes, homes.points, before, labelled)
     points = _settled(graph, shapes, homes, frozen, wanted | shown)
-    points = seat(shapes, points, frozen, homes.follows, wanted, shown, homes.fences, len(egos))
+    points = seat(shapes, points, frozen, homes.follows, wanted, shown, homes.fences, graph.egos)
     shown = readable(shapes.nodes(points), shapes.labels(points), _turns(graph, free), shown)
     spots = {
-        node: Spot(x, y, sizes[node], drawn)
-        for node, (x, y), drawn in zip(graph.order, points.tolist(), shown.tolist(), strict=True)
+        node: Spot(x, y, size, drawn)
+        for node, (x, y), size, drawn in zip(
+            graph.order, points.tolist(), sizes.tolist(), shown.tolist(), strict=True
+        )
     }
     return spots, _view(shapes, points, shown)
 
 
 @dataclass(frozen=True, slots=True)
 class _Graph:
-    """What is placed: the egos first, then the strongest."""
+    """What is placed, by row number: the egos first, then the strongest.
 
-    egos: tuple[str, ...]
-    order: tuple[str, ...]
-    kinds: Mapping[str, NodeKind]
-    scores: Mapping[str, float]
-    links: Sequence[tuple[str, str, float]]
+    Attributes:
+        order: the nodes.
+        egos: how many of them are egos.
+        kinds: of the nodes.
+        scores: of the nodes, 0 for egos.
+        ties: among the nodes.
+    """
+
+    order: Sequence[str]
+    egos: int
+    kinds: Sequence[NodeKind]
+    scores: Floats
+    ties: Ties
 
 
-def _steady_graph(
-    egos: tuple[str, ...],
+def _graph(
+    egos: Sequence[str],
     kinds: Mapping[str, NodeKind],
     scores: Mapping[str, float],
     links: Sequence[tuple[str, str, float]],
 ) -> _Graph:
-    """The graph, equal for callers whose numbers and orders differ by an engine's noise."""
-    steady = dict(zip(scores, _steady(scores.values()), strict=True))
-    weights = _steady(weight for _, _, weight in links)
-    rest = (node for node in kinds if node not in egos)
+    others = sorted(node for node in kinds if node not in egos)
+    strength = steady(scores.get(node, 0.0) for node in others)
+    rank = np.argsort(-strength, kind="stable")
+    order = [*egos, *(others[row] for row in rank.tolist())]
     return _Graph(
-        egos=egos,
-        order=(*egos, *sorted(rest, key=lambda node: (-steady.get(node, 0.0), node))),
-        kinds=kinds,
-        scores=steady,
-        links=sorted((a, b, weight) for (a, b, _), weight in zip(links, weights, strict=True)),
+        order=order,
+        egos=len(egos),
+        kinds=[kinds[node] for node in order],
+        scores=np.concatenate([np.zeros(len(egos)), strength[rank]]),
+        ties=tie(links, order),
     )
 
 
-def _steady(numbers: Iterable[float]) -> list[float]:
-    """Numbers to ``BITS`` binary digits; negative ones as 0.
-
-    Binary digits, for halves and quarters then lie in the middle of what is rounded to them,
-    where noise changes nothing.
-    """
-    mantissa, exponent = np.frexp(np.maximum(np.array([*numbers], dtype=float), 0.0))
-    found: list[float] = np.ldexp(np.rint(np.ldexp(mantissa, BITS)), exponent - BITS).tolist()
-    return found
-
-
-def _radii(graph: _Graph) -> dict[str, float]:
-    """Area grows with score, kind by kind."""
+def _shapes(
+    graph: _Graph, labels: Mapping[str, str], radii: Mapping[str, float]
+) -> tuple[Shapes, Floats]:
+    """How much room each node takes, and its radius: area grows with score, kind by kind."""
     best = dict.fromkeys(NodeKind, 1e-12)
-    for node in graph.order:
-        best[graph.kinds[node]] = max(best[graph.kinds[node]], graph.scores.get(node, 0.0))
+    for kind, score in zip(graph.kinds, graph.scores.tolist(), strict=True):
+        best[kind] = max(best[kind], score)
     low, high = RADIUS
-    sizes = {
-        node: round(low + (high - low) * sqrt(graph.scores.get(node, 0.0) / best[kind]), 1)
-        for node, kind in graph.kinds.items()
-    }
-    return sizes | dict.fromkeys(graph.egos, EGO_RADIUS)
-
-
-def _shapes(graph: _Graph, sizes: Mapping[str, float], labels: Mapping[str, str]) -> Shapes:
-    egos = len(graph.egos)
-    radius = np.array([sizes[node] for node in graph.order])
-    width = [label_width(labels[n], bold=i < egos) for i, n in enumerate(graph.order)]
+    radius = np.sqrt(graph.scores / [best[kind] for kind in graph.kinds])
+    radius = np.round(low + (high - low) * radius, 1)
+    radius[: graph.egos] = EGO_RADIUS
+    radius = np.array([radii.get(n, r) for n, r in zip(graph.order, radius.tolist(), strict=True)])
+    width = [label_width(labels[n], bold=i < graph.egos) for i, n in enumerate(graph.order)]
     height = np.full(len(radius), LABEL_HEIGHT)
-    height[:egos] = EGO_LABEL_HEIGHT
-    return Shapes(
-        half=radius * [OUTLINE[graph.kinds[node]] for node in graph.order],
+    height[: graph.egos] = EGO_LABEL_HEIGHT
+    shapes = Shapes(
+        half=radius * [OUTLINE[kind] for kind in graph.kinds],
         label=np.array(width) / 2,
         label_top=radius + LABEL_TOP,
         label_bottom=radius + LABEL_TOP + height,
     )
+    return shapes, radius
 
 
 def _main(graph: _Graph, rows: Iterable[int]) -> list[int]:
@@ -200,8 +195,8 @@ def _main(graph: _Graph, rows: Iterable[int]) -> list[int]:
     left = dict(LABELLED)
     main = []
     for row in rows:
-        kind = graph.kinds[graph.order[row]]
-        if row < len(graph.egos):
+        kind = graph.kinds[row]
+        if row < graph.egos:
             main.append(row)
         elif left[kind]:
             left[kind] -= 1
@@ -255,36 +250,49 @@ class _Homes:
 
 
 def _homes(
-    graph: _Graph, shapes: Shapes, held: Mapping[str, Point], near: Mapping[str, str]
+    graph: _Graph,
+    shapes: Shapes,
+    frozen: Bools,
+    fixed: Mapping[str, tuple[float, float]],
+    near: Mapping[str, str],
 ) -> _Homes:
-    egos, neighbours = graph.egos, graph.order[len(graph.egos) :]
-    centre = np.mean([held[ego] for ego in egos if ego in held] or [(0.0, 0.0)], axis=0)
-    seats = np.array(ring(len(egos), *_seat(shapes, len(egos))))
+    count, egos = len(graph.order), graph.egos
+    placed = np.array([fixed.get(node, (0.0, 0.0)) for node in graph.order])
+    centre = placed[:egos][frozen[:egos]].mean(axis=0) if frozen[:egos].any() else np.zeros(2)
+    seats = np.array(ring(egos, *_seat(shapes, egos)))
     middle = np.abs(seats).max(axis=0)
-    frame = np.array([WIDTH, HEIGHT]) / 2 * max(1.0, sqrt(len(graph.order) / ROOMY))
-    kinds = [graph.kinds[node] for node in neighbours]
-    places, inward = regions(kinds, tie(neighbours, graph.links), frame, middle)
-    points = np.concatenate([seats, places]) + centre
-    fences = np.zeros((len(points), 2, 3))
-    fences[len(egos) :, :, :2] = inward
+    frame = np.array([WIDTH, HEIGHT]) / 2 * max(1.0, sqrt(count / ROOMY))
+    ties = graph.ties.among(np.arange(egos, count))
+    places, inward = regions(graph.kinds[egos:], ties, frame, middle)
+    points = np.where(frozen[:, None], placed, np.concatenate([seats, places]) + centre)
+    fences = np.zeros((count, 2, 3))
+    fences[egos:, :, :2] = inward
     fences[:, :, 2] = -(fences[:, :, :2] * centre).sum(axis=2)
-    newcomers = [node for node in neighbours if node not in held]
-    many = 2 * (len(neighbours) - len(newcomers)) >= len(newcomers)
-    placed = {**dict(zip(egos, points.tolist(), strict=False)), **held}
-    beside = anchors(newcomers, placed, graph.links if many else (), near, egos)
-    for row, node in enumerate(graph.order):
-        if node in held:
-            points[row] = held[node]
-        elif node in beside:
-            points[row] = gather(beside[node], graph.kinds[node])
-            fences[row] = 0.0
-    follow = set(newcomers if many else beside)
-    return _Homes(
-        points=points,
-        follows=np.array([node in follow for node in graph.order]),
-        border=np.concatenate([centre - frame - middle, centre + frame + middle]),
-        fences=fences,
-    )
+    beside, follows = _followers(graph, frozen, near)
+    for row in np.flatnonzero(beside >= 0).tolist():
+        points[row] = gather(points[beside[row]], graph.kinds[row])
+        fences[row] = 0.0
+    border = np.concatenate([centre - frame - middle, centre + frame + middle])
+    return _Homes(points, follows, border, fences)
+
+
+def _followers(graph: _Graph, frozen: Bools, near: Mapping[str, str]) -> tuple[Ints, Bools]:
+    """Beside which row each newcomer gathers, or -1; and who settles apart from all others."""
+    rows = np.arange(len(frozen))
+    egos = rows < graph.egos
+    placed = frozen | egos
+    anchor = np.where(frozen & ~egos, rows, -1)
+    index = {node: row for row, node in enumerate(graph.order)}
+    for newcomer, other in near.items():
+        row, beside = index.get(newcomer, 0), index.get(other, -1)
+        if not placed[row] and beside >= 0 and placed[beside]:
+            anchor[row] = beside
+    # Where few are fixed, the others settle as if all had come together.
+    many = bool(2 * (frozen & ~egos).sum() >= (~placed).sum())
+    if many:
+        anchor = anchors(graph.ties, anchor, ~placed)
+    anchor[placed] = -1
+    return anchor, ~placed & (many | (anchor >= 0))
 
 
 def _seat(shapes: Shapes, egos: int) -> tuple[float, float]:
@@ -298,18 +306,17 @@ def _settled(graph: _Graph, shapes: Shapes, homes: _Homes, frozen: Bools, named:
     """The places of all nodes once those have settled that follow no others, rounded to 0.1."""
     rows = np.flatnonzero(~homes.follows)
     moves = ~frozen[rows]
-    moves[: len(graph.egos)] = False
+    moves[: graph.egos] = False
     points = homes.points.copy()
     if moves.any():
         # Everything is tied to an only ego, which says nothing; several are told apart by it.
-        only = graph.egos if len(graph.egos) == 1 else ()
         wide = np.maximum(shapes.half, np.where(named, shapes.label, 0.0)) + LABEL_GAP / 2
         down = np.where(named, shapes.label_bottom, shapes.half) + NODE_GAP / 2
         points[rows] = settle(
             points[rows],
             moves,
             (wide[rows], shapes.half[rows] + NODE_GAP / 2, down[rows]),
-            tie([graph.order[row] for row in rows], graph.links, without=only),
+            graph.ties.among(rows, skip=int(graph.egos == 1)),
             homes.border,
             homes.fences[rows],
         )

@@ -5,15 +5,14 @@ Pure.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
 import numpy as np
 
 from explorer.graph.boxes import Floats
-from explorer.graph.settling import Ties
+from explorer.graph.ties import Ties
 from explorer.model import NodeKind
 
 Point = tuple[float, float]
@@ -130,11 +129,11 @@ def _untangled(rows: Sequence[_Row], ties: Ties, frame: Floats, middle: Floats) 
     number, across = number[order], np.stack([-np.sin(axis), np.cos(axis)], axis=1)[order] / frame
     homes = np.empty_like(seats)
     homes[at] = seats
-    tied = np.bincount(ties.node, minlength=len(at)) > 0
+    tied, shares = np.bincount(ties.node, minlength=len(at)) > 0, ties.shares()
     for _ in range(SWEEPS):
         side = (homes * across).sum(axis=1)
         pull = [
-            np.bincount(ties.node, ties.share * homes[ties.towards, way], len(at)) for way in (0, 1)
+            np.bincount(ties.node, shares * homes[ties.towards, way], len(at)) for way in (0, 1)
         ]
         wish = pull[0] * across[:, 0] + pull[1] * across[:, 1]
         side += np.where(tied, wish, side)
@@ -142,46 +141,7 @@ def _untangled(rows: Sequence[_Row], ties: Ties, frame: Floats, middle: Floats) 
     return homes
 
 
-def anchors(
-    newcomers: Sequence[str],
-    placed: Mapping[str, Point],
-    links: Sequence[tuple[str, str, float]],
-    near: Mapping[str, str],
-    egos: Sequence[str],
-) -> dict[str, Point]:
-    """The place of what each newcomer belongs to; none for those tied to nothing that has one.
-
-    Args:
-        newcomers: nodes that have no place, the strongest first.
-        placed: nodes that have one.
-        links: (source, target, weight); the strongest ties count.
-        near: what some newcomers belong to, whatever they are tied to.
-        egos: what everything is tied to, so that such ties say nothing.
-    """
-    found = {n: placed[near[n]] for n in newcomers if near.get(n) in placed}
-    known = {n: place for n, place in placed.items() if n not in egos} | found
-    pending = [n for n in newcomers if n not in found]
-    ties: dict[str, dict[str, float]] = {n: defaultdict(float) for n in pending}
-    for source, target, weight in sorted(links):
-        for one, other in ((source, target), (target, source)):
-            if one in ties and one != other:
-                ties[one][other] += weight
-    while pending:
-        tied = {n: [(w, o) for o, w in ties[n].items() if o in known] for n in pending}
-        reached = {
-            n: known[min(each, key=lambda tie: (-tie[0], tie[1]))[1]]
-            for n, each in tied.items()
-            if each
-        }
-        if not reached:
-            break
-        found.update(reached)
-        known.update(reached)
-        pending = [n for n in pending if n not in reached]
-    return found
-
-
-def gather(anchor: Point, kind: NodeKind) -> Point:
+def gather(anchor: Floats, kind: NodeKind) -> Floats:
     """Where newcomers of a kind gather: on the side of their anchor where the regions lie."""
     angle = 2 * pi * AROUND.index(kind) / len(AROUND)
-    return anchor[0] + BESIDE * cos(angle), anchor[1] + BESIDE * sin(angle)
+    return anchor + BESIDE * np.array([cos(angle), sin(angle)])

@@ -2,58 +2,23 @@
 
 Each round costs as much as there are ties and pairs of boxes close to each other, not as the
 square of the nodes. The close pairs are looked for again every few rounds only; what they miss
-in between is seen the next time. Nothing is added up in an order that the caller's could change.
+in between is seen the next time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.graph.boxes import Bools, Floats, Ints, around, meeting
+from explorer.graph.ties import Ties
 
 PULLED, ROUNDS = 24, 50  # rounds in which ties pull, and rounds in all
 LOOK = 5  # rounds after which close pairs are looked for again
 CLOSE = 12.0  # units between boxes that may meet before that
 TIE, HOME = 0.04, 0.12  # share of the way to what a node is tied to, and to its own place
 PUSH, FARTHEST = 0.4, 30.0  # share of an overlap that each of two moves, and most per round
-
-
-@dataclass(frozen=True, slots=True)
-class Ties:
-    """Which node is pulled by which, as row numbers; a node's shares sum to 1."""
-
-    node: Ints
-    towards: Ints
-    share: Floats
-
-
-def tie(
-    order: Sequence[str],
-    links: Sequence[tuple[str, str, float]],
-    without: Collection[str] = (),
-) -> Ties:
-    """Ties in both directions of each link, as strong as the square root of its weight.
-
-    Args:
-        order: the nodes by row number.
-        links: (source, target, weight) in a settled order; those of unknown nodes, of a node to
-            itself and of weight 0 are left out.
-        without: nodes of the order whose links are left out.
-    """
-    index = {node: i for i, node in enumerate(order) if node not in without}
-    found = [
-        (index[source], index[target], weight)
-        for source, target, weight in links
-        if source in index and target in index and source != target and weight > 0
-    ]
-    ends = np.array([(i, j) for i, j, _ in found], dtype=np.intp).reshape(-1, 2)
-    weight = np.sqrt(np.array([each for _, _, each in found]))
-    node, towards = np.concatenate([ends, ends[:, ::-1]]).T
-    weight = np.concatenate([weight, weight])
-    return Ties(node, towards, weight / np.bincount(node, weight, len(order))[node])
 
 
 def settle(
@@ -83,7 +48,7 @@ def settle(
     # What pulls a node to its home and its ties is `still + Σ share · towards - strength · at`.
     strength = np.where(free, HOME, 0.0) + np.where(tied, TIE, 0.0)
     still = np.where(free, HOME, 0.0) * home
-    share = np.tile(ties.share, 2) * np.where(tied, TIE, 0.0)[node]
+    share = np.tile(ties.shares(), 2) * np.where(tied, TIE, 0.0)[node]
     yields = np.where(free, PUSH, 0.0)
     low = np.where(free, np.repeat(frame[:2], count), -np.inf)
     high = np.where(free, np.repeat(frame[2:], count), np.inf)
