@@ -6,41 +6,49 @@ nodes overlap, no drawn label overlaps another or a node, and a node that has a 
 it exactly. Everything is computed from the arguments alone, in the order of scores and ids, so
 that the same slice gives the same picture in every process and thread.
 
-x grows to the right and y downward; units are those of the view, about a pixel on a laptop.
+Nodes start in ``regions``, come to rest in ``settling``, and what still meets another finds a
+free place in ``seating``. x grows to the right and y downward; units are those of the
+view, about a pixel on a laptop.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin, sqrt
+from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
+from explorer.graph.boxes import Bools, Floats, Ints, Shapes, readable
+from explorer.graph.regions import gather, regions, ring
+from explorer.graph.seating import seat
+from explorer.graph.settling import settle
+from explorer.graph.ties import Ties, anchors, steady, tie
 from explorer.model import NodeKind
 
 WIDTH, HEIGHT = 1180.0, 640.0  # the panel on a laptop, and room for ROOMY nodes
 ROOMY = 80
 EGO_RADIUS = 22.0
 RADIUS = 7.0, 15.0  # of the weakest and the strongest neighbour of a kind
-INNER = 0.3  # where regions begin, as a share of the way from the ego to the border
+OUTLINE = {  # half the width of each kind's shape, over its radius
+    NodeKind.PERSON: 1.0,
+    NodeKind.INSTITUTION: 1.22,
+    NodeKind.PAPER: 1.0,
+    NodeKind.TOPIC: 1.1,
+}
 CHARACTER = 6.6  # mean width of a character of an 11-px label; a wide one counts twice
+FIRST_WIDE = "\u1100"  # no character before it is wide
 LABEL_TOP, LABEL_HEIGHT = 2.0, 15.0  # of a label's box, below its node
-NODE_GAP, LABEL_GAP = 5.0, 7.0
-ROUNDS = 160  # of settling; 60–100 are used by a slice of 75 nodes
+EGO_LABEL_HEIGHT = 18.0
+NODE_GAP, LABEL_GAP = 5.0, 7.0  # between boxes that settle
 MARGIN = 22.0
-PULL, HOME = 0.02, 0.07  # towards what a node is tied to, and to its own place
-# Clockwise from the right: people get the wide right side, papers the left.
-AROUND = (NodeKind.PERSON, NodeKind.INSTITUTION, NodeKind.PAPER, NodeKind.TOPIC)
-LABELLED = {  # most labels drawn at rest, per kind
+LABELLED = {  # most labels for which room is made, per kind
     NodeKind.PERSON: 20,
     NodeKind.INSTITUTION: 10,
     NodeKind.PAPER: 9,
     NodeKind.TOPIC: 10,
 }
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,229 +73,262 @@ class Spot:
 
 def label_width(text: str, *, bold: bool = False) -> float:
     """Width of a label at 11 px, estimated on the safe side."""
-    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-    return wide * CHARACTER * (1.3 if bold else 1.0)
+    count = len(text)
+    if text and max(text) >= FIRST_WIDE:
+        count += sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return count * CHARACTER * (1.3 if bold else 1.0)
 
 
 def place(
-    ego: str,
+    ego: str | Sequence[str],
     kinds: Mapping[str, NodeKind],
     scores: Mapping[str, float],
     labels: Mapping[str, str],
     links: Sequence[tuple[str, str, float]],
     *,
     fixed: Mapping[str, tuple[float, float]] | None = None,
+    radii: Mapping[str, float] | None = None,
+    labelled: Collection[str] | None = None,
+    near: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, Spot], View]:
     """Find a place for every node.
 
     Args:
-        ego: the node in the middle, at (0, 0) unless it is fixed elsewhere.
+        ego: the node in the middle, at (0, 0) unless it is fixed elsewhere; or several of them,
+            which stand evenly around the middle.
         kinds: every node's kind, the ego's too.
         scores: of all but the ego; stronger is larger and nearer.
         labels: the text beside each node.
         links: (source, target, weight) between nodes.
-        fixed: nodes that stay exactly where they are; only the others settle.
+        fixed: nodes that stay exactly where they are; only the others look for places.
+        radii: radii that fixed nodes had, and keep.
+        labelled: fixed nodes whose labels are drawn, and stay so, before any other; without it
+            those are drawn that would be if there were no newcomers.
+        near: for a newcomer, the placed node beside which it belongs. Without it newcomers
+            belong to their region, or to what they are tied to where many nodes are fixed.
     """
-    fixed = dict(fixed or {})
-    fixed.setdefault(ego, (0.0, 0.0))
-    order = sorted(kinds, key=lambda node: (node != ego, -scores.get(node, 0.0), node))
-    radii = _radii(ego, order, kinds, scores)
-    main = _main(ego, order, kinds)
-    frame = np.array([WIDTH, HEIGHT]) / 2 * max(1.0, sqrt(len(order) / ROOMY))
-    starts = _starts(ego, order, kinds, frame)
-    centre = fixed[ego]
-    points = np.array([
-        fixed.get(node, (starts[node][0] + centre[0], starts[node][1] + centre[1]))
-        for node in order
-    ])  # fmt: skip
-    free = np.array([node not in fixed for node in order])
-    widths = np.array([label_width(labels[n], bold=n == ego) for n in order])
-    reserved = np.where([n in main for n in order], widths, 0.0)
-    sizes = np.array([radii[node] for node in order])
-    if free.any():
-        _settle(points, free, sizes, reserved, _link_matrix(order, links), frame)
-        points[free] = np.round(points[free], 1)
-        _separate(points, free, sizes)
-    shown = _readable(
-        points, sizes, widths, [*np.flatnonzero(reserved), *np.flatnonzero(reserved == 0)]
-    )
+    egos = (ego,) if isinstance(ego, str) else tuple(sorted(set(ego)))
+    graph = _graph(egos, kinds, scores, links)
+    shapes, sizes = _shapes(graph, labels, radii or {})
+    frozen = np.array([node in (fixed or {}) for node in graph.order])
+    homes = _homes(graph, shapes, frozen, fixed or {}, near or {})
+    before, free = np.flatnonzero(frozen).tolist(), np.flatnonzero(~frozen).tolist()
+    wanted = np.zeros(len(frozen), dtype=bool)
+    wanted[_main(graph, free)] = True
+    shown = _kept_labels(graph, shapes, homes.points, before, labelled)
+    points = _settled(graph, shapes, homes, frozen, wanted | shown)
+    points = seat(shapes, points, frozen, homes.follows, wanted, shown, homes.fences, graph.egos)
+    shown = readable(shapes.nodes(points), shapes.labels(points), _turns(graph, free), shown)
     spots = {
-        node: Spot(float(x), float(y), radii[node], bool(shown[i]))
-        for i, (node, (x, y)) in enumerate(zip(order, points, strict=True))
+        node: Spot(x, y, size, drawn)
+        for node, (x, y), size, drawn in zip(
+            graph.order, points.tolist(), sizes.tolist(), shown.tolist(), strict=True
+        )
     }
-    return spots, _view(points, sizes, widths * shown)
+    return spots, _view(shapes, points, shown)
 
 
-def _radii(
-    ego: str,
-    order: Sequence[str],
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """What is placed, by row number: the egos first, then the strongest.
+
+    Attributes:
+        order: the nodes.
+        egos: how many of them are egos.
+        kinds: of the nodes.
+        scores: of the nodes, 0 for egos.
+        ties: among the nodes.
+    """
+
+    order: Sequence[str]
+    egos: int
+    kinds: Sequence[NodeKind]
+    scores: Floats
+    ties: Ties
+
+
+def _graph(
+    egos: Sequence[str],
     kinds: Mapping[str, NodeKind],
     scores: Mapping[str, float],
-) -> dict[str, float]:
-    """Area grows with score, kind by kind."""
+    links: Sequence[tuple[str, str, float]],
+) -> _Graph:
+    others = sorted(node for node in kinds if node not in egos)
+    strength = steady(scores.get(node, 0.0) for node in others)
+    rank = np.argsort(-strength, kind="stable")
+    order = [*egos, *(others[row] for row in rank.tolist())]
+    return _Graph(
+        order=order,
+        egos=len(egos),
+        kinds=[kinds[node] for node in order],
+        scores=np.concatenate([np.zeros(len(egos)), strength[rank]]),
+        ties=tie(links, order),
+    )
+
+
+def _shapes(
+    graph: _Graph, labels: Mapping[str, str], radii: Mapping[str, float]
+) -> tuple[Shapes, Floats]:
+    """How much room each node takes, and its radius: area grows with score, kind by kind."""
     best = dict.fromkeys(NodeKind, 1e-12)
-    for node in order:
-        best[kinds[node]] = max(best[kinds[node]], scores.get(node, 0.0))
+    for kind, score in zip(graph.kinds, graph.scores.tolist(), strict=True):
+        best[kind] = max(best[kind], score)
     low, high = RADIUS
-    return {
-        node: EGO_RADIUS if node == ego
-        else round(low + (high - low) * sqrt(scores.get(node, 0.0) / best[kinds[node]]), 1)
-        for node in order
-    }  # fmt: skip
+    radius = np.sqrt(graph.scores / [best[kind] for kind in graph.kinds])
+    radius = np.round(low + (high - low) * radius, 1)
+    radius[: graph.egos] = EGO_RADIUS
+    radius = np.array([radii.get(n, r) for n, r in zip(graph.order, radius.tolist(), strict=True)])
+    width = [label_width(labels[n], bold=i < graph.egos) for i, n in enumerate(graph.order)]
+    height = np.full(len(radius), LABEL_HEIGHT)
+    height[: graph.egos] = EGO_LABEL_HEIGHT
+    shapes = Shapes(
+        half=radius * [OUTLINE[kind] for kind in graph.kinds],
+        label=np.array(width) / 2,
+        label_top=radius + LABEL_TOP,
+        label_bottom=radius + LABEL_TOP + height,
+    )
+    return shapes, radius
 
 
-def _main(ego: str, order: Sequence[str], kinds: Mapping[str, NodeKind]) -> set[str]:
-    """The nodes whose labels get room: the strongest of each kind."""
-    main = {ego}
-    for kind, most in LABELLED.items():
-        main.update([n for n in order if kinds[n] is kind and n != ego][:most])
+def _main(graph: _Graph, rows: Iterable[int]) -> list[int]:
+    """Those of some nodes whose labels get room: the egos, and the strongest of each kind."""
+    left = dict(LABELLED)
+    main = []
+    for row in rows:
+        kind = graph.kinds[row]
+        if row < graph.egos:
+            main.append(row)
+        elif left[kind]:
+            left[kind] -= 1
+            main.append(row)
     return main
 
 
-def _starts(
-    ego: str, order: Sequence[str], kinds: Mapping[str, NodeKind], frame: Floats
-) -> dict[str, tuple[float, float]]:
-    """Each kind a sector, its strongest nodes nearest; sectors as wide as they have nodes."""
-    members = {kind: [n for n in order if kinds[n] is kind and n != ego] for kind in AROUND}
-    present = [kind for kind in AROUND if members[kind]]
-    if not present:
-        return {ego: (0.0, 0.0)}
-    shares = {kind: sqrt(len(members[kind])) + 1.0 for kind in present}
-    total = sum(shares.values())
-    turn = -pi * shares[present[0]] / total  # the first sector is centred on the right
-    starts = {ego: (0.0, 0.0)}
-    for kind in present:
-        span = 2 * pi * shares[kind] / total
-        starts.update(_sector(members[kind], turn, span, frame))
-        turn += span
-    return starts
+def _turns(graph: _Graph, rows: Sequence[int]) -> list[int]:
+    """Some nodes in the order in which their labels are drawn, the main ones first."""
+    main = _main(graph, rows)
+    return [*main, *sorted({*rows} - {*main})]
 
 
-def _sector(
-    nodes: Sequence[str], turn: float, span: float, frame: Floats
-) -> dict[str, tuple[float, float]]:
-    """Rows of a sector from the middle outward, longer rows holding more nodes."""
-    inside = 0.86 * span  # a gap between regions
-    rings = max(1, round(sqrt(len(nodes) / max(inside, 0.4)) * 1.05))
-    levels = [INNER + (1 - INNER) * (i + 0.5) / rings for i in range(rings)]
-    weight = sum(levels)
-    places: dict[str, tuple[float, float]] = {}
-    taken = 0
-    for i, level in enumerate(levels):
-        upto = len(nodes) if i == rings - 1 else round(len(nodes) * sum(levels[: i + 1]) / weight)
-        row = nodes[taken:upto]
-        taken = upto
-        for j, node in enumerate(row):
-            # The strongest of a row in its middle; rows are shifted against one another.
-            rank = (j + 1) // 2 * (1 if j % 2 else -1)
-            angle = turn + span / 2 + inside * (rank + 0.25 * (i % 2)) / max(len(row), 1)
-            places[node] = (cos(angle) * level * frame[0], sin(angle) * level * frame[1])
-    return places
-
-
-def _link_matrix(order: Sequence[str], links: Sequence[tuple[str, str, float]]) -> Floats:
-    """Weights between nodes other than the ego, each row summing to 1 or 0."""
-    index = {node: i for i, node in enumerate(order)}
-    matrix = np.zeros((len(order), len(order)))
-    for source, target, weight in sorted(links):
-        i, j = index.get(source), index.get(target)
-        if i and j:  # neither unknown nor the ego, which is tied to all
-            matrix[i, j] += sqrt(max(weight, 0.0))
-            matrix[j, i] += sqrt(max(weight, 0.0))
-    sums = matrix.sum(axis=1, keepdims=True)
-    shares: Floats = np.divide(matrix, sums, out=matrix, where=sums > 0)
-    return shares
-
-
-def _settle(
+def _kept_labels(
+    graph: _Graph,
+    shapes: Shapes,
     points: Floats,
-    free: NDArray[np.bool_],
-    sizes: Floats,
-    widths: Floats,
-    ties: Floats,
-    frame: Floats,
-) -> None:
-    """Let free nodes come near what they are tied to while boxes push one another apart."""
-    homes = points.copy()
-    tied = (ties.sum(axis=1) > 0)[:, None]
-    half_x = np.maximum(sizes, widths / 2) + LABEL_GAP / 2
-    label = np.where(widths > 0, LABEL_TOP + LABEL_HEIGHT, 0.0)
-    half_y = sizes + label / 2 + NODE_GAP / 2
-    reach_x, reach_y = half_x[:, None] + half_x, half_y[:, None] + half_y
-    before = np.tri(len(points), k=-1, dtype=bool)  # ties of position go by order
-    moves = free[:, None]
-    for turn in range(ROUNDS):
-        calm = 1.0 - turn / ROUNDS
-        if calm > 0.4:
-            pull = np.where(tied, ties @ points - points, 0.0) * PULL
-            points += np.where(moves, (pull + (homes - points) * HOME) * calm, 0.0)
-        centres_y = points[:, 1] + label / 2
-        gap_x = points[:, 0][:, None] - points[:, 0]
-        gap_y = centres_y[:, None] - centres_y
-        over_x, over_y = reach_x - np.abs(gap_x), reach_y - np.abs(gap_y)
-        hit = (over_x > 0) & (over_y > 0)
-        np.fill_diagonal(hit, False)
-        if not hit.any() and calm <= 0.4:
-            break
-        sideways = over_x < over_y
-        sign_x = np.where((gap_x > 0) | ((gap_x == 0) & before), 1.0, -1.0)
-        sign_y = np.where((gap_y > 0) | ((gap_y == 0) & before), 1.0, -1.0)
-        push_x = np.where(hit & sideways, over_x * sign_x, 0.0).sum(axis=1)
-        push_y = np.where(hit & ~sideways, over_y * sign_y, 0.0).sum(axis=1)
-        push = np.stack([push_x, push_y], axis=1) * 0.35
-        points += np.where(moves, np.clip(push, -30, 30), 0.0)
-        if turn < ROUNDS * 0.8:  # a crowd may leave the frame at the end, the view follows
-            points[:] = np.where(moves, np.clip(points, -frame, frame), points)
-
-
-def _separate(points: Floats, free: NDArray[np.bool_], sizes: Floats) -> None:
-    """Move any free node that still touches another to the nearest free spot."""
-    placed = [i for i in range(len(points)) if not free[i]]
-    for i in range(len(points)):
-        if not free[i]:
-            continue
-        x, y = points[i]
-        step = 0
-        while placed and _touches(points[i], sizes[i], points[placed], sizes[placed]):
-            step += 1
-            angle, reach = step * 2.399963, 4.0 * sqrt(step)  # a sunflower's spiral
-            points[i] = round(x + reach * cos(angle), 1), round(y + reach * sin(angle), 1)
-        placed.append(i)
-
-
-def _touches(point: Floats, size: float, others: Floats, sizes: Floats) -> bool:
-    gaps = np.hypot(others[:, 0] - point[0], others[:, 1] - point[1]) - sizes - size
-    return bool((gaps < NODE_GAP / 2).any())
-
-
-def _readable(
-    points: Floats, sizes: Floats, widths: Floats, turns: Sequence[np.intp]
-) -> NDArray[np.bool_]:
-    """Which labels can be drawn: turn by turn, those that touch no node and no drawn label."""
-    left, right = points[:, 0] - widths / 2, points[:, 0] + widths / 2
-    top = points[:, 1] + sizes + LABEL_TOP
-    bottom = top + LABEL_HEIGHT
+    rows: Sequence[int],
+    labelled: Collection[str] | None,
+) -> Bools:
+    """The labels of nodes that were there before, drawn as if no others had come."""
+    turns = _turns(graph, rows)
+    if labelled is not None:
+        turns = [row for row in turns if graph.order[row] in labelled]
     shown = np.zeros(len(points), dtype=bool)
-    for i in turns:
-        on_node = (
-            (points[:, 0] + sizes > left[i]) & (points[:, 0] - sizes < right[i])
-            & (points[:, 1] + sizes > top[i]) & (points[:, 1] - sizes < bottom[i])
-        )  # fmt: skip
-        on_node[i] = False
-        on_label = (
-            shown & (right > left[i]) & (left < right[i]) & (bottom > top[i]) & (top < bottom[i])
-        )
-        shown[i] = not (on_node | on_label).any()
+    index = {row: i for i, row in enumerate(rows)}
+    shown[rows] = readable(
+        shapes.nodes(points)[rows],
+        shapes.labels(points)[rows],
+        [index[row] for row in turns],
+        shown[rows],
+    )
     return shown
 
 
-def _view(points: Floats, sizes: Floats, widths: Floats) -> View:
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """Where nodes belong.
+
+    Attributes:
+        points: their homes, or where they are fixed, shape (n, 2).
+        follows: which of them gather around what is placed already.
+        border: the box that regions fill.
+        fences: the borders of each node's region, see ``settle``.
+    """
+
+    points: Floats
+    follows: Bools
+    border: Floats
+    fences: Floats
+
+
+def _homes(
+    graph: _Graph,
+    shapes: Shapes,
+    frozen: Bools,
+    fixed: Mapping[str, tuple[float, float]],
+    near: Mapping[str, str],
+) -> _Homes:
+    count, egos = len(graph.order), graph.egos
+    placed = np.array([fixed.get(node, (0.0, 0.0)) for node in graph.order])
+    centre = placed[:egos][frozen[:egos]].mean(axis=0) if frozen[:egos].any() else np.zeros(2)
+    seats = np.array(ring(egos, *_seat(shapes, egos)))
+    middle = np.abs(seats).max(axis=0)
+    frame = np.array([WIDTH, HEIGHT]) / 2 * max(1.0, sqrt(count / ROOMY))
+    ties = graph.ties.among(np.arange(egos, count))
+    places, inward = regions(graph.kinds[egos:], ties, frame, middle)
+    points = np.where(frozen[:, None], placed, np.concatenate([seats, places]) + centre)
+    fences = np.zeros((count, 2, 3))
+    fences[egos:, :, :2] = inward
+    fences[:, :, 2] = -(fences[:, :, :2] * centre).sum(axis=2)
+    beside, follows = _followers(graph, frozen, near)
+    for row in np.flatnonzero(beside >= 0).tolist():
+        points[row] = gather(points[beside[row]], graph.kinds[row])
+        fences[row] = 0.0
+    border = np.concatenate([centre - frame - middle, centre + frame + middle])
+    return _Homes(points, follows, border, fences)
+
+
+def _followers(graph: _Graph, frozen: Bools, near: Mapping[str, str]) -> tuple[Ints, Bools]:
+    """Beside which row each newcomer gathers, or -1; and who settles apart from all others."""
+    rows = np.arange(len(frozen))
+    egos = rows < graph.egos
+    placed = frozen | egos
+    anchor = np.where(frozen & ~egos, rows, -1)
+    index = {node: row for row, node in enumerate(graph.order)}
+    for newcomer, other in near.items():
+        row, beside = index.get(newcomer, 0), index.get(other, -1)
+        if not placed[row] and beside >= 0 and placed[beside]:
+            anchor[row] = beside
+    # Where few are fixed, the others settle as if all had come together.
+    many = bool(2 * (frozen & ~egos).sum() >= (~placed).sum())
+    if many:
+        anchor = anchors(graph.ties, anchor, ~placed)
+    anchor[placed] = -1
+    return anchor, ~placed & (many | (anchor >= 0))
+
+
+def _seat(shapes: Shapes, egos: int) -> tuple[float, float]:
+    """Width and height that hold any ego with its label."""
+    wide = np.maximum(shapes.half, shapes.label)[:egos].max()
+    tall = (shapes.half + shapes.label_bottom)[:egos].max()
+    return 2 * float(wide) + LABEL_GAP, float(tall) + NODE_GAP
+
+
+def _settled(graph: _Graph, shapes: Shapes, homes: _Homes, frozen: Bools, named: Bools) -> Floats:
+    """The places of all nodes once those have settled that follow no others, rounded to 0.1."""
+    rows = np.flatnonzero(~homes.follows)
+    moves = ~frozen[rows]
+    moves[: graph.egos] = False
+    points = homes.points.copy()
+    if moves.any():
+        # Everything is tied to an only ego, which says nothing; several are told apart by it.
+        wide = np.maximum(shapes.half, np.where(named, shapes.label, 0.0)) + LABEL_GAP / 2
+        down = np.where(named, shapes.label_bottom, shapes.half) + NODE_GAP / 2
+        points[rows] = settle(
+            points[rows],
+            moves,
+            (wide[rows], shapes.half[rows] + NODE_GAP / 2, down[rows]),
+            graph.ties.among(rows, skip=int(graph.egos == 1)),
+            homes.border,
+            homes.fences[rows],
+        )
+    points[~frozen] = np.round(points[~frozen], 1) + 0.0  # no -0.0
+    return points
+
+
+def _view(shapes: Shapes, points: Floats, shown: Bools) -> View:
     """The rectangle around all nodes and drawn labels, in the panel's proportions."""
-    half = np.maximum(sizes, widths / 2)
-    left, right = (points[:, 0] - half).min() - MARGIN, (points[:, 0] + half).max() + MARGIN
-    below = np.where(widths > 0, LABEL_TOP + LABEL_HEIGHT, 0.0)
-    top = (points[:, 1] - sizes).min() - MARGIN
-    bottom = (points[:, 1] + sizes + below).max() + MARGIN
+    boxes = np.concatenate([shapes.nodes(points), shapes.labels(points)[shown]])
+    left, top = boxes[:, :2].min(axis=0) - MARGIN
+    right, bottom = boxes[:, 2:].max(axis=0) + MARGIN
     width, height = max(right - left, 320.0), max(bottom - top, 200.0)
     ratio = WIDTH / HEIGHT
     grown = max(width, height * ratio), max(height, width / ratio)
