@@ -1,5 +1,5 @@
 // A real Neo4j server without Docker, for tests: Bolt on loopback, no password, small memory.
-// usage: java -cp 'lib/…/*' Neo4jServer.java DATA_FOLDER BOLT_PORT      prints "ready"
+// usage: java -cp 'lib/…/*' Neo4jServer.java DATA_FOLDER BOLT_PORT PAGE_CACHE_MB      prints "ready"
 // It ends on SIGTERM, or when its standard input closes: so never later than the test run.
 import java.nio.file.Path;
 import org.neo4j.configuration.GraphDatabaseSettings;
@@ -16,7 +16,7 @@ public class Neo4jServer {
             .setConfig(BoltConnector.enabled, true)
             .setConfig(BoltConnector.listen_address, address)
             .setConfig(GraphDatabaseSettings.auth_enabled, false)
-            .setConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(64))
+            .setConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(Integer.parseInt(args[2])))
             .setConfig(GraphDatabaseSettings.preallocate_logical_logs, false)
             .build();
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown));

@@ -117,17 +117,28 @@ def jars(name: str) -> Path:
 
 
 class Neo4j:
-    """One server of a release; ``stop`` ends it and removes its data."""
+    """One server of a release; ``stop`` ends it, and removes its data unless they are to be kept.
 
-    def __init__(self, name: str, folder: Path, *, heap: str = "512m") -> None:
-        self.folder = folder
+    A large graph wants a ``page_cache``, in MB, that holds it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        *,
+        heap: str = "512m",
+        page_cache: int = 64,
+        keep: bool = False,
+    ) -> None:
+        self.folder, self.keep = folder, keep
         port = free_port()
         self.address = Address(f"bolt://127.0.0.1:{port}", "neo4j", None, None)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=keep)
         self.log = folder / "server.log"
         self._command = [
             java(name).command, f"-Xmx{heap}", "-XX:+UseSerialGC", "-cp", f"{jars(name)}/*",
-            HERE / "Neo4jServer.java", folder / "data", str(port),
+            HERE / "Neo4jServer.java", folder / "data", str(port), str(page_cache),
         ]  # fmt: skip
         self.start()
 
@@ -148,13 +159,20 @@ class Neo4j:
     def kill(self) -> None:
         """End it as a crash does; its data stays."""
         self.process.kill()
+        self._close()
+
+    def _close(self) -> None:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 pipe.close()
 
     def stop(self) -> None:
-        """End it at once: its data is thrown away, so an orderly end of 8 s buys nothing."""
+        """End it; at once where its data is thrown away: an orderly end of 8 s buys nothing."""
+        if self.keep:
+            self.process.terminate()
+            self._close()
+            return
         self.kill()
         shutil.rmtree(self.folder / "data", ignore_errors=True)
 

@@ -40,3 +40,15 @@ def test_references_go_back_in_time_or_outside() -> None:
         assert all(ids.get(each, -1) < place for each in work["referenced_works"])
         outside += sum(each not in ids for each in work["referenced_works"])
     assert outside > PAPERS
+
+
+def test_a_hub_has_more_papers_and_co_authors_than_anybody_else() -> None:
+    papers = [
+        {each["author"]["id"] for each in work["authorships"]} for work in works(PAPERS, hub=300)
+    ]
+    wrote = Counter(author for authors in papers for author in authors)
+    [(hub, most), (_, second)] = wrote.most_common(2)
+    assert most >= 300
+    assert most > 1.5 * second
+    with_hub = [authors for authors in papers if hub in authors]
+    assert len(set[str]().union(*with_hub)) > most
