@@ -34,9 +34,15 @@ from explorer.graph.relations import (
 from explorer.model import NodeKind
 from explorer.store import Step, Store
 
-# Past how many papers a person, past how many citations all authors of a paper, past how many
-# papers a topic and past how many people an institution is a hub.
-THRESHOLDS = {"papers": 40, "citations": 1000, "topic": 1500, "institution": 800}
+# Links past which a node is a hub: papers of a person or about a topic, people of an institution.
+# All authors of a paper with as many citations are hubs too.
+THRESHOLDS: Mapping[NodeKind, int] = {
+    NodeKind.PERSON: 40,
+    NodeKind.TOPIC: 1500,
+    NodeKind.INSTITUTION: 800,
+    NodeKind.PAPER: 1000,
+}
+LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
 KEPT = 500  # neighbours of a topic or an institution, by one relation
 KEPT_A_YEAR = 40  # and the best of each year, for readers who ask for some years only
@@ -241,9 +247,9 @@ def refresh(
     """
     newest = newest_year(max(data_as_of or "", store.run("data_as_of")[0]["data_as_of"] or ""))
     wanted = {
-        f"{query} {hub['id']}": (NodeKind(hub["kind"]), hub["id"])
-        for hub in store.run("find_hubs", limit=MOST_HUBS, **THRESHOLDS)
-        for query in QUERIES[NodeKind(hub["kind"])]
+        f"{query} {node}": (kind, node)
+        for node, kind in find_hubs(store).items()
+        for query in QUERIES[kind]
     }
     held = {row["id"]: row for row in stored_answers(store)}
     _delete(store, held.keys() - wanted.keys())
@@ -262,6 +268,25 @@ def refresh(
             continue
         tell()
     return written
+
+
+def find_hubs(store: Store) -> dict[str, NodeKind]:
+    """Ids and kinds of the nodes that are hubs now."""
+    found: dict[str, NodeKind] = {}
+    counts = store.run("count_nodes")[0]
+    for kind, least in THRESHOLDS.items():
+        much: list[str] = []
+        for skip in range(0, counts[kind.value], LOOKED_AT):
+            rows = store.run(
+                f"linked_much_{kind.plural}", least=least, skip=skip, page=LOOKED_AT,
+                limit=MOST_HUBS,
+            )  # fmt: skip
+            much += [row["id"] for row in rows]
+        if kind is NodeKind.PAPER:
+            kind = NodeKind.PERSON
+            much = [row["id"] for row in store.run("authors_of", papers=much, limit=MOST_HUBS)]
+        found.update(dict.fromkeys(much, kind))
+    return found
 
 
 def forget(store: Store) -> None:
