@@ -3,7 +3,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-load bench-crashes clean
+.PHONY: help demo test lint bench bench-load bench-slices bench-crashes clean
 
 help:
 	@echo "make demo   load the sample into the embedded engine, serve it, print two addresses"
@@ -11,6 +11,7 @@ help:
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  measure loading, slices and first paint on this machine"
 	@echo "make bench-load  measure loading of large datasets; this takes half an hour"
+	@echo "make bench-slices  measure slices of a large made graph; this takes a quarter of an hour"
 	@echo "make bench-crashes  kill loader and engine twenty times each, and load again"
 	@echo "make clean  remove .venv; loaded data stays in .explorer"
 
@@ -33,6 +34,11 @@ PAPERS := 100000
 bench-load: .venv/.tools
 	BENCH_PAPERS=$(PAPERS) $(BIN)/python -m pytest -q -s -o python_functions='bench_*' \
 	  tests/bench/bench_load.py
+
+# GRAPHS=… keeps the made graphs there, for the next time.
+bench-slices: .venv/.tools
+	BENCH_PAPERS=$(PAPERS) BENCH_GRAPHS=$(GRAPHS) $(BIN)/python -m pytest -q -s -o python_functions='bench_*' \
+	  tests/bench/bench_big_slices.py
 
 bench-crashes: .venv/.tools
 	BENCH_MOMENTS=20 $(BIN)/python -m pytest -q tests/store/test_crashes.py

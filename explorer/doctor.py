@@ -17,6 +17,8 @@ from importlib.metadata import version
 from explorer.config import SETTINGS, Settings
 from explorer.engine import Engine, java_command
 from explorer.errors import ExplorerError, StoreUnavailable
+from explorer.graph.hubs import differing, stored_answers
+from explorer.graph.words import counted
 from explorer.lock import RESTORE_SET, unfinished_restore
 from explorer.model import NodeKind
 from explorer.store import Server, Store
@@ -34,6 +36,7 @@ UNFINISHED = {  # how far a load came, and what to do about it
     "removal": "Run the same `explorer datasets remove` again, or load the dataset.",
     "refused": "Load it again with --yes if so much is meant to go, or into another --dataset.",
 }
+HUBS_COMPARED = 10  # hubs whose stored answers are computed once more
 MOST_LOADS = 50  # datasets listed; a site has a handful
 
 
@@ -73,6 +76,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         server = store.server()
         yield _server(server)
         yield from _loaded(store)
+        yield from _hubs(store)
     yield from trouble
 
 
@@ -166,6 +170,30 @@ def _loaded(store: Store) -> Iterator[Finding]:
             f"{load['state']}. {load['reason'] or ''}".rstrip(),
             Level.WRONG,
             UNFINISHED.get(load["state"] if load["source"] != "removal" else "removal", LOAD_AGAIN),
+        )
+
+
+def _hubs(store: Store) -> Iterator[Finding]:
+    answers = list(stored_answers(store))
+    if not answers:
+        return
+    stale = sum(row["stale"] for row in answers)
+    hubs = len({row["node"] for row in answers})
+    yield Finding("hubs", f"Answers of {counted(hubs, 'much-linked node')} are stored")
+    if stale:
+        yield Finding(
+            "hubs",
+            f"{stale} of {len(answers)} stored answers are outdated, and not used: "
+            "pages of these nodes are slow.",
+            Level.NOTE,
+            LOAD_AGAIN,
+        )
+    if wrong := differing(store, HUBS_COMPARED):
+        yield Finding(
+            "hubs",
+            f"The stored answer {wrong[0]} is not what the graph says now.",
+            Level.WRONG,
+            "Something else than the explorer wrote to the graph: load again with --replace.",
         )
 
 

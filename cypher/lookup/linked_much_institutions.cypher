@@ -8,7 +8,7 @@
 // return id: string -- id of the institution
 // return size: integer -- people of it
 // cost: one pass over the institutions before, and one count for each of the page
-// example: {"least": 30, "skip": 0, "page": 100000, "limit": 4}
+// example: {"least": 4, "skip": 0, "page": 100000, "limit": 4}
 MATCH (node:Institution)
 WITH node
 SKIP $skip

@@ -116,12 +116,17 @@ def _sentence(
         return f"No {kind.plural} are linked to it in this data"
     at_least = "at least " if more else ""
     if available > shown or more:
-        at = "" if threshold is None else f"; cut at {threshold:.2g}"
+        at = "" if threshold is None else f"; cut at {_points(threshold)}"
         budget = ""
         if limits.budget is not None and shown < limits.quotas[kind]:
             budget = f", for {counted(limits.budget, 'node')} were asked for in all"
         return f"{shown:,} of {at_least}{available:,} {kind.plural} shown{at}{budget}"
     return f"All {available:,} {kind.plural} shown" if available > 1 else "The only one shown"
+
+
+def _points(score: float) -> str:
+    """Two figures of a score, as people write numbers."""
+    return f"{score:.2g}" if score < 10 else f"{score:,.0f}"
 
 
 def _relation_cut(

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
+from math import isclose
 from typing import Any
 
 import orjson
@@ -36,7 +37,7 @@ from explorer.store import Step, Store
 
 # Links past which a node is a hub: papers of a person or about a topic, people of an institution.
 # All authors of a paper with as many citations are hubs too.
-THRESHOLDS: Mapping[NodeKind, int] = {
+THRESHOLDS: dict[NodeKind, int] = {
     NodeKind.PERSON: 40,
     NodeKind.TOPIC: 1500,
     NodeKind.INSTITUTION: 800,
@@ -298,6 +299,43 @@ def _delete(store: Store, ids: Collection[str]) -> None:
     ordered = sorted(ids)
     for start in range(0, len(ordered), PAGE):
         store.run("delete_hubs", ids=ordered[start : start + PAGE])
+
+
+def differing(store: Store, most: int | None = None) -> list[str]:
+    """Ids of stored answers in use that are not what their query gives now.
+
+    Args:
+        store: the graph.
+        most: how many hubs are looked at, spread over all; None for all of them.
+    """
+    kinds = {query: kind for kind, queries in QUERIES.items() for query in queries}
+    hubs: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in stored_answers(store):
+        if not row["stale"]:
+            hubs[row["node"]].append(row)
+    nodes = sorted(hubs)
+    step = 1 if most is None else max(1, len(nodes) // most)
+    wrong = []
+    for node in nodes[::step]:
+        rows = {row["query"]: row for row in hubs[node]}
+        first = next(iter(rows.values()))
+        for query, text in compute(store, kinds[first["query"]], node, first["newest"]):
+            [held] = store.run("hub_rows", id=f"{query} {node}")
+            if query in rows and not _alike(orjson.loads(held["rows"]), orjson.loads(text)):
+                wrong.append(rows[query]["id"])
+    return wrong
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two answers say the same; ids of a row come in any order."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        pairs = zip(sorted(one, key=repr), sorted(other, key=repr), strict=False)
+        return len(one) == len(other) and all(_alike(*pair) for pair in pairs)
+    if isinstance(one, float) or isinstance(other, float):
+        return isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+    return bool(one == other)
 
 
 def stored_answers(store: Store) -> Iterator[Mapping[str, Any]]:

@@ -202,7 +202,7 @@ class View:
         if kind is None:
             self.notes.append(f"{node} could not be expanded: it is not shown")
             return
-        ranking = rank(self._around({node: 1.0}), self.newest, {node, *self.egos})
+        ranking = rank(self._around({node: 1.0}), self.newest, {node})
         quotas = {k: n for k, n in EXPANDED.items() if self.request.kinds[k]}
         chosen = self._chosen(ranking, quotas, budget=sum(quotas.values()))
         self._take(ranking, chosen)

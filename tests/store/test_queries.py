@@ -19,7 +19,10 @@ OF_THE_RUN = re.compile(
     r"\d{8}T\d{6}-[0-9a-f]{6}|\d{4}-\d\d-\d\dT[\d:.]+\+00:00|(?<=\"code\": \")[0-9a-f]{16}"
 )
 # Columns of collected rows: a set, which each engine gives in an order of its own.
-COLLECTED = {"evidence", "years", "papers", "nodes"}
+COLLECTED = {
+    "evidence", "papers", "rows", "egos", "degrees", "written", "placed", "about", "cites",
+    "part_of", "behind", "nodes", "named",
+}  # fmt: skip
 # Queries that ask for what should not be: their example finds nothing.
 EMPTY = {"unfinished_loads", "list_changes", "dump_ledger"}
 PYTHON = {

@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "explorer.graph": FOUNDATION | {"explorer.store", "explorer.text"},
     "explorer.identity": FOUNDATION | {"explorer.store"},
     "explorer.export": FOUNDATION | {"explorer.graph", "explorer.identity", "explorer.text"},
-    "explorer.doctor": FOUNDATION | {"explorer.engine", "explorer.lock", "explorer.store"},
+    "explorer.doctor": FOUNDATION
+    | {"explorer.engine", "explorer.graph", "explorer.lock", "explorer.store"},
     "loaders": FOUNDATION - {"cypher"}
     | {"explorer.graph", "explorer.lock", "explorer.references", "explorer.store"},
 }

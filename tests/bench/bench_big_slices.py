@@ -1,0 +1,160 @@
+"""Slices of a large made graph: anybody, and the biggest hubs, beside the textbook query.
+
+Run by ``make bench-slices``. ``BENCH_GRAPHS`` names a folder where made graphs are kept between
+runs, ``BENCH_PAPERS`` how many papers they have, ``BENCH_ENGINES`` the engines.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import neo4j
+import pytest
+
+from explorer.graph.hubs import find_hubs, refresh, stored_answers
+from explorer.graph.request import parse_request
+from explorer.graph.slices import build_slice
+from explorer.model import NodeKind
+from explorer.store import Store
+from tests.bench.bulk import opened
+from tests.bench.made_rows import Parameters
+from tests.bench.telling import tell
+
+PAPERS = int(os.environ.get("BENCH_PAPERS", "3000"))
+ENGINES = os.environ.get("BENCH_ENGINES", "arcadedb,neo4j-5.26").split(",")
+FOLDER = os.environ.get("BENCH_GRAPHS")
+SAMPLED = {NodeKind.PERSON: 60, NodeKind.PAPER: 30, NodeKind.TOPIC: 15, NodeKind.INSTITUTION: 15}
+HUBS = 10
+MOST_TRIPS = 6
+ASKED: Mapping[str, Mapping[str, str]] = {
+    "plain": {}, "since": {"since": "2015"}, "one relation off": {"off": "shared_topic"},
+}  # fmt: skip
+TEXTBOOK_SECONDS = 30.0
+TEXTBOOK = """
+MATCH (ego:Person {id: $id})
+OPTIONAL MATCH (ego)-[:AUTHORED]->(paper:Paper)
+WITH ego, paper ORDER BY paper.year DESC
+WITH ego, collect(paper)[..22] AS papers
+OPTIONAL MATCH (ego)-[:AUTHORED]->(shared:Paper)<-[:AUTHORED]-(other:Person)
+WITH ego, papers, other, count(shared) AS together ORDER BY together DESC
+WITH ego, papers, collect(other)[..30] AS people
+OPTIONAL MATCH (ego)-[:AUTHORED]->(own:Paper)-[:CITES]-(:Paper)<-[:AUTHORED]-(cited:Person)
+WITH ego, papers, people, cited, count(*) AS times ORDER BY times DESC
+WITH ego, papers, people, collect(cited)[..30] AS cited
+OPTIONAL MATCH (ego)-[:AUTHORED]->(own:Paper)-[:ABOUT]->(topic:Topic)
+WITH ego, papers, people, cited, topic, count(own) AS times ORDER BY times DESC
+WITH ego, papers, people, cited, collect(topic)[..10] AS topics
+OPTIONAL MATCH (ego)-[:AFFILIATED_WITH]->(place:Institution)
+WITH ego, papers, people, cited, topics, collect(place)[..12] AS places
+UNWIND people AS one
+OPTIONAL MATCH (one)-[:AUTHORED]->(joint:Paper)<-[:AUTHORED]-(two:Person)
+WHERE two IN people AND one.id < two.id
+WITH papers, cited, topics, places, people, collect([one.id, two.id, joint.id]) AS ties
+RETURN [p IN papers | p.id] AS papers, [p IN people | p.id] AS people,
+  [p IN cited | p.id] AS cited, [t IN topics | t.id] AS topics, [i IN places | i.id] AS places,
+  ties
+"""
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = Path(FOLDER) if FOLDER else tmp_path_factory.mktemp("graphs")
+    parameters = Parameters(PAPERS)
+    with opened(request.param, folder / f"{request.param}-{PAPERS}", parameters) as store:
+        store.prepare()
+        if not any(True for _ in stored_answers(store)):
+            started = time.perf_counter()
+            written = refresh(store, run_id="bench")
+            tell("stored answers", f"{written} in {time.perf_counter() - started:.1f} s", store)
+        yield store
+
+
+def bench_slices_of_anybody_and_of_hubs(made: Store) -> None:
+    draw = random.Random(7)  # noqa: S311 - nothing secret: the same nodes each time
+    egos = [id for kind, most in SAMPLED.items() for id in _some(made, kind, most, draw)]
+    hubs = _biggest(made)
+    for name, args in ASKED.items():
+        _told(made, f"slices, {name}: {len(egos)} of all kinds", egos, args)
+        slowest = _told(made, f"slices, {name}: the {len(hubs)} biggest people", hubs, args)
+        if not args:
+            _beside_textbook(made, hubs, slowest)
+    others = [id for id, kind in find_hubs(made).items() if kind is not NodeKind.PERSON]
+    _told(made, "slices: the biggest topics and institutions", others[:5] + others[-5:], {})
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    tell("memory", f"this process held {held} MB at most", made)
+
+
+def _told(store: Store, what: str, egos: Sequence[str], args: Mapping[str, str]) -> list[float]:
+    taken, trips, partial = [], 0, 0
+    for ego in egos:
+        request = parse_request(ego, args)
+        seconds, found = min(
+            (_timed(lambda: build_slice(store, request)) for _ in range(2)),  # noqa: B023 - at once
+            key=lambda each: each[0],
+        )
+        taken.append(seconds)
+        trips = max(trips, sum(not run.stored for run in found.runs))
+        partial += bool(found.partial)
+        assert len(found.nodes) > 1
+    tell(what, f"{_percentiles(taken)}; {trips} round trips, {partial} partial", store)
+    assert trips <= MOST_TRIPS
+    return taken
+
+
+def _beside_textbook(store: Store, hubs: Sequence[str], ours: Sequence[float]) -> None:
+    taken, late = [], 0
+    for ego in hubs:
+        seconds, found = _timed(lambda: _textbook(store, ego))  # noqa: B023 - at once
+        taken.append(seconds)
+        late += not found
+    ratio = sum(taken) / sum(ours)
+    limit = f", {late} over {TEXTBOOK_SECONDS:g} s" if late else ""
+    tell(
+        "textbook query of the same people",
+        f"{_percentiles(taken)}{limit}; ours {ratio:.1f} x as fast",
+        store,
+    )
+
+
+def _textbook(store: Store, ego: str) -> bool:
+    """Run it as a tutorial would; whether it came to its end."""
+    query = neo4j.Query(TEXTBOOK, timeout=TEXTBOOK_SECONDS)  # type: ignore[arg-type]
+    with store._driver.session(database=store.address.database) as session:
+        try:
+            return bool(session.run(query, id=ego).data())
+        except neo4j.exceptions.Neo4jError:
+            return False
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    started = time.perf_counter()
+    found = work()
+    return time.perf_counter() - started, found
+
+
+def _percentiles(taken: Sequence[float]) -> str:
+    ordered = sorted(taken)
+    marks = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+    parts = [f"{n} {1000 * ordered[int((len(ordered) - 1) * p)]:.0f}" for n, p in marks.items()]
+    return f"{', '.join(parts)}, most {1000 * ordered[-1]:.0f} ms"
+
+
+def _some(store: Store, kind: NodeKind, most: int, draw: random.Random) -> list[str]:
+    """Ids of nodes drawn from all of a kind."""
+    count = store.run("count_nodes")[0][kind.value]
+    found = []
+    for skip in sorted(draw.sample(range(count), most)):
+        rows = store.run(f"linked_much_{kind.plural}", least=0, skip=skip, page=1, limit=1)
+        found += [row["id"] for row in rows]
+    return found
+
+
+def _biggest(store: Store) -> list[str]:
+    people = [id for id, kind in find_hubs(store).items() if kind is NodeKind.PERSON]
+    return people[:HUBS]

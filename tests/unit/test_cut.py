@@ -1,0 +1,81 @@
+"""What was left out is counted, by kind and by relation, and damping is told."""
+
+from __future__ import annotations
+
+from explorer.graph.cut import DAMPED_LISTED, Limits, cuts, named
+from explorer.graph.ranking import Part, by_word, rank
+from explorer.graph.relations import RELATIONS
+from explorer.graph.request import QUOTAS
+from explorer.model import NodeKind
+
+PEOPLE = {r.name: r for r in RELATIONS if r.ego is NodeKind.PERSON and r.kind is NodeKind.PERSON}
+ROWS = [
+    ["ego", "own", 2020, 3, 1.0, ["p1"], ["ego", "a", "b"]],
+    ["ego", "own", 2020, 412, 1.0, ["p2"], ["ego", "c", "d", "e"]],
+    ["ego", "shared_topic", 2020, 9, 1.0, ["t1"], ["a", "f"]],
+    ["ego", "shared_topic", None, 220_000, 1.0, ["t2"], []],
+]
+PLAIN = Limits(QUOTAS, (), (), narrowed=False, budget=None)
+
+
+def ranking(left: int = 0, bound: float = 0.0):
+    rows = by_word(ROWS)
+    return rank(
+        [
+            Part(r, "ego", r.weight, tuple(r.read(r, rows)), left, bound)
+            for r in (PEOPLE["coauthorship"], PEOPLE["shared_topic"])
+        ],
+        2020,
+        {"ego"},
+    )
+
+
+def cut_of(shown, limits=PLAIN, **left):
+    return next(c for c in cuts(ranking(**left), shown, limits) if c.kind == "person")
+
+
+def test_shown_and_cut_make_what_is_available():
+    cut = cut_of({"a", "b", "nobody"})
+    assert (cut.shown, cut.available, cut.more, cut.approximate) == (2, 6, False, False)
+    assert cut.sentence == "2 of 6 people shown; cut at 0.5"
+    counts = {each.relation: (each.shown, each.available) for each in cut.relations}
+    assert counts == {"coauthorship": (2, 5), "shared_topic": (1, 2)}
+
+
+def test_all_shown_is_said():
+    cut = cut_of(set("abcdef"))
+    assert cut.sentence == "All 6 people shown"
+    assert cut.threshold is None
+
+
+def test_what_is_damped_is_told_with_its_reason():
+    coauthorship, shared_topic = cut_of({"a"}).relations
+    [paper] = coauthorship.damped
+    assert (paper.id, paper.size) == ("p2", 412)
+    assert "1/411" in paper.why
+    [topic] = shared_topic.damped
+    assert (topic.id, topic.size) == ("t2", 220_000)
+    assert "not followed" in topic.why
+    assert named([cut_of({"a"})]) == {"p2", "t2"}
+    assert DAMPED_LISTED >= 1
+
+
+def test_neighbours_that_a_stored_answer_left_out_are_counted_and_doubted_where_they_could_show():
+    sure = cut_of({"a", "b"}, left=10, bound=0.1)
+    assert sure.available == 16
+    assert not sure.approximate or sure.more
+    doubtful = cut_of({"a", "f"}, left=10, bound=1.0)
+    assert doubtful.approximate
+
+
+def test_a_full_or_late_answer_is_only_a_lower_bound():
+    full = cut_of({"a"}, Limits(QUOTAS, {"person_papers"}, (), narrowed=False, budget=None))
+    assert full.more
+    assert "at least 6" in full.sentence
+    late = cut_of({"a"}, Limits(QUOTAS, (), {"person_people"}, narrowed=False, budget=None))
+    assert late.approximate
+
+
+def test_a_budget_that_binds_is_named():
+    limits = Limits(QUOTAS, (), (), narrowed=False, budget=2)
+    assert "2 nodes were asked for in all" in cut_of({"a", "b"}, limits).sentence

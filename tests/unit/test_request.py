@@ -1,0 +1,113 @@
+"""One parser of requests: what it takes, what it refuses, and with which words."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from explorer.errors import BadRequest
+from explorer.graph.request import (
+    ARGUMENTS,
+    MAX_BUDGET,
+    MAX_EGOS,
+    MAX_OPERATIONS,
+    MAX_QUOTA,
+    OPERATIONS,
+    QUOTAS,
+    parse_request,
+)
+from explorer.model import NodeKind
+
+HOSTILE = ("') MATCH (n) DETACH DELETE n //", "<script>", "🦉", "-1", "1e9", "٣", "0x10", "null")
+
+
+def test_nothing_asked_is_everything_usual():
+    found = parse_request("openalex:A1", {})
+    assert found.egos == ("openalex:A1",)
+    assert found.kinds == QUOTAS
+    assert 40 <= sum(QUOTAS.values()) <= 120
+    assert (found.years, found.depth, found.budget, found.operations) == ((0, 9999), 1, None, ())
+
+
+def test_every_argument_is_read_and_repeated():
+    args = MultiDict([
+        ("kinds", "person,paper"), ("people", "7"), ("off", "citation"), ("weight", "about:0.5"),
+        ("since", "2001"), ("until", "2010"), ("depth", "2"), ("budget", "30"),
+        ("widen", "paper"), ("do", "expand:openalex:A2"), ("do", "pin:1.5,-2:doi:10.1/x:y"),
+    ])  # fmt: skip
+    assert set(args) <= set(ARGUMENTS)
+    found = parse_request(["a", "b", "a"], args)
+    assert found.as_json() == {
+        "ego": "a", "egos": ["a", "b"],
+        "kinds": {"paper": 22, "person": 7, "topic": 0, "institution": 0},
+        "weights": {"about": 0.5, "citation": 0.0}, "since": 2001, "until": 2010, "depth": 2,
+        "budget": 30, "do": ["expand:openalex:A2", "pin:1.5,-2:doi:10.1/x:y"], "widen": "paper",
+    }  # fmt: skip
+
+
+def test_a_bound_on_years_leaves_out_what_has_none():
+    assert parse_request("a", {"since": "2000"}).years == (2000, 9999)
+    assert parse_request("a", {"until": "2000"}).years == (1, 2000)
+
+
+@pytest.mark.parametrize("name", [*(kind.plural for kind in NodeKind), "since", "until", "depth"])
+@pytest.mark.parametrize("value", [*HOSTILE, str(MAX_QUOTA * 100), "99999999999"])
+def test_what_is_no_number_or_out_of_range_is_refused(name, value):
+    with pytest.raises(BadRequest) as caught:
+        parse_request("a", {name: value})
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1000000000", str(MAX_BUDGET + 1), "ten"])
+def test_an_impossible_budget_is_refused(value):
+    with pytest.raises(BadRequest, match="budget is a number"):
+        parse_request("a", {"budget": value})
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"kinds": "person,galaxy"}, {"kinds": ",".join(["person"] * 500)}, {"off": "friendship"},
+        {"off": ",".join(["citation"] * 500)}, {"weight": "citation"}, {"weight": "citation:-1"},
+        {"weight": "citation:11"}, {"weight": "citation:nan"}, {"weight": "x:1"},
+        {"since": "2010", "until": "2000"}, {"widen": "galaxy"}, {"do": "explode:a"},
+        {"do": "expand"}, {"do": "expand:"}, {"do": "widen:galaxy"}, {"do": "pin:1:a"},
+        {"do": "pin:inf,0:a"}, {"do": "years:2000"}, {"do": "years:2010-2000"},
+        {"do": "off:friendship"}, {"do": f"hide:{'x' * 501}"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_impossible_requests_are_refused(args):
+    with pytest.raises(BadRequest):
+        parse_request("openalex:A1", args)
+
+
+@pytest.mark.parametrize("ego", ["", "x" * 501, "a\x00b", "a\nb", "x" * 10_000])
+def test_impossible_ids_are_refused(ego):
+    with pytest.raises(BadRequest):
+        parse_request(ego, {})
+
+
+def test_too_many_egos_and_too_many_steps_are_refused():
+    with pytest.raises(BadRequest, match=str(MAX_EGOS)):
+        parse_request([f"a{i}" for i in range(MAX_EGOS + 1)], {})
+    with pytest.raises(BadRequest, match=str(MAX_OPERATIONS)):
+        parse_request("a", MultiDict([("do", "hide:b")] * (MAX_OPERATIONS + 1)))
+    with pytest.raises(BadRequest):
+        parse_request([], {})
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(ARGUMENTS), st.text(max_size=40) | st.sampled_from(HOSTILE)),
+    st.sampled_from(list(OPERATIONS)),
+    st.text(max_size=30),
+)
+def test_whatever_comes_is_a_request_or_refused(args, do, what):
+    for asked in (args, {"do": f"{do}:{what}"}):
+        with contextlib.suppress(BadRequest):
+            assert parse_request("a", asked).key == parse_request("a", asked).key
