@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from explorer.graph.ranking import Part, Ranking
+from explorer.graph.ranking import HEAVY, Part, Ranking
 from explorer.graph.relations import by_authors
 from explorer.graph.words import counted
 from explorer.model import NodeKind
 
-HEAVY = 50  # authors; a paper with more is told as damped
 DAMPED_LISTED = 5
 
 
@@ -82,12 +81,12 @@ def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limit
     here = [node for node in scores if node in shown]
     parts = [part for part in ranking.parts if part.relation.kind is kind]
     queries = {part.relation.query for part in parts}
-    left = max((part.left for part in parts), default=0)
+    left = max((part.left.nodes for part in parts), default=0)
     available = len(scores) + left
     threshold = min((scores[node] for node in here), default=None)
     more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
     cut = available > len(here)
-    unseen = sum(part.factor * part.bound for part in parts if part.left)
+    unseen = sum(part.factor * part.left.bound for part in parts if part.left.nodes)
     approximate = (
         more or bool(queries & set(limits.late)) or (left > 0 and unseen > (threshold or 0.0))
     )
@@ -140,7 +139,7 @@ def _relation_cut(
         relation = part.relation
         if relation.name != name or relation.kind is not kind:
             continue
-        title, left = relation.title, max(left, part.left)
+        title, left = relation.title, max(left, part.left.nodes)
         having.update(points)
         for node in shown:
             if node in points:
@@ -159,16 +158,20 @@ def _relation_cut(
 
 
 def _damped(part: Part) -> list[Damped]:
-    found = []
+    found = [_heavy(id, size) for id, size, _ in part.left.heavy]
     for item in part.items:
         size = item.size or 0
         if not item.neighbours:
             why = f"touches {size:,} others, too many to tell them apart: not followed"
             found.append(Damped(item.evidence[0], size, why))
         elif part.relation.hub is by_authors and size > HEAVY:
-            why = f"{size:,} authors: it counts 1/{size - 1:,} for each of them"
-            found.append(Damped(item.evidence[0], size, why))
+            found.append(_heavy(item.evidence[0], size))
     return found
+
+
+def _heavy(paper: str, authors: int) -> Damped:
+    why = f"{authors:,} authors: it counts 1/{authors - 1:,} for each of them"
+    return Damped(paper, authors, why)
 
 
 def named(found: Sequence[Cut]) -> set[str]:

@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from explorer.errors import QueryTimeout
-from explorer.graph.ranking import Part, by_word, rank
+from explorer.graph.ranking import HEAVY, NOTHING_LEFT, Left, Part, by_word, rank
 from explorer.graph.relations import (
     EVIDENCE,
     RELATIONS,
@@ -30,6 +30,7 @@ from explorer.graph.relations import (
     Item,
     Relation,
     Row,
+    by_authors,
     by_degree,
 )
 from explorer.model import NodeKind
@@ -50,6 +51,7 @@ KEPT_A_YEAR = 40  # and the best of each year, for readers who ask for some year
 CHUNK = 100_000  # papers of one question while an answer is computed
 EVERY_YEAR = (0, 9999)
 NO_LIMIT = 100_000_000
+HEAVY_KEPT = 50  # papers of many authors that a shortened answer remembers
 LISTED = 3  # papers listed of one neighbour and year where an answer is shortened
 SLACK = 1.1  # a bound holds while degrees, which damp it, change this much
 PAGE = 1000
@@ -91,11 +93,14 @@ class Stored:
         answer = self._answer(query, ego)
         return None if answer is None else [[ego, *row] for row in answer["rows"]]
 
-    def left(self, query: str, ego: str, word: str) -> tuple[int, float]:
-        """How many neighbours an answer leaves out, and the most points one of them has."""
+    def left(self, query: str, ego: str, word: str, years: tuple[int, int]) -> Left:
+        """What an answer leaves out of one relation, in some years."""
         answer = self._answer(query, ego)
-        count, bound = (0, 0.0) if answer is None else answer["left"].get(word, (0, 0.0))
-        return int(count), float(bound)
+        if answer is None or word not in answer["left"]:
+            return NOTHING_LEFT
+        count, bound, heavy = answer["left"][word]
+        since, until = years
+        return Left(count, bound, [each for each in heavy if since <= (each[2] or 0) <= until])
 
 
 def within(query: str, rows: Iterable[Row], since: int, until: int) -> list[Row]:
@@ -152,7 +157,7 @@ def answer_of(query: str, rows: Iterable[Row], newest: int, *, whole: bool) -> d
         whole: whether every neighbour is kept.
     """
     kept: list[Sequence[Any]] = []
-    left: dict[str, tuple[int, float]] = {}
+    left: dict[str, Left] = {}
     relations = {r.word: r for r in RELATIONS if r.query == query}
     for word, found in by_word(rows).items():
         relation = relations[word]
@@ -161,7 +166,7 @@ def answer_of(query: str, rows: Iterable[Row], newest: int, *, whole: bool) -> d
         else:
             short, left[word] = _shortened(relation, {word: found}, newest)
             kept += short
-    return {"rows": kept, "left": left}
+    return {"rows": kept, "left": {word: list(each) for word, each in left.items()}}
 
 
 def _without_degree(relation: Relation, row: Row) -> Sequence[Any]:
@@ -171,7 +176,7 @@ def _without_degree(relation: Relation, row: Row) -> Sequence[Any]:
 
 def _shortened(
     relation: Relation, rows: Mapping[str, Sequence[Row]], newest: int
-) -> tuple[list[Sequence[Any]], tuple[int, float]]:
+) -> tuple[list[Sequence[Any]], Left]:
     """One row per neighbour and year of the best neighbours; the others counted."""
     items = list(relation.read(relation, rows))
     [points] = rank([Part(relation, "", relation.weight, items)], newest).points
@@ -188,7 +193,13 @@ def _shortened(
         _merged(relation, node, year, some)
         for (node, year), some in sorted(merged.items(), key=lambda e: (e[0][0], e[0][1] or 0))
     ]
-    return kept, (len(left), max(left, default=0.0) * SLACK / relation.weight)
+    heavy = {
+        (item.evidence[0], item.size or 0, item.year)
+        for item in items if relation.hub is by_authors and (item.size or 0) > HEAVY
+    }  # fmt: skip
+    most = sorted(heavy, key=lambda each: (-each[1], each[0]))[:HEAVY_KEPT]
+    bound = max(left, default=0.0) * SLACK / relation.weight
+    return kept, Left(len(left), bound, tuple(most))
 
 
 def _best_of_years(items: Iterable[Item]) -> Iterator[str]:
@@ -327,15 +338,21 @@ def differing(store: Store, most: int | None = None) -> list[str]:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Whether two answers say the same; ids of a row come in any order."""
+    """Whether two answers say the same; their rows and the ids of a row come in any order."""
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
     if isinstance(one, list):
-        pairs = zip(sorted(one, key=repr), sorted(other, key=repr), strict=False)
+        pairs = zip(_sorted(one), _sorted(other), strict=False)
         return len(one) == len(other) and all(_alike(*pair) for pair in pairs)
     if isinstance(one, float) or isinstance(other, float):
         return isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
     return bool(one == other)
+
+
+def _sorted(values: list[Any]) -> list[Any]:
+    """Lists in lists too, in an order of their own."""
+    inside = [_sorted(each) if isinstance(each, list) else each for each in values]
+    return sorted(inside, key=repr)
 
 
 def stored_answers(store: Store) -> Iterator[Mapping[str, Any]]:

@@ -16,12 +16,29 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from math import fsum
+from typing import NamedTuple
 
 from explorer.graph.relations import EVIDENCE, NEIGHBOURS, WORD, YEAR, ByWord, Item, Relation, Row
 from explorer.model import NodeKind
 
 HALF_LIFE_YEARS = 10.0  # evidence ten years old counts half
+HEAVY = 50  # authors; a paper with more is told as damped
 UNKNOWN_AGE = 0.5  # evidence without a year counts as one half-life old
+
+
+class Left(NamedTuple):
+    """What a stored answer leaves out of one relation.
+
+    ``nodes`` neighbours, none of which has more than ``bound`` points, and ``heavy`` papers: id,
+    number of authors, year.
+    """
+
+    nodes: int = 0
+    bound: float = 0.0
+    heavy: Sequence[tuple[str, int, int | None]] = ()
+
+
+NOTHING_LEFT = Left()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +50,14 @@ class Part:
         ego: id of the node it was asked about.
         factor: what a point of it counts: λ, the reader's own weight and that of the ego.
         items: its evidence, in the order of ``read_items``.
-        left: neighbours that a stored answer leaves out.
-        bound: no one of those has more points than this.
+        left: what a stored answer leaves out.
     """
 
     relation: Relation
     ego: str
     factor: float
     items: Sequence[Item]
-    left: int = 0
-    bound: float = 0.0
+    left: Left = NOTHING_LEFT
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def gather(
                     ego,
                     weight_of(relation, request) * (factors or {}).get(ego, 1.0),
                     tuple(relation.read(relation, found)),
-                    *stored.left(query, ego, relation.word),
+                    stored.left(query, ego, relation.word, request.years),
                 )
                 for relation in wanted
             ]

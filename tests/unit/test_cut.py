@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.graph.cut import DAMPED_LISTED, Limits, cuts, named
-from explorer.graph.ranking import Part, by_word, rank
+from explorer.graph.ranking import Left, Part, by_word, rank
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import QUOTAS
 from explorer.model import NodeKind
@@ -15,14 +15,15 @@ ROWS = [
     ["ego", "shared_topic", 2020, 9, 1.0, ["t1"], ["a", "f"]],
     ["ego", "shared_topic", None, 220_000, 1.0, ["t2"], []],
 ]
+NOTHING = Left()
 PLAIN = Limits(QUOTAS, (), (), narrowed=False, budget=None)
 
 
-def ranking(left: int = 0, bound: float = 0.0):
+def ranking(left: Left = NOTHING):
     rows = by_word(ROWS)
     return rank(
         [
-            Part(r, "ego", r.weight, tuple(r.read(r, rows)), left, bound)
+            Part(r, "ego", r.weight, tuple(r.read(r, rows)), left)
             for r in (PEOPLE["coauthorship"], PEOPLE["shared_topic"])
         ],
         2020,
@@ -30,8 +31,8 @@ def ranking(left: int = 0, bound: float = 0.0):
     )
 
 
-def cut_of(shown, limits=PLAIN, **left):
-    return next(c for c in cuts(ranking(**left), shown, limits) if c.kind == "person")
+def cut_of(shown, limits=PLAIN, left=NOTHING):
+    return next(c for c in cuts(ranking(left), shown, limits) if c.kind == "person")
 
 
 def test_shown_and_cut_make_what_is_available():
@@ -61,10 +62,10 @@ def test_what_is_damped_is_told_with_its_reason():
 
 
 def test_neighbours_that_a_stored_answer_left_out_are_counted_and_doubted_where_they_could_show():
-    sure = cut_of({"a", "b"}, left=10, bound=0.1)
+    sure = cut_of({"a", "b"}, left=Left(10, 0.1))
     assert sure.available == 16
     assert not sure.approximate or sure.more
-    doubtful = cut_of({"a", "f"}, left=10, bound=1.0)
+    doubtful = cut_of({"a", "f"}, left=Left(10, 1.0))
     assert doubtful.approximate
 
 
