@@ -116,14 +116,8 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         cut=found,
         partial=tuple(asdict(late) for late in view.log.late),
         notes=tuple(view.notes),
-        expanded=tuple(
-            {"id": e.id, "shown": dict(e.shown), "available": dict(e.available)}
-            for e in view.expansions
-        ),
-        relations={
-            r.name: {"title": r.title, "weight": weight_of(r, view.request)}
-            for r in RELATIONS if r.ego in view.egos.values()
-        },
+        expanded=tuple(each.as_json() for each in view.expansions),
+        relations=_relations(view),
         evidence=_mentioned(nodes, edges, found, picture),
         runs=tuple(view.log.runs),
     )  # fmt: skip
@@ -138,6 +132,15 @@ def count_neighbours(store: Store, id: str) -> dict[str, dict[str, int]]:
     view = View(store, SliceRequest((id,)))
     return {
         cut.kind: {each.relation: each.available for each in cut.relations} for cut in _cut(view)
+    }
+
+
+def _relations(view: View) -> dict[str, dict[str, object]]:
+    """Title and weight of every relation that could have brought something."""
+    return {
+        each.name: {"title": each.title, "weight": weight_of(each, view.request)}
+        for each in RELATIONS
+        if each.ego in view.egos.values()
     }
 
 

@@ -52,6 +52,10 @@ class Expansion:
     shown: Mapping[NodeKind, int]
     available: Mapping[NodeKind, int]
 
+    def as_json(self) -> dict[str, object]:
+        """As a slice's JSON tells it."""
+        return {"id": self.id, "shown": dict(self.shown), "available": dict(self.available)}
+
 
 class View:
     """Carries operations out, one after another.
