@@ -73,10 +73,8 @@ class Spot:
 
 def label_width(text: str, *, bold: bool = False) -> float:
     """Width of a label at 11 px, estimated on the safe side."""
-    count = len(text)
-    if text and max(text) >= FIRST_WIDE:
-        count += sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return count * CHARACTER * (1.3 if bold else 1.0)
+    wide = [c for c in text if c >= FIRST_WIDE and unicodedata.east_asian_width(c) in "WF"]
+    return (len(text) + len(wide)) * CHARACTER * (1.3 if bold else 1.0)
 
 
 def place(

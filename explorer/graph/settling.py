@@ -14,8 +14,8 @@ import numpy as np
 from explorer.graph.boxes import Bools, Floats, Ints, around, meeting
 from explorer.graph.ties import Ties
 
-PULLED, ROUNDS = 24, 50  # rounds in which ties pull, and rounds in all
-LOOK = 5  # rounds after which close pairs are looked for again
+PULLED, ROUNDS = 12, 24  # rounds in which ties pull, and rounds in all
+LOOK = 4  # rounds after which close pairs are looked for again
 CLOSE = 12.0  # units between boxes that may meet before that
 TIE, HOME = 0.04, 0.12  # share of the way to what a node is tied to, and to its own place
 PUSH, FARTHEST = 0.4, 30.0  # share of an overlap that each of two moves, and most per round
