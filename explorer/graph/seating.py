@@ -18,44 +18,54 @@ LATTICE = 28  # steps that it reaches; past them it is looked for on one twice a
 SIDE = 2 * LATTICE + 1
 
 
+def seat_egos(shapes: Shapes, points: Floats, frozen: Bools, egos: int) -> Floats:
+    """The places of egos: their own, or if frozen nodes stand there, the nearest free ones.
+
+    Args:
+        shapes: of the nodes, the egos first.
+        points: where they belong, shape (n, 2).
+        frozen: those that stay, egos or not.
+        egos: how many there are.
+    """
+    ground = Ground(shapes, points, frozen, np.zeros(len(points), dtype=bool))
+    places = points[:egos].copy()
+    for row in np.flatnonzero(~frozen[:egos]).tolist():
+        places[row], _ = ground.find(row, np.round(places[row], 1), False, np.zeros((2, 3)))
+    return places
+
+
 def seat(
     shapes: Shapes,
     points: Floats,
-    frozen: Bools,
+    stays: Bools,
     follows: Bools,
     wanted: Bools,
     shown: Bools,
     fences: Floats,
-    egos: int,
 ) -> Floats:
-    """Places where no node meets another or a label that counts, frozen ones apart.
+    """Places where no node meets another or a label that counts, those that stay apart.
 
-    First come the frozen nodes, then egos, then nodes whose labels are wanted, for which minor
-    ones make room, and last those that follow. Among equals the strongest comes first.
+    First come the nodes that stay, then those whose labels are wanted, for which minor ones make
+    room, and last those that follow. Among equals the strongest comes first.
 
     Args:
-        shapes: of the nodes, the egos first, then the strongest.
-        points: where they settled, shape (n, 2); rounded to 0.1 where they are not frozen.
-        frozen: those that stay.
+        shapes: of the nodes, the strongest first.
+        points: where they settled, shape (n, 2); rounded to 0.1 where they do not stay.
+        stays: those that do not move.
         follows: those that have not settled, and look for a place in any case.
-        wanted: free nodes that take room for their labels, where they find it near enough.
-        shown: frozen nodes whose labels are drawn.
+        wanted: nodes that take room for their labels, where they find it near enough.
+        shown: nodes that stay and whose labels are drawn.
         fences: lines that a node does not cross, see ``settling.settle``.
-        egos: how many egos there are; they take room for their labels, but do not move for it.
     """
-    points, standing, named = points.copy(), frozen.copy(), shown.copy()
-    first = np.arange(len(points)) < egos
-    for coming in (first, wanted & ~follows, ~follows, follows):
+    points, standing, named = points.copy(), stays.copy(), shown.copy()
+    for coming in (wanted & ~follows, ~follows, follows):
         coming = coming & ~standing
-        if not coming.any():
-            continue
-        named |= coming & wanted & ~first
+        named |= coming & wanted
         moving = coming & (follows | _meets_one_before(shapes, points, standing, coming, named))
         ground = Ground(shapes, points, standing | (coming & ~moving), named)
         for row in np.flatnonzero(moving).tolist():
             points[row], named[row] = ground.find(row, points[row], bool(named[row]), fences[row])
         standing |= coming
-        named |= coming & first
     return points
 
 
