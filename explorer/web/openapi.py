@@ -192,8 +192,8 @@ SCHEMAS: Schema = {
         ok=_OK, source=_END, target=_END, sentence=_STRING, total=_WHOLE, more=_TRUE_OR_FALSE,
         papers=_list(_PAPER),
         connections=_list(_object(
-            kind=_STRING, title=_STRING, behind=_KIND, evidence=_list(_object(id=_STRING, kind=_KIND)),
-            **_COUNTED, **_PERIOD,
+            kind=_STRING, title=_STRING, behind=_KIND,
+            evidence=_list(_object(id=_STRING, kind=_KIND)), **_COUNTED, **_PERIOD,
         )),
     ),
     "Paths": _object(
