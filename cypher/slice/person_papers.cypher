@@ -6,14 +6,13 @@
 // param until: integer -- last year counted
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Own: a paper of theirs, evidence is its id, neighbours its authors; cited: a paper that cites some of theirs or is cited by them, evidence is its id and then the ids of theirs, neighbours its authors
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Own: a paper of theirs, of any year, evidence is its id, neighbours its authors; cited: a paper that cites some of theirs or is cited by them, evidence is its id and then the ids of theirs, neighbours its authors
 // cost: the papers of one person times their authors, and times their citations times the authors of those
 // example: {"egos": ["openalex:A5068542997"], "since": 2000, "until": 9999, "limit": 20}
 UNWIND $egos AS ego
 MATCH (node:Person {id: ego})
 CALL (node) {
   MATCH (node)-[:AUTHORED]->(paper:Paper)
-  WHERE $since <= coalesce(paper.year, 0) <= $until
   MATCH (paper)<-[:AUTHORED]-(person:Person)
   RETURN 'own' AS relation, paper.year AS year, paper.authors_count AS size, 1.0 AS role,
     [paper.id] AS evidence, collect(person.id) AS neighbours

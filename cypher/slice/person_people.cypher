@@ -37,6 +37,7 @@ CALL (node) {
     found AS neighbours
   UNION ALL
   MATCH (node)-[at:AFFILIATED_WITH]->(place:Institution)
+  WHERE at.first_year IS NOT NULL
   WITH place, CASE WHEN at.first_year > $since THEN at.first_year ELSE $since END AS first,
     CASE WHEN at.last_year < $until THEN at.last_year ELSE $until END AS last
   WHERE first <= last

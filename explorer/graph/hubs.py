@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from heapq import nlargest
 from math import isclose
 from typing import Any
 
 import orjson
 
 from explorer.errors import QueryTimeout
-from explorer.graph.ranking import HEAVY, NOTHING_LEFT, Left, Part, by_word, rank
+from explorer.graph.ranking import HEAVY, NOTHING_LEFT, Left, Part, best_first, by_word, rank
 from explorer.graph.relations import (
     RELATIONS,
     RINGS,
@@ -156,7 +155,7 @@ def answer_of(query: str, ego: str, rows: Iterable[Row], newest: int) -> dict[st
     ranking = rank(parts, newest, {ego})
     chosen: dict[NodeKind, set[str]] = {kind: set() for kind in NodeKind}
     for part, points in zip(parts, ranking.points, strict=True):
-        best = nlargest(KEPT, points, key=lambda node: (points[node], node))
+        best = best_first(points, KEPT)
         chosen[part.relation.kind].update(best, _best_of_years(part.items))
     items: list[list[Any]] = []
     left: dict[str, list[Any]] = {}
@@ -176,7 +175,7 @@ def _best_of_years(items: Iterable[Item]) -> Iterator[str]:
         for node in item.neighbours:
             year[node] = year.get(node, 0.0) + item.worth
     for year in gained.values():
-        yield from nlargest(KEPT_A_YEAR, year, key=lambda node: (year[node], node))
+        yield from best_first(year, KEPT_A_YEAR)
 
 
 def _heavy(part: Part) -> list[Any]:

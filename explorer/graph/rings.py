@@ -15,7 +15,7 @@ from typing import Any
 from explorer.errors import QueryTimeout
 from explorer.graph.hubs import DEGREES, Stored
 from explorer.graph.ranking import Part, by_word
-from explorer.graph.relations import EGO, RINGS, Item, Relation, Row, by_degree
+from explorer.graph.relations import EGO, RINGS, ByWord, Item, Relation, Row, by_degree
 from explorer.graph.request import SliceRequest
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -99,6 +99,7 @@ def gather(
     """
     asked = list(_asked(egos, request))
     kept = _kept(store, log, asked, request, stored)
+    years = request.years
     parts = []
     for ring, query, wanted, ids in asked:
         rows = _ring(store, log, ring, query, [i for i in ids if (query, i) not in kept], request)
@@ -110,14 +111,20 @@ def gather(
                     relation,
                     ego,
                     weight_of(relation, request) * (factors or {}).get(ego, 1.0),
-                    tuple(
-                        relation.read(relation, words) if items is None else items[relation.name]
-                    ),
-                    stored.left(query, ego, relation.name, request.years),
+                    tuple(items[relation.name] if items else _of_years(relation, words, years)),
+                    stored.left(query, ego, relation.name, years),
                 )
                 for relation in wanted
             ]
     return parts
+
+
+def _of_years(relation: Relation, words: ByWord, years: tuple[int, int]) -> Iterator[Item]:
+    """The items of some years; who is a co-author does not depend on them."""
+    since, until = years
+    for item in relation.read(relation, words):
+        if relation.timeless or since <= (item.year or 0) <= until:
+            yield item
 
 
 def weight_of(relation: Relation, request: SliceRequest) -> float:

@@ -141,13 +141,12 @@ class Whole:
     def _person(self, ego: str, add: Callable) -> None:
         mine = list(self.out(ego, "wrote"))
         counted = [paper for paper in mine if self.counted(paper)]
-        coauthors: set[str] = set()
+        coauthors = {other for paper in mine for other in self.into(paper, "wrote")}
         for paper in counted:
             worth = self.age(self.year(paper)) * self.damped(paper)
             add("paper", paper, "authorship", worth)
             for other in self.into(paper, "wrote"):
                 add("person", other, "coauthorship", worth)
-                coauthors.add(other)
             for topic, said in self.out(paper, "about").items():
                 degree = len(self.into(topic, "about"))
                 worth = self.age(self.year(paper)) * said["score"] * by_degree(degree)
