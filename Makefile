@@ -39,7 +39,7 @@ bench-load: .venv/.tools
 # GRAPHS=… keeps the made graphs there, for the next time.
 bench-slices: .venv/.tools
 	BENCH_PAPERS=$(PAPERS) BENCH_GRAPHS=$(GRAPHS) $(BIN)/python -m pytest -q -s -o python_functions='bench_*' \
-	  tests/bench/bench_big_slices.py
+	  tests/bench/bench_big_slices.py tests/bench/bench_routes.py
 
 # PEOPLE=… asks about more or fewer people of each corpus.
 PEOPLE := 1000

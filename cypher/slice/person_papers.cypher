@@ -12,8 +12,9 @@
 UNWIND $egos AS ego
 MATCH (node:Person {id: ego})
 CALL (node) {
-  MATCH (node)-[:AUTHORED]->(paper:Paper)<-[:AUTHORED]-(person:Person)
+  MATCH (node)-[:AUTHORED]->(paper:Paper)
   WHERE $since <= coalesce(paper.year, 0) <= $until
+  MATCH (paper)<-[:AUTHORED]-(person:Person)
   RETURN 'own' AS relation, paper.year AS year, paper.authors_count AS size, 1.0 AS role,
     [paper.id] AS evidence, collect(person.id) AS neighbours
   UNION ALL

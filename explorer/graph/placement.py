@@ -22,7 +22,7 @@ import numpy as np
 
 from explorer.graph.boxes import Bools, Floats, Ints, Shapes, readable
 from explorer.graph.regions import gather, regions, ring
-from explorer.graph.seating import seat
+from explorer.graph.seating import seat, seat_egos
 from explorer.graph.settling import settle
 from explorer.graph.ties import Ties, anchors, steady, tie
 from explorer.model import NodeKind
@@ -73,10 +73,8 @@ class Spot:
 
 def label_width(text: str, *, bold: bool = False) -> float:
     """Width of a label at 11 px, estimated on the safe side."""
-    count = len(text)
-    if text and max(text) >= FIRST_WIDE:
-        count += sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return count * CHARACTER * (1.3 if bold else 1.0)
+    wide = [c for c in text if c >= FIRST_WIDE and unicodedata.east_asian_width(c) in "WF"]
+    return (len(text) + len(wide)) * CHARACTER * (1.3 if bold else 1.0)
 
 
 def place(
@@ -110,14 +108,14 @@ def place(
     egos = (ego,) if isinstance(ego, str) else tuple(sorted(set(ego)))
     graph = _graph(egos, kinds, scores, links)
     shapes, sizes = _shapes(graph, labels, radii or {})
-    frozen = np.array([node in (fixed or {}) for node in graph.order])
-    homes = _homes(graph, shapes, frozen, fixed or {}, near or {})
-    before, free = np.flatnonzero(frozen).tolist(), np.flatnonzero(~frozen).tolist()
-    wanted = np.zeros(len(frozen), dtype=bool)
+    homes = _homes(graph, shapes, fixed or {}, near or {})
+    stays = homes.stays
+    free = np.flatnonzero(~stays).tolist()
+    wanted = np.zeros(len(stays), dtype=bool)
     wanted[_main(graph, free)] = True
-    shown = _kept_labels(graph, shapes, homes.points, before, labelled)
-    points = _settled(graph, shapes, homes, frozen, wanted | shown)
-    points = seat(shapes, points, frozen, homes.follows, wanted, shown, homes.fences, graph.egos)
+    shown = _kept_labels(graph, shapes, homes, labelled)
+    points = _settled(graph, shapes, homes, wanted | shown)
+    points = seat(shapes, points, stays, homes.follows, wanted, shown, homes.fences)
     shown = readable(shapes.nodes(points), shapes.labels(points), _turns(graph, free), shown)
     spots = {
         node: Spot(x, y, size, drawn)
@@ -210,40 +208,20 @@ def _turns(graph: _Graph, rows: Sequence[int]) -> list[int]:
     return [*main, *sorted({*rows} - {*main})]
 
 
-def _kept_labels(
-    graph: _Graph,
-    shapes: Shapes,
-    points: Floats,
-    rows: Sequence[int],
-    labelled: Collection[str] | None,
-) -> Bools:
-    """The labels of nodes that were there before, drawn as if no others had come."""
-    turns = _turns(graph, rows)
-    if labelled is not None:
-        turns = [row for row in turns if graph.order[row] in labelled]
-    shown = np.zeros(len(points), dtype=bool)
-    index = {row: i for i, row in enumerate(rows)}
-    shown[rows] = readable(
-        shapes.nodes(points)[rows],
-        shapes.labels(points)[rows],
-        [index[row] for row in turns],
-        shown[rows],
-    )
-    return shown
-
-
 @dataclass(frozen=True, slots=True)
 class _Homes:
     """Where nodes belong.
 
     Attributes:
-        points: their homes, or where they are fixed, shape (n, 2).
-        follows: which of them gather around what is placed already.
+        points: their homes, or where they stay, shape (n, 2).
+        stays: which do not move: those that are fixed, and egos.
+        follows: which gather around what is placed already.
         border: the box that regions fill.
         fences: the borders of each node's region, see ``settle``.
     """
 
     points: Floats
+    stays: Bools
     follows: Bools
     border: Floats
     fences: Floats
@@ -252,32 +230,51 @@ class _Homes:
 def _homes(
     graph: _Graph,
     shapes: Shapes,
-    frozen: Bools,
     fixed: Mapping[str, tuple[float, float]],
     near: Mapping[str, str],
 ) -> _Homes:
     count, egos = len(graph.order), graph.egos
-    placed = np.array([fixed.get(node, (0.0, 0.0)) for node in graph.order])
+    frozen = np.array([node in fixed for node in graph.order])
+    placed = np.array([fixed.get(node, (0.0, 0.0)) for node in graph.order], dtype=float)
     centre = placed[:egos][frozen[:egos]].mean(axis=0) if frozen[:egos].any() else np.zeros(2)
     seats = np.array(ring(egos, *_seat(shapes, egos)))
     middle = np.abs(seats).max(axis=0)
     frame = np.array([WIDTH, HEIGHT]) / 2 * max(1.0, sqrt(count / ROOMY))
     ties = graph.ties.among(np.arange(egos, count))
-    places, inward = regions(graph.kinds[egos:], ties, frame, middle)
+    places, lines = regions(graph.kinds[egos:], ties, frame, middle)
     points = np.where(frozen[:, None], placed, np.concatenate([seats, places]) + centre)
+    points[:egos] = seat_egos(shapes, points, frozen, egos)
     fences = np.zeros((count, 2, 3))
-    fences[egos:, :, :2] = inward
-    fences[:, :, 2] = -(fences[:, :, :2] * centre).sum(axis=2)
+    fences[egos:] = lines
+    fences[:, :, 2] -= (fences[:, :, :2] * centre).sum(axis=2)
     beside, follows = _followers(graph, frozen, near)
     for row in np.flatnonzero(beside >= 0).tolist():
         points[row] = gather(points[beside[row]], graph.kinds[row])
         fences[row] = 0.0
     border = np.concatenate([centre - frame - middle, centre + frame + middle])
-    return _Homes(points, follows, border, fences)
+    return _Homes(points, frozen | (np.arange(count) < egos), follows, border, fences)
+
+
+def _kept_labels(
+    graph: _Graph, shapes: Shapes, homes: _Homes, labelled: Collection[str] | None
+) -> Bools:
+    """The labels of nodes that stay, drawn as if there were no others."""
+    rows = np.flatnonzero(homes.stays)
+    turns = _turns(graph, rows.tolist())
+    if labelled is not None:
+        turns = [row for row in turns if row < graph.egos or graph.order[row] in labelled]
+    shown = np.zeros(len(homes.points), dtype=bool)
+    shown[rows] = readable(
+        shapes.nodes(homes.points)[rows],
+        shapes.labels(homes.points)[rows],
+        np.searchsorted(rows, turns).tolist(),
+        shown[rows],
+    )
+    return shown
 
 
 def _followers(graph: _Graph, frozen: Bools, near: Mapping[str, str]) -> tuple[Ints, Bools]:
-    """Beside which row each newcomer gathers, or -1; and who settles apart from all others."""
+    """Beside which row each newcomer gathers, or -1; and who does not settle with the others."""
     rows = np.arange(len(frozen))
     egos = rows < graph.egos
     placed = frozen | egos
@@ -302,25 +299,23 @@ def _seat(shapes: Shapes, egos: int) -> tuple[float, float]:
     return 2 * float(wide) + LABEL_GAP, float(tall) + NODE_GAP
 
 
-def _settled(graph: _Graph, shapes: Shapes, homes: _Homes, frozen: Bools, named: Bools) -> Floats:
+def _settled(graph: _Graph, shapes: Shapes, homes: _Homes, named: Bools) -> Floats:
     """The places of all nodes once those have settled that follow no others, rounded to 0.1."""
+    points, stays = homes.points.copy(), homes.stays
     rows = np.flatnonzero(~homes.follows)
-    moves = ~frozen[rows]
-    moves[: graph.egos] = False
-    points = homes.points.copy()
-    if moves.any():
-        # Everything is tied to an only ego, which says nothing; several are told apart by it.
+    if not stays[rows].all():
         wide = np.maximum(shapes.half, np.where(named, shapes.label, 0.0)) + LABEL_GAP / 2
         down = np.where(named, shapes.label_bottom, shapes.half) + NODE_GAP / 2
         points[rows] = settle(
             points[rows],
-            moves,
+            ~stays[rows],
             (wide[rows], shapes.half[rows] + NODE_GAP / 2, down[rows]),
+            # Everything is tied to an only ego, which says nothing; several are told apart by it.
             graph.ties.among(rows, skip=int(graph.egos == 1)),
             homes.border,
             homes.fences[rows],
         )
-    points[~frozen] = np.round(points[~frozen], 1) + 0.0  # no -0.0
+    points[~stays] = np.round(points[~stays], 1) + 0.0  # no -0.0
     return points
 
 

@@ -14,48 +14,58 @@ from explorer.graph.boxes import Bools, Floats, Ints, Shapes, meeting
 LEAST_GAP, SEAT_GAP = 3.0, 7.0  # between any two, and around one that looks for a free place
 DETOUR = 110.0  # units that a node goes farther for its label to be drawn
 STEP = 4.0  # of the lattice on which a free place is looked for
-LATTICE = 32  # steps that it reaches; past them it is looked for on one twice as wide
+LATTICE = 28  # steps that it reaches; past them it is looked for on one twice as wide
 SIDE = 2 * LATTICE + 1
+
+
+def seat_egos(shapes: Shapes, points: Floats, frozen: Bools, egos: int) -> Floats:
+    """The places of egos: their own, or if frozen nodes stand there, the nearest free ones.
+
+    Args:
+        shapes: of the nodes, the egos first.
+        points: where they belong, shape (n, 2).
+        frozen: those that stay, egos or not.
+        egos: how many there are.
+    """
+    ground = Ground(shapes, points, frozen, np.zeros(len(points), dtype=bool))
+    places = points[:egos].copy()
+    for row in np.flatnonzero(~frozen[:egos]).tolist():
+        places[row], _ = ground.find(row, np.round(places[row], 1), False, np.zeros((2, 3)))
+    return places
 
 
 def seat(
     shapes: Shapes,
     points: Floats,
-    frozen: Bools,
+    stays: Bools,
     follows: Bools,
     wanted: Bools,
     shown: Bools,
     fences: Floats,
-    egos: int,
 ) -> Floats:
-    """Places where no node meets another or a label that counts, frozen ones apart.
+    """Places where no node meets another or a label that counts, those that stay apart.
 
-    First come the frozen nodes, then egos, then nodes whose labels are wanted, for which minor
-    ones make room, and last those that follow. Among equals the strongest comes first.
+    First come the nodes that stay, then those whose labels are wanted, for which minor ones make
+    room, and last those that follow. Among equals the strongest comes first.
 
     Args:
-        shapes: of the nodes, the egos first, then the strongest.
-        points: where they settled, shape (n, 2).
-        frozen: those that stay.
+        shapes: of the nodes, the strongest first.
+        points: where they settled, shape (n, 2); rounded to 0.1 where they do not stay.
+        stays: those that do not move.
         follows: those that have not settled, and look for a place in any case.
-        wanted: free nodes that take room for their labels, where they find it near enough.
-        shown: frozen nodes whose labels are drawn.
+        wanted: nodes that take room for their labels, where they find it near enough.
+        shown: nodes that stay and whose labels are drawn.
         fences: lines that a node does not cross, see ``settling.settle``.
-        egos: how many egos there are; they take room for their labels, but do not move for it.
     """
-    points, standing, named = points.copy(), frozen.copy(), shown.copy()
-    first = np.arange(len(points)) < egos
-    for coming in (first, wanted & ~follows, ~follows, follows):
+    points, standing, named = points.copy(), stays.copy(), shown.copy()
+    for coming in (wanted & ~follows, ~follows, follows):
         coming = coming & ~standing
-        if not coming.any():
-            continue
-        named |= coming & wanted & ~first
+        named |= coming & wanted
         moving = coming & (follows | _meets_one_before(shapes, points, standing, coming, named))
         ground = Ground(shapes, points, standing | (coming & ~moving), named)
         for row in np.flatnonzero(moving).tolist():
             points[row], named[row] = ground.find(row, points[row], bool(named[row]), fences[row])
         standing |= coming
-        named |= coming & first
     return points
 
 
@@ -85,6 +95,7 @@ def _nearest_first() -> Ints:
 
 _NEAREST_FIRST = _nearest_first()
 _STEPS = np.arange(-LATTICE, LATTICE + 1)
+_SIGNS = np.array([1.0, 1.0, -1.0, -1.0])
 NOWHERE = np.array([np.inf, np.inf])
 
 
@@ -110,7 +121,7 @@ class Ground:
 
         Args:
             row: number of the node.
-            at: where it belongs.
+            at: where it belongs, rounded to 0.1.
             named: whether its label is wanted.
             fences: lines that it does not cross.
 
@@ -131,7 +142,6 @@ class Ground:
 
     def _nearest(self, at: Floats, parts: Floats, fences: Floats, within: float) -> Floats:
         """The nearest place at most so far away where the parts meet nothing, or ``NOWHERE``."""
-        at = np.round(at, 1)
         boxes = self._boxes - np.concatenate([at, at])
         # What the place must lie outside of, for each part to meet no box.
         shadows = np.concatenate([boxes - part[[2, 3, 0, 1]] for part in parts])
@@ -147,7 +157,7 @@ class Ground:
             if not order[first]:
                 row, column = divmod(int(_NEAREST_FIRST[first]), SIDE)
                 away = np.array([column - LATTICE, row - LATTICE]) * step
-                return np.round(at + away, 1) + 0.0 if np.hypot(*away) <= within else NOWHERE
+                return (at + away).round(1) + 0.0 if np.hypot(*away) <= within else NOWHERE
             if step * LATTICE >= within:
                 return NOWHERE
             step *= 2
@@ -155,15 +165,13 @@ class Ground:
 
 def _inside(boxes: Floats, step: float) -> Bools:
     """Which points of a lattice around (0, 0) lie inside a box, shape (SIDE, SIDE)."""
-    # Each box adds 1 from its first point and takes it away after its last.
-    low = np.maximum(np.floor(boxes[:, :2] / step) + LATTICE + 1, 0)
-    high = np.minimum(np.ceil(boxes[:, 2:] / step) + LATTICE, SIDE)
-    some = (low < high).all(axis=1)
-    (left, top), (right, bottom) = low[some].astype(np.intp).T, high[some].astype(np.intp).T
+    ends = np.minimum(np.maximum(np.ceil(boxes / step) + LATTICE, 0), SIDE).astype(np.intp)
+    left, top, right, bottom = ends.T
+    # Each box adds 1 from its first point on and takes it away past its last.
     width = SIDE + 1
     top, bottom = top * width, bottom * width
     corners = np.concatenate([top + left, bottom + right, top + right, bottom + left])
-    signs = np.repeat([1.0, 1.0, -1.0, -1.0], len(left))
+    signs = np.repeat(_SIGNS, len(boxes))
     changes = np.bincount(corners, signs, width * width).reshape(width, width)
     found: Bools = changes.cumsum(axis=0).cumsum(axis=1)[:SIDE, :SIDE] > 0
     return found

@@ -14,8 +14,8 @@ import numpy as np
 from explorer.graph.boxes import Bools, Floats, Ints, around, meeting
 from explorer.graph.ties import Ties
 
-PULLED, ROUNDS = 24, 50  # rounds in which ties pull, and rounds in all
-LOOK = 5  # rounds after which close pairs are looked for again
+PULLED, ROUNDS = 12, 24  # rounds in which ties pull, and rounds in all
+LOOK = 4  # rounds after which close pairs are looked for again
 CLOSE = 12.0  # units between boxes that may meet before that
 TIE, HOME = 0.04, 0.12  # share of the way to what a node is tied to, and to its own place
 PUSH, FARTHEST = 0.4, 30.0  # share of an overlap that each of two moves, and most per round
@@ -58,15 +58,22 @@ def settle(
             pull = np.bincount(node, share * at[towards], 2 * count) + still - strength * at
             at += pull * (1.0 - turn / PULLED)
         if turn % LOOK == 0:
-            at = np.maximum(np.minimum(at, high), low)
-            beyond = np.minimum(walls[0] * at[:count] + walls[1] * at[count:] + walls[2], 0.0)
-            at -= (walls[:2] * beyond).sum(axis=1).ravel()
+            at = _inside(at, low, high, walls)
             pairs = _Pairs.close(at, moves, reach)
         push = pairs.push(at) * yields
         if turn >= PULLED and turn % LOOK == 0 and not push.any():
             break
         at += np.maximum(np.minimum(push, FARTHEST), -FARTHEST)
-    return np.ascontiguousarray(at.reshape(2, count).T)
+    return np.ascontiguousarray(_inside(at, low, high, walls).reshape(2, count).T)
+
+
+def _inside(at: Floats, low: Floats, high: Floats, walls: Floats) -> Floats:
+    """Where x and y are once they are back between two bounds, and then inside of walls."""
+    at = np.maximum(np.minimum(at, high), low)
+    x, y = at.reshape(2, -1)
+    beyond = np.minimum(walls[0] * x + walls[1] * y + walls[2], 0.0)
+    back: Floats = at - (walls[:2] * beyond).sum(axis=1).ravel()
+    return back
 
 
 def _twice(rows: Ints, count: int) -> Ints:

@@ -9,17 +9,23 @@ from flask import Blueprint, Response, current_app, request
 
 from explorer.errors import BadRequest, NotFound
 from explorer.export import EXPORTERS, Exporter
+from explorer.graph.connections import connect
+from explorer.graph.introductions import introduce, share
 from explorer.graph.request import parse_request
+from explorer.graph.slices import count_neighbours
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web import profiles, search
 from explorer.web.openapi import describe
-from explorer.web.pages import locate, read_kind, read_number
+from explorer.web.pages import locate, locate_all, read_kind, read_number
 from explorer.web.site import site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 DEFAULT_HITS, MOST_HITS = 20, 100
+DEFAULT_ROUTES, MOST_ROUTES = 3, 5
+DEFAULT_STEPS, MOST_STEPS = 4, 6
+End = tuple[NodeKind, str]
 
 
 @blueprint.get("/counts")
@@ -78,7 +84,8 @@ def slice_of(id: str) -> Response:
     exporter = EXPORTERS.get(name)
     if exporter is None:
         raise _no_format(name)
-    found = site().slices.get(store, parse_request(ego, request.args)).as_json()
+    egos = [ego, *locate_all(store, request.args.getlist("with"))]
+    found = site().slices.get(store, parse_request(egos, request.args)).as_json()
     return _file(exporter, found)
 
 
@@ -109,6 +116,89 @@ def _no_format(name: str) -> NotFound:
 
 def _file(exporter: Exporter, graph_slice: Mapping[str, object]) -> Response:
     return Response(exporter.write(graph_slice), mimetype=exporter.media_type)
+
+
+@blueprint.get("/neighbours/<path:id>")
+def neighbours(id: str) -> Response:
+    """How many neighbours a node has, by kind and relation: what expanding it can bring."""
+    store = site().store()
+    kind, right = locate(store, id)
+    counts = count_neighbours(store, right)
+    return _json({"ok": True, "id": right, "kind": kind, "neighbours": counts})
+
+
+@blueprint.get("/edge")
+def edge() -> Response:
+    """What connects two nodes, and the papers behind it."""
+    limit = read_number("limit", DEFAULT_HITS, MOST_HITS)
+    store = site().store()
+    source, target = _ends(store, "source", "target")
+    if source == target:
+        raise _one_node("source", "target")
+    return _json(connect(store, source, target, limit))
+
+
+@blueprint.get("/path")
+def path() -> Response:
+    """Who could introduce two people to one another."""
+    most = read_number("k", DEFAULT_ROUTES, MOST_ROUTES)
+    steps = read_number("steps", DEFAULT_STEPS, MOST_STEPS)
+    store = site().store()
+    start, end = _people(store, "from", "to")
+    return _json(introduce(store, start, end, steps=steps, most=most))
+
+
+@blueprint.get("/common")
+def common() -> Response:
+    """What two people have in common."""
+    limit = read_number("limit", DEFAULT_HITS, MOST_HITS)
+    store = site().store()
+    a, b = _people(store, "a", "b")
+    if a == b:
+        raise _one_node("a", "b")
+    return _json(share(store, a, b, limit))
+
+
+def _ends(store: Store, *names: str) -> list[End]:
+    """The nodes that these arguments name.
+
+    Raises:
+        BadRequest: one is missing, or cannot be an id.
+        NotFound: one is no node.
+    """
+    ids = [(name, request.args.get(name, "").strip()) for name in names]
+    for name, id in ids:
+        if not id:
+            raise BadRequest(
+                f"{name} is missing.",
+                hint=f"Give two ids, as ?{names[0]}=openalex:A5068542997&{names[1]}=…; "
+                "search for a name to find one.",
+            )
+    found = [locate(store, id) for _, id in ids]
+    return [(NodeKind(kind), id) for kind, id in found]
+
+
+def _people(store: Store, *names: str) -> list[str]:
+    """The ids of the people that these arguments name.
+
+    Raises:
+        BadRequest: one is missing, or is not the id of a person.
+        NotFound: one is no node.
+    """
+    ends = _ends(store, *names)
+    for name, (kind, id) in zip(names, ends, strict=True):
+        if kind is not NodeKind.PERSON:
+            raise BadRequest(
+                f"{name} must be a person; {id} is the id of a{'n' * (kind[0] in 'aeiou')} {kind}.",
+                hint="Give the ids of two people. /api/edge says what connects other nodes.",
+            )
+    return [id for _, id in ends]
+
+
+def _one_node(*names: str) -> BadRequest:
+    return BadRequest(
+        f"{' and '.join(names)} are the same node.", hint="Give the ids of two different nodes."
+    )
 
 
 @blueprint.get("/openapi.json")

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask
 
 from explorer.export import EXPORTERS
-from explorer.graph.request import MAX_QUOTA
+from explorer.graph.request import LAST_YEAR, MAX_BUDGET, MAX_DEPTH, MAX_QUOTA
+from explorer.graph.request import OPERATIONS as OPERATIONS_OF_VIEWS
 from explorer.model import EdgeKind, NodeKind
 from explorer.web.site import site
 
@@ -77,6 +78,10 @@ def _query(name: str, doc: str, schema: Schema, *, required: bool = False) -> Sc
             "required": required}  # fmt: skip
 
 
+def _upto(most: int) -> Schema:
+    return {"type": "integer", "minimum": 1, "maximum": most}
+
+
 _KIND: Schema = {"type": "string", "enum": [kind.value for kind in NodeKind]}
 _ID: Schema = {
     "name": "id", "in": "path", "required": True, "schema": _STRING, "allowReserved": True,
@@ -102,7 +107,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         [
             _query("q", "Words, or an id, DOI, ORCID, ROR or arXiv number", _STRING, required=True),
             _query("kind", "Search this kind only", _KIND),
-            _query("limit", "Most hits", {"type": "integer", "minimum": 1, "maximum": 100}),
+            _query("limit", "Most hits", _upto(100)),
         ],
         _json(_ref("Hits")),
         ("400",),
@@ -114,8 +119,23 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         [
             _ID,
             _query("format", "The format", {"type": "string", "enum": list(EXPORTERS)}),
+            _query("with", "Further egos, repeated or in lines: ids, ORCIDs, DOIs", _STRING),
             _query("kinds", "Only these kinds, as person,paper", _STRING),
             *_QUOTAS,
+            _query("off", "Relations switched off, as citation,shared_topic", _STRING),
+            _query("weight", "Other weights of relations, as citation:0.5", _STRING),
+            _query("since", "First year counted", _upto(LAST_YEAR)),
+            _query("until", "Last year counted", _upto(LAST_YEAR)),
+            _query("depth", "2 also shows neighbours of the best neighbours", _upto(MAX_DEPTH)),
+            _query("budget", "Most nodes in all, the egos aside", _upto(MAX_BUDGET)),
+            _query("widen", "Only the next best of this kind, placed beside the others", _KIND),
+            _query(
+                "do",
+                "One step of a view, repeated in order: "
+                f"{', '.join(OPERATIONS_OF_VIEWS)}, each with a colon and what it is "
+                "done to, as expand:openalex:A1",
+                _STRING,
+            ),
         ],
         {
             each.media_type: {"schema": _ref("Slice") if each.suffix == "json" else _STRING}
@@ -123,11 +143,59 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         },
         ("400", "404"),
     ),
+    "neighbours": (
+        "How many neighbours a node has, by kind and relation: what expanding it can bring",
+        [_ID],
+        _json(_ref("Neighbours")),
+        ("404",),
+    ),
+    "edge": (
+        "What connects two nodes, of any kinds, and the papers behind it; the same whichever "
+        "comes first",
+        [
+            _query("source", "Id of one node", _STRING, required=True),
+            _query("target", "Id of another node", _STRING, required=True),
+            _query("limit", "Most evidence of each connection", _upto(100)),
+        ],
+        _json(_ref("Edge")),
+        ("400", "404"),
+    ),
+    "path": (
+        "Who could introduce two people to one another: routes through people who wrote together, "
+        "the likeliest first, through different people where possible",
+        [
+            _query("from", "Id of one person", _STRING, required=True),
+            _query("to", "Id of another person", _STRING, required=True),
+            _query("k", "Most routes", _upto(5)),
+            _query("steps", "Most steps of a route", _upto(6)),
+        ],
+        _json(_ref("Paths")),
+        ("400", "404"),
+    ),
+    "common": (
+        "What two people have in common: papers, co-authors, topics, institutions",
+        [
+            _query("a", "Id of one person", _STRING, required=True),
+            _query("b", "Id of another person", _STRING, required=True),
+            _query("limit", "Most of each", _upto(100)),
+        ],
+        _json(_ref("Common")),
+        ("400", "404"),
+    ),
     "openapi": ("This description", [], _json({"type": "object"}), ()),
 }
 _OK: Schema = {"const": True}
+_FLAG: Schema = {"type": "boolean"}
 _REASON = _object(relation=_STRING, points=_NUMBER, evidence=_list(_STRING), count=_WHOLE,
                   sentence=_STRING, query=_STRING)  # fmt: skip
+_TRUE_OR_FALSE: Schema = {"type": "boolean"}
+_END = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING, marks=_list(_STRING))
+_PAPER = _object(id=_STRING, kind=_KIND, title=_STRING, year=_maybe(_WHOLE), authors=_WHOLE)
+_PERIOD: Schema = {"first_year": _maybe(_WHOLE), "last_year": _maybe(_WHOLE)}
+_COUNTED: Schema = {"sentence": _STRING, "query": _STRING, "total": _WHOLE, "more": _TRUE_OR_FALSE}
+_SECTION = _object(**_COUNTED, evidence=_list(_object(id=_STRING, kind=_KIND)))
+_STEP = _object(source=_STRING, target=_STRING, strength=_NUMBER, papers=_list(_PAPER),
+                **_COUNTED, **_PERIOD)  # fmt: skip
 SCHEMAS: Schema = {
     "Error": _object(ok={"const": False}, error=_STRING, code=_STRING, hint=_maybe(_STRING),
                      status=_WHOLE),
@@ -143,6 +211,27 @@ SCHEMAS: Schema = {
         more={"type": "boolean"},
     ),
     "Node": _object(ok=_OK, id=_STRING, kind=_KIND, label=_STRING),
+    "Edge": _object(
+        ok=_OK, source=_END, target=_END, sentence=_STRING, total=_WHOLE, more=_TRUE_OR_FALSE,
+        papers=_list(_PAPER),
+        connections=_list(_object(
+            kind=_STRING, title=_STRING, behind=_KIND,
+            evidence=_list(_object(id=_STRING, kind=_KIND)),
+            **_COUNTED, **_PERIOD,
+        )),
+    ),
+    "Paths": _object(
+        ok=_OK, **{"from": _END}, to=_END, sentence=_STRING,
+        paths=_list(_object(sentence=_STRING, chance=_NUMBER, people=_list(_END),
+                            shared=_list(_STRING), steps=_list(_STEP))),
+        complete=_TRUE_OR_FALSE, reason=_maybe(_STRING), most_authors=_WHOLE,
+        queries=_list(_STRING), asked={"type": "object"}, data_as_of=_maybe(_STRING), took=_NUMBER,
+    ),
+    "Common": _object(
+        ok=_OK, a=_END, b=_END, sentence=_STRING, papers=_SECTION, people=_SECTION,
+        topics=_SECTION, institutions=_SECTION, most_authors=_WHOLE, asked={"type": "object"},
+    ),
+    "Neighbours": _object(ok=_OK, id=_STRING, kind=_KIND, neighbours={"type": "object"}),
     "Slice": _object(
         ok=_OK, schema={"const": 1}, ego=_STRING, title=_STRING, data_as_of=_maybe(_STRING),
         asked={"type": "object"}, took=_NUMBER,
@@ -151,7 +240,17 @@ SCHEMAS: Schema = {
                             score=_maybe(_NUMBER), reasons=_list(_REASON))),
         edges=_list(_object(id=_STRING, source=_STRING, target=_STRING, kind=_STRING,
                             weight=_NUMBER, evidence=_list(_STRING), query=_STRING)),
-        cut=_list(_object(kind=_KIND, shown=_WHOLE, available=_WHOLE,
-                          threshold=_maybe(_NUMBER))),
+        cut=_list(_object(
+            kind=_KIND, shown=_WHOLE, available=_WHOLE, threshold=_maybe(_NUMBER),
+            more=_FLAG, approximate=_FLAG, sentence=_STRING,
+            relations=_list(_object(
+                relation=_STRING, title=_STRING, shown=_WHOLE, available=_WHOLE,
+                threshold=_maybe(_NUMBER), damped_count=_WHOLE,
+                damped=_list(_object(id=_STRING, size=_WHOLE, why=_STRING)),
+            )),
+        )),
+        egos=_list(_STRING), missing=_list(_STRING), notes=_list(_STRING),
+        partial=_list(_object(ring=_STRING, query=_STRING, reason=_STRING)),
+        runs=_list(_object(query=_STRING, seconds=_NUMBER, rows=_WHOLE, stored=_FLAG)),
     ),
 }  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ from werkzeug.wrappers import Response as AnyResponse
 import cypher
 from explorer.errors import BadRequest, ExplorerError, NotFound
 from explorer.export import svg
-from explorer.graph.request import ARGUMENTS, check_id, parse_request
+from explorer.graph.request import ARGUMENTS, MAX_EGOS, check_id, parse_request
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.web import profiles, runs, search
@@ -125,15 +126,17 @@ def node(kind: str, id: str) -> str | AnyResponse:
 @blueprint.get("/explore")
 def explore() -> str | AnyResponse:
     """The graph with the whole width of the page."""
-    ego = request.args.get("ego", "").strip()
+    ego, *others = [text.strip() for text in request.args.getlist("ego")] or [""]
     store = site().store()
     if not ego:
         return render_template("search_empty.html", examples=_examples(store), kind=None)
     kind, right = locate(store, ego)
     if right != ego:
-        return redirect(url_for("pages.explore", ego=right), code=302)
+        asked: dict[str, Any] = {**request.args.to_dict(flat=False), "ego": [right, *others]}
+        return redirect(url_for("pages.explore", **asked), code=302)
     found = profiles.facts(store, NodeKind(kind), ego)
-    return _page("explore.html", draw_graph(store, ego), node=found)
+    graph = draw_graph(store, [ego, *locate_all(store, others)])
+    return _page("explore.html", graph, node=found)
 
 
 @blueprint.get("/query/")
@@ -214,19 +217,48 @@ def locate(store: Store, id: str) -> tuple[str, str]:
     )
 
 
+def locate_all(store: Store, texts: Iterable[str]) -> list[str]:
+    """Own ids of the nodes that a pasted group names; what is no node stays as it was written.
+
+    Args:
+        store: the graph.
+        texts: ids, ORCIDs, DOIs and so on: one in each, or several in lines or between spaces.
+
+    Raises:
+        BadRequest: one cannot be an id.
+    """
+    found: dict[str, None] = {}
+    lines = (line.strip() for text in texts for line in text.splitlines())
+    for line in filter(None, lines):
+        for word in (line,) if _known(store, line) else re.split(r"[\s,;]+", line):
+            if word:
+                check_id(word)
+                found[_known(store, word) or word] = None
+        if len(found) > MAX_EGOS:
+            break  # refused by the parser of requests
+    return list(found)
+
+
+def _known(store: Store, text: str) -> str | None:
+    rows = store.run("find_nodes", ids=[text], limit=1) or search.known_as(store, text)
+    return str(rows[0]["id"]) if rows else None
+
+
 def graph_arguments(asked: Mapping[str, list[str]]) -> dict[str, Any]:
     """The arguments that shape a slice, of all that a page was asked with."""
     return {name: value for name, value in asked.items() if name in ARGUMENTS}
 
 
-def draw_graph(store: Store, id: str) -> Graph:
-    """The slice around a node, computed once for the picture, the panel and the table.
+def draw_graph(store: Store, id: str | Sequence[str]) -> Graph:
+    """The slice around nodes, computed once for the picture, the panel and the table.
 
     A slice that fails leaves the page standing; the graph section says why.
     """
     asked = graph_arguments(request.args.to_dict(flat=False))
     narrowed = bool(asked)
-    api = url_for("api.slice_of", id=id, **asked)
+    first, *others = [id] if isinstance(id, str) else id
+    address: dict[str, Any] = {**asked, "with": others} if others else asked
+    api = url_for("api.slice_of", id=first, **address)
     try:
         found = site().slices.get(store, parse_request(id, request.args)).as_json()
     except ExplorerError as error:

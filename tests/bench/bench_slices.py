@@ -8,7 +8,8 @@ import pytest
 
 from explorer.export import EXPORTERS, svg
 from explorer.graph.placement import place
-from explorer.graph.slices import build_slice, parse_request
+from explorer.graph.request import parse_request
+from explorer.graph.slices import build_slice
 from explorer.model import NodeKind
 from explorer.store import Answer, Store
 from loaders.sample import FEATURED
@@ -22,9 +23,9 @@ class Counting(Store):
 
     asked = 0
 
-    def ask(self, name: str, /, **params: object) -> Answer:
+    def ask(self, name: str, /, *, seconds: float | None = None, **params: object) -> Answer:
         self.asked += 1
-        return super().ask(name, **params)
+        return super().ask(name, seconds=seconds, **params)
 
 
 @pytest.mark.parametrize("name", FEATURED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.graph.recent import RecentSlices
-from explorer.graph.slices import parse_request
+from explorer.graph.request import parse_request
 from explorer.model import Authorship, Batch, Paper, Person
 from explorer.store import Store
 

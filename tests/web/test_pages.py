@@ -138,7 +138,7 @@ def test_every_node_of_the_picture_is_listed_with_its_reasons(client: FlaskClien
     ]
     linked = {unquote(name.one("a").attributes["href"]).split("/", 2)[2] for name in names}
     assert linked == {node["id"] for node in graph_slice["nodes"][1:]}
-    hrefs = {link.attributes["href"] for link in rows.all("a")}
+    hrefs = {link.attributes["href"].partition("?")[0] for link in rows.all("a")}
     for node in graph_slice["nodes"][1:]:
         assert all(f"/query/{reason['query']}" in hrefs for reason in node["reasons"])
     sentences = {cut["sentence"] for cut in graph_slice["cut"]}
@@ -243,7 +243,8 @@ def test_every_query_is_shown_with_its_fields(client: FlaskClient) -> None:
         root = page(client, f"/query/{query.name}")
         assert root.one("pre").text == " ".join(query.source.split())
         cells = [cell.text for cell in root.all("th", scope="row")]
-        assert cells == [each.name for each in (*query.params, *query.returns)]
+        fields = [each.name for each in (*query.params, *query.returns)]
+        assert cells == [*(f"${name}" for name in query.example or ()), *fields]
 
 
 def test_an_unknown_query_points_to_the_catalogue(client: FlaskClient) -> None:
@@ -253,3 +254,24 @@ def test_an_unknown_query_points_to_the_catalogue(client: FlaskClient) -> None:
 def test_a_paper_without_a_title_still_has_a_name(client: FlaskClient) -> None:
     root = page(client, "/paper/openalex:W1856837095")
     assert root.one("h1").text == "Untitled paper"
+
+
+def test_a_query_link_tells_of_the_run_behind_it_and_of_no_other(client: FlaskClient) -> None:
+    section = page(client, LARIVIERE).one("section", id="research-graph")
+    graph_slice = json.loads("".join(section.one("script", id="slice-data").parts))
+    links = {link.attributes["href"] for link in section.all("a")}
+    [link] = {href for href in links if href.startswith("/query/person_papers?run=")}
+    run = page(client, link).one("section", id="run")
+    [told] = [run for run in graph_slice["runs"] if run["query"] == "person_papers"]
+    assert run.one("h2").text == "The run behind the link"
+    assert f"{told['rows']:,} rows" in run.text
+    assert f"{told['seconds'] * 1000:.1f} ms" in run.text
+    assert graph_slice["ego"] in run.text
+    for wrong in (
+        link[:-3],
+        link.replace("person_papers", "person_topics"),
+        "/query/person_papers",
+    ):
+        run = page(client, wrong).one("section", id="run")
+        assert run.one("h2").text == "Its example, run now"
+        assert ("does not tell of a run" in run.text) == ("?run=" in wrong)

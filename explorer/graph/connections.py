@@ -1,0 +1,171 @@
+"""What connects two nodes, of any kinds that a slice may connect, and the papers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.graph.evidence import Item, marks_of, shape, tell
+from explorer.graph.words import describe
+from explorer.model import DerivedEdge, EdgeKind, NodeKind
+from explorer.store import Store
+
+ENDS = ("source", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One way in which two nodes are connected: one query file.
+
+    Attributes:
+        kind: the edge it is in a slice.
+        title: as readers see it.
+        one: kind of the source.
+        other: kind of the target.
+        query: rows of ``total`` and ``evidence`` for ``one``, ``other`` and ``limit``.
+        phrase: the sentence; see ``evidence.tell``.
+        behind: the kind of node that the evidence is.
+        params: what else the query wants.
+    """
+
+    kind: EdgeKind | DerivedEdge
+    title: str
+    one: NodeKind
+    other: NodeKind
+    query: str
+    phrase: str
+    behind: NodeKind = NodeKind.PAPER
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+_P, _H, _T, _I = NodeKind.PAPER, NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION
+_E, _D = EdgeKind, DerivedEdge
+# The source of a connection is of the kind that comes first here; of one kind, the smaller id.
+KINDS = (_H, _I, _P, _T)
+# For two kinds the closest connection first: its sentence stands for them all.
+CONNECTIONS: tuple[Connection, ...] = (
+    Connection(_D.COAUTHORED, "Papers together", _H, _H, "evidence_coauthored",
+               "{papers} together{years}{last}"),
+    Connection(_D.CITES_WORK_OF, "Citations either way", _H, _H, "evidence_person_citations",
+               "{citations} between their papers{years}{last}"),
+    Connection(_D.SHARES_INSTITUTION, "Same institution, same years", _H, _H,
+               "common_institutions", "Both at {names} in the same years", _I,
+               {"same_years": True}),
+    Connection(_D.SHARES_TOPIC, "Topics in common", _H, _H, "common_topics",
+               "Both write about {names}", _T),
+    Connection(_E.AUTHORED, "Author", _H, _P, "evidence_authored",
+               "{one} wrote it{years}: {role}"),
+    Connection(_D.CITES_WORK_OF, "Their papers, citing or cited", _H, _P,
+               "evidence_person_paper_citations",
+               "{papers} of {one} citing it or cited by it{years}{last}"),
+    Connection(_E.AFFILIATED_WITH, "Papers that say so", _H, _I, "evidence_affiliated",
+               "Named for {one} on {papers}{years}{last}"),
+    Connection(_D.COLLABORATES_AT, "Collaborators there", _H, _I, "evidence_collaborators_at",
+               "Collaborators of {one} there on {papers}{years}{last}"),
+    Connection(_D.WRITES_ABOUT, "Papers on it", _H, _T, "evidence_person_topic",
+               "{papers} of {one} on it{years}{last}"),
+    Connection(_D.SHARES_PAPERS, "Papers together", _I, _I, "evidence_institutions_together",
+               "{papers} together{years}{last}"),
+    Connection(_D.NAMED_ON, "Named on the paper", _I, _P, "evidence_named_on",
+               "{one} is named on it{years}, {there}"),
+    Connection(_D.WRITES_ABOUT, "Papers on it", _I, _T, "evidence_institution_topic",
+               "{papers} naming {one} on it{years}{last}"),
+    Connection(_E.CITES, "Cites", _P, _P, "evidence_cites", "“{subject}” cites “{object}”{years}"),
+    Connection(_D.SHARES_AUTHORS, "Authors in common", _P, _P, "evidence_shared_authors",
+               "{authors} in common: {names}", _H),
+    Connection(_D.CITED_TOGETHER, "Cited together", _P, _P, "evidence_cited_together",
+               "{papers} citing both{years}{last}"),
+    Connection(_D.SHARES_REFERENCES, "References in common", _P, _P,
+               "evidence_shared_references", "{references} in common{years}{last}"),
+    Connection(_D.SHARES_TOPIC, "Topics in common", _P, _P, "evidence_shared_topics",
+               "Both about {names}", _T),
+    Connection(_E.ABOUT, "About this topic", _P, _T, "evidence_about",
+               "About {other}, with a score of {score}"),
+    Connection(_D.CITED_WITHIN, "Cited inside the topic", _P, _T, "evidence_cited_within",
+               "{papers} about {other} citing it{years}{last}"),
+    Connection(_E.PART_OF, "Part of it", _T, _T, "evidence_part_of",
+               "{subject} is part of {object}", _T),
+    Connection(_D.SHARES_PAPERS, "On the same papers", _T, _T, "evidence_topics_together",
+               "{papers} on both{years}{last}"),
+)  # fmt: skip
+
+
+def connect(
+    store: Store, one: tuple[NodeKind, str], other: tuple[NodeKind, str], limit: int
+) -> dict[str, Any]:
+    """The answer of ``/api/edge``: the same whichever of the two comes first.
+
+    Args:
+        store: where they are.
+        one: kind and id of a node that is there.
+        other: those of another one.
+        limit: most evidence given of one connection.
+    """
+    ends = sorted([one, other], key=lambda end: (KINDS.index(end[0]), end[1]))
+    (kind, source), (other_kind, target) = ends
+    nodes = name_nodes(store, {k: [id for each, id in ends if each is k] for k in NodeKind})
+    names = (nodes[source]["label"], nodes[target]["label"])
+    found = [
+        told
+        for connection in CONNECTIONS
+        if (connection.one, connection.other) == (kind, other_kind)
+        and (told := _tell(store, connection, (source, target), names, limit))
+    ]
+    papers = next((each for each in found if each["behind"] == NodeKind.PAPER), None)
+    return {
+        "ok": True,
+        "source": nodes[source],
+        "target": nodes[target],
+        "sentence": found[0]["sentence"] if found else nothing_between(*names),
+        "total": papers["total"] if papers else 0,
+        "more": papers["more"] if papers else False,
+        "papers": papers["evidence"] if papers else [],
+        "connections": found,
+    }
+
+
+def _tell(
+    store: Store, connection: Connection, ids: tuple[str, str], names: tuple[str, str], limit: int
+) -> dict[str, Any] | None:
+    """One connection with its evidence; None where there is none."""
+    # One more than is shown, so that "more" is a fact.
+    [row] = store.run(
+        connection.query, one=ids[0], other=ids[1], limit=limit + 1, **connection.params
+    )
+    if not row["total"]:
+        return None
+    items = [shape(each, connection.behind, ENDS) for each in row["evidence"]]
+    return {
+        "kind": connection.kind.value,
+        "title": connection.title,
+        "sentence": tell(connection.phrase, names, row, items, ENDS),
+        "query": connection.query,
+        "behind": connection.behind.value,
+        "total": row["total"],
+        "more": len(items) > limit,
+        "first_year": row.get("first_year"),
+        "last_year": row.get("last_year"),
+        "evidence": items[:limit],
+    }
+
+
+def nothing_between(one: str, other: str) -> str:
+    """The sentence for two nodes that nothing connects."""
+    return f"Nothing in this data connects {one} and {other} directly"
+
+
+def name_nodes(store: Store, ids: Mapping[NodeKind, Collection[str]]) -> dict[str, Item]:
+    """What readers must know of some nodes: id, kind, label, a line about it, and marks."""
+    wanted = {kind.plural: sorted(ids.get(kind, ())) for kind in NodeKind}
+    found = {}
+    for row in store.run("name_nodes", limit=sum(map(len, wanted.values())), **wanted):
+        label, detail = describe(row)
+        found[row["id"]] = {
+            "id": row["id"],
+            "kind": row["kind"],
+            "label": label,
+            "detail": detail,
+            "marks": marks_of(NodeKind(row["kind"]), row["note"]),
+        }
+    return found

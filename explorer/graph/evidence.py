@@ -1,0 +1,162 @@
+"""What stands behind a connection, as readers get it: papers with roles, and a sentence. Pure.
+
+Comes in: the map of a query file for one piece of evidence, in which ``other_position`` is the
+other end's place among the authors and ``position`` the one's. Goes out: JSON in which each end
+has its own part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorer.graph.words import BY_NAME, DERIVED, NAMES_LISTED, counted, listed, span
+from explorer.model import Identity, NodeKind
+from explorer.text import plain
+
+Item = dict[str, Any]
+Ends = tuple[str, str]  # the keys under which an item tells of the one end and of the other
+OTHER, CITED = "other_", "cited_"
+PLACE = frozenset({"position", "corresponding"})  # said of one end even where the other has none
+DONE = frozenset({"id", "title", "name", "identity", "source"})
+
+
+def shape(row: Mapping[str, Any], kind: NodeKind, ends: Ends) -> Item:
+    """One piece of evidence.
+
+    Args:
+        row: the query's map.
+        kind: what it is a node of.
+        ends: keys of the two ends.
+
+    Returns:
+        ``id``, ``kind``, ``title`` or ``name``, what the query says of the node itself, and per
+        end what it says of that; ``cited`` where there is a second paper.
+    """
+    label = "title" if kind is NodeKind.PAPER else "name"
+    item: Item = {
+        "id": row["id"],
+        "kind": kind.value,
+        label: label_of(kind, row.get(label)),
+    }
+    if kind in {NodeKind.PERSON, NodeKind.TOPIC}:
+        item["marks"] = marks_of(kind, row.get("identity") or row.get("source"))
+    for key, value in row.items():
+        if key in DONE:
+            continue
+        place, name = item, key
+        if key.startswith(OTHER):
+            place, name = item.setdefault(ends[1], {}), key.removeprefix(OTHER)
+        elif key in PLACE or OTHER + key in row:
+            place = item.setdefault(ends[0], {})
+        elif key.startswith(CITED):
+            place, name = item.setdefault("cited", {}), key.removeprefix(CITED)
+        place[name] = _titled(value) if isinstance(value, Mapping) else value
+    if "cited" in item:
+        item["cited"] = _titled(item["cited"])
+    for end in ends:
+        if "position" in item.get(end, {}):
+            item[end]["role"] = role(item[end], row.get("authors"))
+    return item
+
+
+def _titled(paper: Mapping[str, Any]) -> Item:
+    """A paper that another node's evidence names."""
+    return {**paper, "title": label_of(NodeKind.PAPER, paper["title"])}
+
+
+def label_of(kind: NodeKind, text: str | None) -> str:
+    """A title or a name without notation."""
+    return plain(text or "") or f"Untitled {kind.value}"
+
+
+def marks_of(kind: NodeKind, note: str | None) -> tuple[str, ...]:
+    """What a reader must know before trusting a node.
+
+    Args:
+        kind: its kind.
+        note: the identity of a person, the source of a topic.
+    """
+    if kind is NodeKind.PERSON and note == Identity.NAME:
+        return (BY_NAME,)
+    if kind is NodeKind.TOPIC and note == "derived":
+        return (f"{DERIVED}, not given by the source",)
+    return ()
+
+
+def role(place: Mapping[str, Any], authors: int | None) -> str:
+    """Somebody's place among the authors.
+
+    >>> role({"position": 3, "corresponding": True}, 5)
+    '3rd of 5 authors, corresponding'
+    """
+    position = place["position"]
+    if authors == 1:
+        text = "only author"
+    elif not authors or authors < position:
+        text = f"{ordinal(position)} author"
+    else:
+        word = {authors: "last", 1: "first"}.get(position, ordinal(position))
+        text = f"{word} of {authors:,} authors"
+    return text + (", corresponding" if place.get("corresponding") else "")
+
+
+def ordinal(number: int) -> str:
+    """A place in a list: "1st", "2nd", "3rd", "4th", "11th"."""
+    if number % 100 in {11, 12, 13}:
+        return f"{number}th"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def tell(
+    phrase: str, names: Ends, found: Mapping[str, Any], items: Sequence[Item], ends: Ends
+) -> str:
+    """A connection's phrase, filled in, as a sentence without its full stop.
+
+    Args:
+        phrase: with ``{papers} {years} {last} {one} {other}`` and so on; the ``{subject}`` cites
+            the ``{object}`` or is part of it.
+        names: of the two ends.
+        found: ``total``, ``first_year`` and ``last_year``.
+        items: what ``shape`` made of the evidence, the newest first; at least one.
+        ends: as ``shape`` was given them.
+    """
+    total, first = found["total"], items[0]
+    years = [found[each] for each in ("first_year", "last_year") if found.get(each)]
+    title = first.get("title", "")
+    subject, object_ = names if first.get("outward", True) else (names[1], names[0])
+    return phrase.format(
+        n=total,
+        papers=counted(total, "paper"),
+        citations=counted(total, "citation"),
+        authors=counted(total, "author"),
+        references=counted(total, "reference"),
+        people=counted(total, "person", "people"),
+        topics=counted(total, "topic"),
+        institutions=counted(total, "institution"),
+        years=f", {span(years)}" if years else "",
+        last=f", last as “{title}”" if total > 1 else f": “{title}”",
+        names=name_some([str(each.get("name", title)) for each in items], total),
+        one=names[0],
+        other=names[1],
+        subject=subject,
+        object=object_,
+        role=first.get(ends[0], {}).get("role", ""),
+        score=f"{first.get('score') or 0:.2f}",
+        there=_there(first),
+    )
+
+
+def name_some(names: Sequence[str], total: int) -> str:
+    """The first of some names, and how many more there are in all."""
+    first = names[:NAMES_LISTED]
+    rest = total - len(first)
+    return f"{', '.join(first)} and {rest:,} more" if rest > 0 else listed(first)
+
+
+def _there(paper: Item) -> str:
+    """For how many authors a paper names an institution."""
+    if not paper.get("people"):
+        return "without saying for whom"
+    return f"for {paper['people']:,} of {counted(paper.get('authors') or 0, 'author')}"

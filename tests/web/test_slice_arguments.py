@@ -1,0 +1,105 @@
+"""Whatever an address asks of a slice: an answer, or one error shape; never a stack trace."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from explorer.graph.request import ARGUMENTS, QUOTAS
+from loaders.sample import FEATURED
+
+EGO = FEATURED["Vincent Larivière"]
+SLICE = f"/api/slice/{EGO}"
+INJECTED = "x'}) MATCH (n) DETACH DELETE n //"
+HOSTILE = (
+    INJECTED, "x\"}) RETURN 1 //", "$id", "-1", "0", "1000000000", "9" * 300, "x" * 10_000,
+    "<script>alert(1)</script>", "\x00", "%", "person," * 500, "NaN", "expand:", "pin:1,1:",
+)  # fmt: skip
+
+
+def ask(client: FlaskClient, path: str, **args: Any) -> tuple[int, dict[str, Any]]:
+    found = client.get(path, query_string=args)
+    return found.status_code, found.get_json()
+
+
+@pytest.mark.parametrize("name", [*ARGUMENTS, "with"])
+def test_hostile_arguments_are_refused_or_harmless(client: FlaskClient, name: str) -> None:
+    for value in HOSTILE:
+        status, answer = ask(client, SLICE, **{name: value})
+        assert status in {200, 400, 404}, (name, value[:50])
+        assert answer["ok"] == (status == 200)
+        if status != 200:
+            assert answer["error"]
+            assert "Traceback" not in str(answer)
+    assert ask(client, "/api/counts")[1]["nodes"]["person"] > 0
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_ids_are_refused_with_the_nearest(client: FlaskClient, value: str) -> None:
+    for place in ("slice", "neighbours"):
+        status, answer = ask(client, f"/api/{place}/{quote(value)}")
+        assert status in {400, 404}
+        assert not answer["ok"]
+
+
+def test_an_unknown_id_names_what_is_near(client: FlaskClient) -> None:
+    status, answer = ask(client, "/api/slice/Larivi%C3%A8re")
+    assert status == 404
+    assert EGO in answer["hint"]
+
+
+def test_every_argument_reaches_the_slice(client: FlaskClient) -> None:
+    status, answer = ask(
+        client, SLICE, kinds="person,topic", people="5", off="citation", weight="about:0.5",
+        since="2005", until="2015", depth="1", budget="9", do=["widen:person", "hide:nobody"],
+    )  # fmt: skip
+    assert status == 200
+    assert answer["asked"] == {
+        "ego": EGO, "egos": [EGO],
+        "kinds": {"paper": 0, "person": 5, "topic": QUOTAS["topic"], "institution": 0},
+        "weights": {"about": 0.5, "citation": 0.0}, "since": 2005, "until": 2015, "depth": 1,
+        "budget": 9, "do": ["widen:person", "hide:nobody"], "widen": None,
+    }  # fmt: skip
+    assert {node["kind"] for node in answer["nodes"]} == {"person", "topic"}
+    assert answer["notes"]
+
+
+def test_a_pasted_group_opens_as_one_slice_and_names_what_is_missing(client: FlaskClient) -> None:
+    paper = client.get("/api/node/openalex:W2048185449").get_json()
+    pasted = f"{paper['doi'].removeprefix('doi:')}\nopenalex:A5074283997 0000-0000-0000-0000"
+    status, answer = ask(client, SLICE, **{"with": pasted})
+    assert status == 200
+    assert answer["egos"] == [EGO, "openalex:W2048185449", "openalex:A5074283997"]
+    assert answer["missing"] == ["0000-0000-0000-0000"]
+    assert [node["score"] for node in answer["nodes"][:3]] == [None] * 3
+    page = client.get("/explore", query_string={"ego": [EGO, pasted]})
+    assert page.status_code == 200
+    assert "0000-0000-0000-0000 is no node" in page.text
+
+
+def test_neighbours_are_counted_before_a_node_is_expanded(client: FlaskClient) -> None:
+    status, answer = ask(client, f"/api/neighbours/{EGO}")
+    assert status == 200
+    found = client.get(SLICE).get_json()
+    for cut in found["cut"]:
+        counts = {each["relation"]: each["available"] for each in cut["relations"]}
+        assert answer["neighbours"][cut["kind"]] == counts
+
+
+def test_a_node_without_works_is_a_slice_of_itself(client: FlaskClient) -> None:
+    status, answer = ask(client, "/api/slice/openalex:fields/18")
+    assert status in {200, 404}
+    if status == 200:
+        assert answer["nodes"][0]["id"] == "openalex:fields/18"
+
+
+def test_widening_answers_with_the_next_best_only(client: FlaskClient) -> None:
+    first = {node["id"] for node in client.get(SLICE).get_json()["nodes"]}
+    status, more = ask(client, SLICE, widen="person")
+    assert status == 200
+    assert len(more["nodes"]) == 10
+    assert first.isdisjoint(node["id"] for node in more["nodes"])
+    assert all(edge["source"] or edge["target"] for edge in more["edges"])
