@@ -33,10 +33,10 @@ from explorer.store import Step, Store
 # Links past which a node is a hub: papers of a person or about a topic, people of an institution.
 # All authors of a paper with as many citations are hubs too.
 THRESHOLDS: dict[NodeKind, int] = {
-    NodeKind.PERSON: 40,
-    NodeKind.TOPIC: 1500,
-    NodeKind.INSTITUTION: 800,
-    NodeKind.PAPER: 1000,
+    NodeKind.PERSON: 150,
+    NodeKind.TOPIC: 5000,
+    NodeKind.INSTITUTION: 3000,
+    NodeKind.PAPER: 3000,
 }
 LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
