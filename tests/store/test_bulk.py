@@ -66,7 +66,7 @@ def test_a_graph_written_in_bulk_is_the_one_that_is_loaded(
             assert store.run(name) == empty_store.run(name)
         [version] = store.run("data_version")
         assert version["loads"] == 1
-        [name] = [values["name"] for key, values in found.items() if key[1] == "openalex:A1"]
+        name = str(found[NodeKind.PERSON, "openalex:A1"]["name"])
         for searched in (store, empty_store):  # the full-text indexes are there
             words = name.lower()
             query = words.replace(" ", " AND ")
