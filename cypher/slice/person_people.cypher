@@ -26,7 +26,7 @@ CALL (node) {
     MATCH (:Topic {id: id})<-[:ABOUT]-(paper:Paper)<-[:AUTHORED]-(person:Person)
     WHERE reached <= $reach AND $since <= coalesce(paper.year, 0) <= $until
     WITH person.id AS other, mine, max(paper.year) AS theirs
-    WITH other, CASE WHEN mine < theirs THEN mine ELSE theirs END AS year
+    WITH other, CASE WHEN mine IS NULL OR mine < theirs THEN mine ELSE theirs END AS year
     RETURN year, collect(other) AS found
     UNION ALL
     MATCH (:Topic {id: id})
