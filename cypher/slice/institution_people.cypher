@@ -18,6 +18,6 @@ CALL (node) {
     [paper.id] AS evidence, collect(person.id) AS neighbours
 }
 WITH ego, relation, year, size, role, evidence, neighbours
-ORDER BY ego, relation, evidence[0], year
+ORDER BY ego, relation, CASE WHEN role IS NULL THEN neighbours[0] ELSE evidence[0] END, year
 LIMIT $limit
 RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

@@ -61,6 +61,6 @@ CALL (node) {
     found AS neighbours
 }
 WITH ego, relation, year, size, role, evidence, neighbours
-ORDER BY ego, relation, evidence[0], year
+ORDER BY ego, relation, CASE WHEN role IS NULL THEN neighbours[0] ELSE evidence[0] END, year
 LIMIT $limit
 RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows
