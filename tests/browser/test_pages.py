@@ -8,7 +8,7 @@ QI_TIAN = FEATURED["Qi Tian"]
 LARIVIERE = FEATURED["Vincent Larivière"]
 PAGES = (
     "/", "/search?q=citation", "/search?q=", f"/person/{QI_TIAN}", f"/person/{LARIVIERE}",
-    f"/explore?ego={LARIVIERE}", "/query/person_collaborators", "/person/nobody",
+    f"/explore?ego={LARIVIERE}", "/query/person_papers", "/person/nobody",
 )  # fmt: skip
 
 

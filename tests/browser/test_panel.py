@@ -81,7 +81,8 @@ def test_every_node_has_reasons_that_open_its_papers(browser: Browser, live_site
         links = links_in(browser, "#detail-why .proofs")
         assert any("/paper/" in link for link in links)
         queries = links_in(browser, "#detail-why p")
-        assert queries == {f"{live_site}/query/{reason['query']}" for reason in node["reasons"]}
+        pages = {link.partition("?run=")[0] for link in queries}
+        assert pages == {f"{live_site}/query/{reason['query']}" for reason in node["reasons"]}
         for link in sorted(links)[:2] + sorted(queries):
             assert status(link) == 200
         press(browser, KEYS.ESCAPE)  # the card may cover the next node

@@ -166,7 +166,7 @@ def test_the_installed_package_serves_on_neo4j_as_the_container_does(
         wait_until(lambda: status(f"{url}/readyz") == 200, seconds=60, what="readyz answers")
         health = " ".join(WEB["healthcheck"]["test"])
         assert "/healthz" in health
-        for path in ("/healthz", "/", "/query/person_collaborators", "/api/counts"):
+        for path in ("/healthz", "/", "/query/person_papers", "/api/counts"):
             assert status(f"{url}{path}") == 200, path
         with urllib.request.urlopen(url, timeout=10) as answer:
             static = re.findall(r'(?:href|src)="(/(?:static|panel)/[^"]+)"', answer.read().decode())
