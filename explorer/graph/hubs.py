@@ -40,7 +40,7 @@ THRESHOLDS: dict[NodeKind, int] = {
 }
 LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
-KEPT = 250  # neighbours of a topic or an institution, by one relation
+KEPT = 2000  # neighbours of a topic or an institution, by one relation
 KEPT_A_YEAR = 10  # and the best of each year, for readers who ask for some years only
 CHUNK = 100_000  # papers of one question while an answer is computed
 EVERY_YEAR = (0, 9999)
