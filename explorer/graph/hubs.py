@@ -1,11 +1,11 @@
 """Stored answers: what slices about much-linked nodes ask, answered once by the load.
 
 A hub is a person of many papers, or a topic or an institution of many people: its rows are the
-same for every reader and too many to be found anew each time. They are kept as the query gives
-them, year by year, so that any range of years and any weights stay exact. Of a topic or an
-institution the best neighbours are kept, the others counted, and no score of those can pass
-``bound``. A load marks the answers that its changes touch, and computes them again at its end;
-a marked one is not used. Degrees are not kept: they change by loads that touch nothing else.
+same for every reader and too many to be found anew each time. They are kept year by year, so that
+any range of years and any weights can be asked for: whole for the best neighbours, while the others
+are counted, and none of those has more points than ``bound``. A load marks the answers that its
+changes touch, and computes them again at its end; a marked one is not used. Degrees are not kept:
+they change by loads that touch nothing else.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ THRESHOLDS: dict[NodeKind, int] = {
 }
 LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
-KEPT = 2000  # neighbours of a topic or an institution, by one relation
+KEPT = 2000  # neighbours of a hub, by one relation
 KEPT_A_YEAR = 10  # and the best of each year, for readers who ask for some years only
 CHUNK = 100_000  # papers of one question while an answer is computed
 EVERY_YEAR = (0, 9999)

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from explorer.graph.edges import QUERY, SliceEdge, stored_edges
+from explorer.graph.edges import EVIDENCE_SHOWN, QUERY, SliceEdge, stored_edges
+from explorer.graph.evidence import marks_of
 from explorer.graph.ranking import Ranked, Reason
 from explorer.graph.view import View
-from explorer.graph.words import BY_NAME, DERIVED, describe, plain_label, shorten
-from explorer.model import Identity, NodeKind
+from explorer.graph.words import describe, plain_label, shorten
+from explorer.model import NodeKind
 from explorer.store import Store
 
-EVIDENCE_SHOWN = 50  # most ids of evidence one reason lists; its count says how many there are
 PLACED_SHOWN = 12  # newest papers that one affiliation lists
 BEHIND_SHOWN = 3  # newest papers listed for each topic or institution in common
 # Relations whose evidence is no paper, and the parameters that find the papers behind them.
@@ -63,12 +63,7 @@ class Picture:
 
     def marks(self, node: str) -> tuple[str, ...]:
         """What a reader must know before trusting it."""
-        facts = self.facts[node]
-        if facts["kind"] == NodeKind.PERSON and facts["note"] == Identity.NAME:
-            return (BY_NAME,)
-        if facts["kind"] == NodeKind.TOPIC and facts["note"] == "derived":
-            return (f"{DERIVED}, not given by the source",)
-        return ()
+        return marks_of(self.kind(node), self.facts[node]["note"])
 
 
 def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:

@@ -49,7 +49,7 @@ class Part:
         relation: which one.
         ego: id of the node it was asked about.
         factor: what a point of it counts: λ, the reader's own weight and that of the ego.
-        items: its evidence, in the order of ``read_items``.
+        items: its evidence, in an order that does not depend on how the rows came.
         left: what a stored answer leaves out.
     """
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from explorer.graph import placement
 from explorer.graph.cut import Cut, Limits, cuts, named
-from explorer.graph.edges import SliceEdge, draw_edges, links
-from explorer.graph.picture import EVIDENCE_SHOWN, Picture, read_picture
+from explorer.graph.edges import EVIDENCE_SHOWN, SliceEdge, draw_edges, links
+from explorer.graph.picture import Picture, read_picture
 from explorer.graph.placement import Spot
 from explorer.graph.ranking import Ranked, Reason
 from explorer.graph.relations import RELATIONS

@@ -206,9 +206,8 @@ def locate(store: Store, id: str) -> tuple[str, str]:
         NotFound: there is none; what is nearest to it is kept for the page that says so.
     """
     check_id(id)
-    rows = store.run("find_nodes", ids=[id], limit=1) or search.known_as(store, id)
-    if rows:
-        return rows[0]["kind"], rows[0]["id"]
+    if found := _known(store, id):
+        return found
     g.nearest = search.nearest(store, id)
     names = "; ".join(f"{hit.label} ({hit.id})" for hit in g.nearest)
     raise NotFound(
@@ -230,18 +229,22 @@ def locate_all(store: Store, texts: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     lines = (line.strip() for text in texts for line in text.splitlines())
     for line in filter(None, lines):
-        for word in (line,) if _known(store, line) else re.split(r"[\s,;]+", line):
-            if word:
-                check_id(word)
-                found[_known(store, word) or word] = None
+        if whole := _known(store, line):
+            found[whole[1]] = None
+            continue
+        for word in filter(None, re.split(r"[\s,;]+", line)):
+            check_id(word)
+            known = _known(store, word)
+            found[known[1] if known else word] = None
         if len(found) > MAX_EGOS:
             break  # refused by the parser of requests
     return list(found)
 
 
-def _known(store: Store, text: str) -> str | None:
+def _known(store: Store, text: str) -> tuple[str, str] | None:
+    """Kind and own id of the node that a text names."""
     rows = store.run("find_nodes", ids=[text], limit=1) or search.known_as(store, text)
-    return str(rows[0]["id"]) if rows else None
+    return (rows[0]["kind"], rows[0]["id"]) if rows else None
 
 
 def graph_arguments(asked: Mapping[str, list[str]]) -> dict[str, Any]:
