@@ -18,6 +18,7 @@ from explorer.model import NODE_RECORDS, EdgeKind, NodeKind, properties
 from tests.bench.made_rows import ENDS, MadeRows, Row, properties_of
 from tests.engines.neo4j import jars, java
 
+OPENED = ("--add-opens=java.base/java.nio=ALL-UNNAMED",)  # the importer of 2026 looks inside buffers
 HELD = ("datasets", "hashes", "run_id")  # of every node and edge
 EDGE_COLUMNS: Mapping[EdgeKind, tuple[str, ...]] = {
     EdgeKind.PART_OF: HELD,
@@ -56,7 +57,7 @@ def fill(name: str, home: Path, rows: MadeRows, scratch: Path) -> None:
     conf.mkdir(parents=True)
     (conf / "neo4j.conf").touch()
     done = subprocess.run(
-        [java(name).command, "-Xmx1g", "-cp", f"{jars(name)}/*", "org.neo4j.cli.AdminTool",
+        [java(name).command, "-Xmx1g", *OPENED, "-cp", f"{jars(name)}/*", "org.neo4j.cli.AdminTool",
          "database", "import", "full", "neo4j", "--id-type=integer",
          "--max-off-heap-memory=2G", *options],
         env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(conf)},
