@@ -18,7 +18,7 @@ from explorer.model import NODE_RECORDS, EdgeKind, NodeKind, properties
 from tests.bench.made_rows import ENDS, MadeRows, Row, properties_of
 from tests.engines.neo4j import jars, java
 
-OPENED = ("--add-opens=java.base/java.nio=ALL-UNNAMED",)  # the importer of 2026 looks inside buffers
+OPENED = ("--add-opens=java.base/java.nio=ALL-UNNAMED",)  # the importer of 2026 asks for it
 HELD = ("datasets", "hashes", "run_id")  # of every node and edge
 EDGE_COLUMNS: Mapping[EdgeKind, tuple[str, ...]] = {
     EdgeKind.PART_OF: HELD,
