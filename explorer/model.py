@@ -53,6 +53,7 @@ class DerivedEdge(StrEnum):
     CITES_WORK_OF = "CITES_WORK_OF"  # citations either way
     SHARES_TOPIC = "SHARES_TOPIC"
     SHARES_INSTITUTION = "SHARES_INSTITUTION"
+    SHARES_COLLABORATORS = "SHARES_COLLABORATORS"  # person – person, through a third
     WRITES_ABOUT = "WRITES_ABOUT"  # person or institution – topic, through papers
     COLLABORATES_AT = "COLLABORATES_AT"  # person – institution of a co-author
     SHARES_AUTHORS = "SHARES_AUTHORS"  # paper – paper

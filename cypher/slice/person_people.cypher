@@ -1,15 +1,19 @@
 // name: person_people
-// doc: People who share topics, or an institution in the same years, with some people.
+// doc: People who share topics, an institution in the same years, or collaborators with some people.
 // access: read
 // param egos: list<string> -- ids of the egos, each a person
 // param since: integer -- first year counted; 0 counts what has no year too
 // param until: integer -- last year counted
 // param reach: integer -- most nodes followed from one ego by one relation, the most telling first; what lies beyond comes without neighbours
+// param close: list<list<any>> -- [ego, place, collaborator, tie, last joint year] of the ego's strongest collaborators, the first place the strongest
+// param crowd: integer -- papers with more authors tie nobody to a collaborator
+// param newest: integer -- the year that ages count from
+// param half_life: float -- years after which a paper counts half
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Shared_topic: evidence is a topic, neighbours the people with papers on it, the year the last in which both sides had one; same_institution: evidence is an institution, neighbours its people, the year the last in common
-// cost: the topics of one person and their papers, the institutions of one person and their people, as far as $reach goes
-// example: {"egos": ["openalex:A5068542997"], "since": 2000, "until": 9999, "reach": 60, "limit": 20}
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Shared_topic: evidence is a topic, neighbours the people with papers on it, the year the last in which both sides had one; same_institution: evidence is an institution, neighbours its people, the year the last in common; common_collaborators: evidence is a collaborator, role its tie to the ego, neighbours its collaborators, each as [id, tie, last joint year], a tie the sum of 1/(n−1) over papers of n authors, those a half-life old counting half
+// cost: the topics of one person and their papers, the institutions of one person and their people, the papers of collaborators and their authors, as far as $reach goes
+// example: {"egos": ["openalex:A5068542997"], "since": 2000, "until": 9999, "reach": 60, "close": [["openalex:A5068542997", 0, "openalex:A5074283997", 0.5, 2020]], "crowd": 50, "newest": 2024, "half_life": 10.0, "limit": 20}
 UNWIND $egos AS ego
 MATCH (node:Person {id: ego})
 CALL (node) {
@@ -59,6 +63,33 @@ CALL (node) {
   }
   RETURN 'same_institution' AS relation, year, degree AS size, 1.0 AS role, [id] AS evidence,
     found AS neighbours
+  UNION ALL
+  UNWIND [each IN $close WHERE each[0] = node.id] AS each
+  MATCH (through:Person {id: each[2]})
+  WITH each, COUNT { (through)-[:AUTHORED]->() } AS papers
+  ORDER BY each[1]
+  WITH collect([each[2], each[3], each[4], papers]) AS ends
+  UNWIND range(0, size(ends) - 1) AS i
+  WITH ends[i][0] AS id, ends[i][1] AS tie, ends[i][2] AS last, ends[i][3] AS papers,
+    reduce(total = 0, each IN ends[0..i + 1] | total + each[3]) AS reached
+  CALL (id, reached) {
+    MATCH (:Person {id: id})-[:AUTHORED]->(paper:Paper)<-[:AUTHORED]-(person:Person)
+    WHERE reached <= $reach AND coalesce(paper.authors_count, 0) <= $crowd
+      AND person.id <> id AND $since <= coalesce(paper.year, 0) <= $until
+    WITH person.id AS other, max(paper.year) AS theirs,
+      sum(
+        CASE
+          WHEN paper.year IS NULL THEN 0.5
+          WHEN paper.year >= $newest THEN 1.0
+          ELSE 0.5 ^ (($newest - paper.year) / $half_life)
+        END / CASE WHEN paper.authors_count > 2 THEN paper.authors_count - 1 ELSE 1 END
+      ) AS tie_on
+    RETURN collect([other, tie_on, theirs]) AS found
+  }
+  WITH id, tie, last, papers, found, reached
+  WHERE reached > $reach OR size(found) > 0
+  RETURN 'common_collaborators' AS relation, last AS year, papers AS size, tie AS role,
+    [id] AS evidence, found AS neighbours
 }
 WITH ego, relation, year, size, role, evidence, neighbours
 ORDER BY ego, relation, CASE WHEN role IS NULL THEN neighbours[0] ELSE evidence[0] END, year

@@ -16,17 +16,20 @@
 // param topic_people: list<string> -- ids of those people
 // param sharing_institutions: list<string> -- ids of institutions that shown people share with an ego
 // param institution_people: list<string> -- ids of those people
+// param between: list<list<string>> -- [person, collaborator] of shown people and those through whom they are near
+// param crowd: integer -- papers with more authors tie nobody to a collaborator
+// param behind: integer -- most papers of such a pair, the newest first
 // rows: one
 // return written: list<list<any>> -- [paper, year, number of authors, title, ids of shown authors] of each paper by two shown people, or shown itself
 // return placed: list<list<any>> -- [person, institution, first year, last year, papers of the years counted, the newest of them as [id, year, title]]
 // return about: list<list<any>> -- [paper, topic, score, year]
 // return cites: list<list<any>> -- [citing paper, cited paper, year]
 // return part_of: list<list<any>> -- [topic, broader topic]
-// return behind: list<list<any>> -- [person, shared topic or institution, paper, year, title]
+// return behind: list<list<any>> -- [person, shared topic, institution or collaborator, paper, year, title]
 // return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
 // return named: list<list<any>> -- [id, kind, label, year] of each further node
 // cost: the papers of the shown people, the topics and references of the shown papers, and one index seek per id
-// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "sharing_topics": ["openalex:T11937"], "topic_people": ["openalex:A5074283997"], "sharing_institutions": [], "institution_people": []}
+// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "sharing_topics": ["openalex:T11937"], "topic_people": ["openalex:A5074283997"], "sharing_institutions": [], "institution_people": [], "between": [["openalex:A5068542997", "openalex:A5074283997"]], "crowd": 50, "behind": 2}
 CALL () {
   UNWIND $people AS person_id
   MATCH (person:Person {id: person_id})-[:AUTHORED]->(paper:Paper)
@@ -80,6 +83,18 @@ CALL () {
     WITH DISTINCT person_id, shared, paper
     WHERE shared IN $sharing_institutions
     RETURN person_id, shared, paper
+    UNION ALL
+    UNWIND $between AS pair
+    CALL (pair) {
+      MATCH (:Person {id: pair[0]})-[:AUTHORED]->(paper:Paper)
+      WHERE paper.authors_count <= $crowd AND $since <= coalesce(paper.year, 0) <= $until
+      MATCH (paper)<-[:AUTHORED]-(through:Person)
+      WHERE through.id = pair[1]
+      RETURN paper
+      ORDER BY coalesce(paper.year, 0) DESC, paper.id
+      LIMIT $behind
+    }
+    RETURN pair[0] AS person_id, pair[1] AS shared, paper
   }
   RETURN collect([person_id, shared, paper.id, paper.year, paper.title]) AS behind
 }

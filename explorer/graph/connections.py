@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.graph.evidence import Item, marks_of, shape, tell
+from explorer.graph.ranking import HEAVY
 from explorer.graph.words import describe
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 from explorer.store import Store
@@ -52,6 +53,8 @@ CONNECTIONS: tuple[Connection, ...] = (
     Connection(_D.SHARES_INSTITUTION, "Same institution, same years", _H, _H,
                "common_institutions", "Both at {names} in the same years", _I,
                {"same_years": True}),
+    Connection(_D.SHARES_COLLABORATORS, "Collaborators in common", _H, _H, "common_coauthors",
+               "Both wrote with {names}", _H, {"authors": HEAVY}),
     Connection(_D.SHARES_TOPIC, "Topics in common", _H, _H, "common_topics",
                "Both write about {names}", _T),
     Connection(_E.AUTHORED, "Author", _H, _P, "evidence_authored",

@@ -169,12 +169,12 @@ def _relation_cut(
 
 def _damped(part: Part) -> list[Damped]:
     found = [_heavy(id, size) for id, size, _ in part.left.heavy]
-    for item in part.items:
+    for item in part.items.wide(HEAVY):
         size = item.size or 0
         if not item.neighbours:
             why = f"touches {size:,} others, too many to tell them apart: not followed"
             found.append(Damped(item.evidence[0], size, why))
-        elif part.relation.hub is by_authors and size > HEAVY:
+        elif part.relation.hub is by_authors:
             found.append(_heavy(item.evidence[0], size))
     return found
 

@@ -18,11 +18,11 @@ from typing import Any
 import orjson
 
 from explorer.errors import QueryTimeout
+from explorer.graph.items import Columns, Item, Listed, write
 from explorer.graph.ranking import HEAVY, NOTHING_LEFT, Left, Part, best_first, by_word, rank
 from explorer.graph.relations import (
     RELATIONS,
     RINGS,
-    Item,
     Row,
     by_authors,
     by_degree,
@@ -40,12 +40,18 @@ THRESHOLDS: dict[NodeKind, int] = {
 }
 LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
-KEPT = 2000  # neighbours of a hub, by one relation
+# Neighbours of a hub, by one relation: a slice shows thirty people and ten topics.
+KEPT: dict[NodeKind, int] = {
+    NodeKind.PERSON: 2000,
+    NodeKind.PAPER: 2000,
+    NodeKind.TOPIC: 300,
+    NodeKind.INSTITUTION: 300,
+}
 KEPT_A_YEAR = 10  # and the best of each year, for readers who ask for some years only
 CHUNK = 100_000  # papers of one question while an answer is computed
 EVERY_YEAR = (0, 9999)
 NO_LIMIT = 100_000_000
-HEAVY_KEPT = 50  # papers of many authors that a shortened answer remembers
+HEAVY_KEPT = 1000  # papers of many authors that a shortened answer remembers
 LISTED = 3  # papers listed of one neighbour and year where an answer is shortened
 SLACK = 1.1  # a bound holds while degrees, which damp it, change this much
 PAGE = 1000
@@ -79,6 +85,7 @@ class Stored:
     """
 
     def __init__(self, found: Iterable[Sequence[Any]] = (), newest: int = 0) -> None:
+        self.newest = newest
         self._texts = {(query, ego): text for query, ego, then, text in found if then <= newest}
         self._answers: dict[tuple[str, str], dict[str, Any]] = {}
 
@@ -88,17 +95,16 @@ class Stored:
             self._answers[key] = orjson.loads(self._texts[key])
         return self._answers.get(key)
 
-    def items(self, query: str, ego: str, years: tuple[int, int]) -> dict[str, list[Item]] | None:
+    def items(self, query: str, ego: str, years: tuple[int, int]) -> dict[str, Columns] | None:
         """Items of some years by relation, degrees left out; None where no answer is stored."""
         answer = self._answer(query, ego)
         if answer is None:
             return None
-        since, until = years
-        found: dict[str, list[Item]] = {name: [] for name in answer["left"]}
-        for name, *said in answer["items"]:
-            if since <= (said[0] or 0) <= until or (query, name) in TIMELESS:
-                found[name].append(Item(*said))
-        return found
+        found = read_answer(answer)
+        return {
+            name: items if (query, name) in TIMELESS else items.within(*years)
+            for name, items in found.items()
+        }
 
     def left(self, query: str, ego: str, name: str, years: tuple[int, int]) -> Left:
         """What an answer leaves out of one relation, in some years."""
@@ -151,21 +157,28 @@ def answer_of(query: str, ego: str, rows: Iterable[Row], newest: int) -> dict[st
         newest: the newest year of the data.
     """
     found = by_word(rows)
-    parts = [Part(r, ego, 1.0, tuple(r.read(r, found))) for r in RELATIONS if r.query == query]
+    parts = [Part(r, ego, 1.0, Listed(r.read(r, found))) for r in RELATIONS if r.query == query]
     ranking = rank(parts, newest, {ego})
     chosen: dict[NodeKind, set[str]] = {kind: set() for kind in NodeKind}
     for part, points in zip(parts, ranking.points, strict=True):
-        best = best_first(points, KEPT)
-        chosen[part.relation.kind].update(best, _best_of_years(part.items))
-    items: list[list[Any]] = []
+        kind = part.relation.kind
+        chosen[kind].update(best_first(points, KEPT[kind]), _best_of_years(part.items))
+    places: dict[str, int] = {}
+    items: dict[str, list[Any]] = {}
     left: dict[str, list[Any]] = {}
     for part, points in zip(parts, ranking.points, strict=True):
         relation, kept = part.relation, chosen[part.relation.kind]
         others = [points[node] for node in points if node not in kept]
         bound = max(others, default=0.0) * SLACK
         left[relation.name] = [len(others), bound, _heavy(part)]
-        items += [[relation.name, *item] for item in _kept(part, kept - {ego})]
-    return {"items": items, "left": left}
+        items[relation.name] = write(_kept(part, kept - {ego}), places)
+    return {"ids": list(places), "items": items, "left": left}
+
+
+def read_answer(answer: Mapping[str, Any]) -> dict[str, Columns]:
+    """The items of a stored answer by relation."""
+    ids = answer["ids"]
+    return {name: Columns.read(ids, written) for name, written in answer["items"].items()}
 
 
 def _best_of_years(items: Iterable[Item]) -> Iterator[str]:
@@ -182,7 +195,7 @@ def _heavy(part: Part) -> list[Any]:
     """The papers of most authors: id, number of authors, year."""
     if part.relation.hub is not by_authors:
         return []
-    heavy = {(i.evidence[0], i.size, i.year) for i in part.items if i.size and i.size > HEAVY}
+    heavy = {(i.evidence[0], i.size or 0, i.year) for i in part.items if (i.size or 0) > HEAVY}
     return sorted(heavy, key=lambda each: (-each[1], each[0]))[:HEAVY_KEPT]
 
 
@@ -327,9 +340,19 @@ def differing(store: Store, most: int | None = None) -> list[str]:
         first = next(iter(rows.values()))
         for query, text in compute(store, kinds[first["query"]], node, first["newest"]):
             [held] = store.run("hub_rows", id=f"{query} {node}")
-            if query in rows and not _alike(orjson.loads(held["rows"]), orjson.loads(text)):
+            if query in rows and not _alike(_told(held["rows"]), _told(text)):
                 wrong.append(rows[query]["id"])
     return wrong
+
+
+def _told(text: str | bytes) -> dict[str, Any]:
+    """An answer as it is compared: what its columns say, in whatever order."""
+    answer = orjson.loads(text)
+    items = {
+        name: [[e.neighbours, e.evidence, e.year, e.pieces, e.worth] for e in some]
+        for name, some in read_answer(answer).items()
+    }
+    return {"items": items, "left": answer["left"]}
 
 
 def _alike(one: Any, other: Any) -> bool:

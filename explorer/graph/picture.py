@@ -9,19 +9,21 @@ from typing import Any
 
 from explorer.graph.edges import EVIDENCE_SHOWN, QUERY, SliceEdge, stored_edges
 from explorer.graph.evidence import marks_of
-from explorer.graph.ranking import Ranked, Reason
+from explorer.graph.ranking import HEAVY, Ranked, Reason
+from explorer.graph.relations import COMMON
 from explorer.graph.view import View
 from explorer.graph.words import describe, plain_label, shorten
 from explorer.model import NodeKind
 from explorer.store import Store
 
 PLACED_SHOWN = 12  # newest papers that one affiliation lists
-BEHIND_SHOWN = 3  # newest papers listed for each topic or institution in common
+BEHIND_SHOWN = 3  # newest papers listed for each thing in common
 # Relations whose evidence is no paper, and the parameters that find the papers behind them.
 BEHIND = {
     "shared_topic": ("sharing_topics", "topic_people"),
     "same_institution": ("sharing_institutions", "institution_people"),
 }
+BETWEEN = 3  # people in between, of one neighbour, for whom papers are listed
 FACTS = ("id", "kind", "label", "year", "note", "size")
 
 
@@ -92,6 +94,11 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
             **{kind.plural: [n for n, k in shown.items() if k is kind] for kind in NodeKind},
             **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
             **_sharing(ranked),
+            "between": [
+                [node.id, each] for node, why in _resting(ranked)
+                if why.relation is COMMON for each in why.evidence[:BETWEEN]
+            ],
+            "crowd": HEAVY, "behind": BEHIND_SHOWN,
             "since": since, "until": until, "evidence": PLACED_SHOWN,
         },
     )  # fmt: skip
@@ -114,16 +121,17 @@ def _sharing(ranked: Iterable[Ranked]) -> dict[str, list[str]]:
     """The ends of reasons that no paper is the evidence of."""
     found: dict[str, set[str]] = {name: set() for names in BEHIND.values() for name in names}
     for node, why in _resting(ranked):
-        ends, people = BEHIND[why.relation.name]
-        found[ends].update(why.evidence)
-        found[people].add(node.id)
+        if why.relation.name in BEHIND:
+            ends, people = BEHIND[why.relation.name]
+            found[ends].update(why.evidence)
+            found[people].add(node.id)
     return {name: sorted(ids) for name, ids in found.items()}
 
 
 def _resting(ranked: Iterable[Ranked]) -> Iterable[tuple[Ranked, Reason]]:
     for node in ranked:
         for why in node.reasons:
-            if node.kind is NodeKind.PERSON and why.relation.name in BEHIND:
+            if node.kind is NodeKind.PERSON and why.relation.evidence is not NodeKind.PAPER:
                 yield node, why
 
 

@@ -18,7 +18,8 @@ from heapq import nsmallest
 from math import fsum
 from typing import NamedTuple
 
-from explorer.graph.relations import EVIDENCE, NEIGHBOURS, WORD, YEAR, ByWord, Item, Relation, Row
+from explorer.graph.items import Columns, Item, Listed
+from explorer.graph.relations import EVIDENCE, NEIGHBOURS, WORD, YEAR, ByWord, Relation, Row
 from explorer.model import NodeKind
 
 HALF_LIFE_YEARS = 10.0  # evidence ten years old counts half
@@ -49,14 +50,14 @@ class Part:
         relation: which one.
         ego: id of the node it was asked about.
         factor: what a point of it counts: λ, the reader's own weight and that of the ego.
-        items: its evidence, in an order that does not depend on how the rows came.
+        items: its evidence.
         left: what a stored answer leaves out.
     """
 
     relation: Relation
     ego: str
     factor: float
-    items: Sequence[Item]
+    items: Listed | Columns
     left: Left = NOTHING_LEFT
 
 
@@ -114,7 +115,7 @@ class Ranking:
                 node for node, kind in nodes.items()
                 if kind is part.relation.kind and node in points
             }  # fmt: skip
-            for node, items in _items_of(part, wanted).items():
+            for node, items in part.items.of(wanted).items():
                 reasons[node].append(_reason(part, points[node], items, self.newest))
         return {
             node: Ranked(
@@ -180,16 +181,7 @@ def rank(parts: Sequence[Part], newest: int, without: Collection[str] = ()) -> R
 
 def _points(part: Part, newest: int) -> dict[str, float]:
     """What each neighbour gets of one part."""
-    ages: dict[int | None, float] = {}
-    gained: dict[str, float] = {}
-    for item in part.items:
-        year = item.year
-        if year not in ages:
-            ages[year] = decay(year, newest)
-        worth = part.factor * item.worth * ages[year]
-        for node in item.neighbours:
-            gained[node] = gained.get(node, 0.0) + worth
-    return gained
+    return part.items.points(lambda year: part.factor * decay(year, newest))
 
 
 def _sums(several: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -198,16 +190,6 @@ def _sums(several: Sequence[Mapping[str, float]]) -> dict[str, float]:
         for node, points in gained.items():
             found[node].append(points)
     return {node: fsum(points) for node, points in found.items()}
-
-
-def _items_of(part: Part, wanted: Collection[str]) -> dict[str, list[Item]]:
-    """The items behind some neighbours."""
-    found: dict[str, list[Item]] = {node: [] for node in wanted}
-    for item in part.items:
-        for node in item.neighbours:
-            if node in found:
-                found[node].append(item)
-    return found
 
 
 def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Reason:

@@ -9,28 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import Any, NamedTuple
+from typing import Any
 
+from explorer.graph.items import Item
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
 Row = list[Any]
 EGO, WORD, YEAR, SIZE, ROLE, EVIDENCE, NEIGHBOURS, COUNT = range(8)
-
-
-class Item(NamedTuple):
-    """Evidence that counts the same for some neighbours.
-
-    ``worth`` is role times hub; ``pieces`` says how much evidence it stands for, of which
-    ``evidence`` lists the heaviest where a stored answer was shortened, else all. Without
-    neighbours it touches too many, so that it was not followed.
-    """
-
-    year: int | None
-    size: int | None
-    worth: float
-    pieces: int
-    evidence: Sequence[str]
-    neighbours: Sequence[str]
 
 
 def by_authors(authors: int | None) -> float:
@@ -102,6 +87,18 @@ def of_coauthors(relation: Relation, rows: ByWord) -> Iterator[Item]:
             yield Item(row[YEAR], row[SIZE], worth, len(own), sorted(own), (linked,))
 
 
+def through_people(relation: Relation, rows: ByWord) -> Iterator[Item]:
+    """Each row is a collaborator and its neighbours ``[id, tie, year]``: the weaker tie counts."""
+    for row in rows.get(relation.word, ()):
+        if not row[NEIGHBOURS]:
+            yield Item(None, row[SIZE], 0.0, 1, row[EVIDENCE], ())
+        for node, tie, year in row[NEIGHBOURS]:
+            years = row[YEAR], year
+            last = None if None in years else min(years)
+            worth = min(row[ROLE], tie) * relation.hub(row[SIZE])
+            yield Item(last, row[SIZE], worth, 1, row[EVIDENCE], (node,))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation:
     """One way to earn a place in a slice.
@@ -158,6 +155,9 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("same_institution", "Same institution, same years", _H, _H,
              "person_people", "same_institution", 0.2, _D.SHARES_INSTITUTION,
              "at {names} in the same years", by_degree, evidence=_I),
+    Relation("common_collaborators", "Collaborators in common", _H, _H,
+             "person_people", "common_collaborators", 1.0, _D.SHARES_COLLABORATORS,
+             "both wrote with {names}", by_degree, through_people, evidence=_H),
     Relation("authorship", "Own paper", _H, _P,
              "person_papers", "own", 1.0, _E.AUTHORED,
              "written by {ego}{years}", read=evidence_itself),
@@ -232,6 +232,13 @@ RELATIONS: tuple[Relation, ...] = (
              "{papers} together{years}", by_degree, packed),
 )  # fmt: skip
 
+# People are near through those whom both wrote with, found from the ego's own ties.
+TIES, COMMON = (
+    relation
+    for name in ("coauthorship", "common_collaborators")
+    for relation in RELATIONS
+    if relation.name == name
+)
 NAMES = tuple(dict.fromkeys(relation.name for relation in RELATIONS))
 # The rings of a slice in the order they are asked for, by kind of ego: query and what it brings.
 RINGS: Mapping[NodeKind, Mapping[str, tuple[Relation, ...]]] = {

@@ -14,8 +14,18 @@ from typing import Any
 
 from explorer.errors import QueryTimeout
 from explorer.graph.hubs import DEGREES, Stored
-from explorer.graph.ranking import Part, by_word
-from explorer.graph.relations import EGO, RINGS, ByWord, Item, Relation, Row, by_degree
+from explorer.graph.items import Columns, Item, Listed
+from explorer.graph.ranking import HALF_LIFE_YEARS, HEAVY, Part, best_first, by_word, decay
+from explorer.graph.relations import (
+    COMMON,
+    EGO,
+    RINGS,
+    TIES,
+    ByWord,
+    Relation,
+    Row,
+    by_degree,
+)
 from explorer.graph.request import SliceRequest
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -24,6 +34,7 @@ MOST_ROWS = 20_000  # of one ring; past it a cut says "at least"
 # Most nodes that one relation follows from one ego, the most telling (least linked) first: past
 # some thousand papers a shared topic tells nobody apart, and costs more than all the rest.
 REACH = 2000
+STRONGEST = 50  # collaborators of an ego through whom others are found
 LISTED = 12  # ids of a long parameter that a run tells of
 RING_SECONDS = 3.0  # for one ring, where the engine can be stopped
 SLICE_SECONDS = 8.0  # after this no further ring is begun
@@ -101,22 +112,59 @@ def gather(
     kept = _kept(store, log, asked, request, stored)
     years = request.years
     parts = []
+    close: list[list[object]] = []
     for ring, query, wanted, ids in asked:
-        rows = _ring(store, log, ring, query, [i for i in ids if (query, i) not in kept], request)
+        live = [ego for ego in ids if (query, ego) not in kept]
+        rows = _ring(store, log, ring, query, live, _params(query, request, stored.newest, close))
         for ego in ids:
             words = by_word(rows.get(ego, ()))
-            items = kept.get((query, ego))
+            stored_items = kept.get((query, ego))
+            items = {
+                relation: stored_items[relation.name]
+                if stored_items is not None
+                else Listed(_of_years(relation, words, years))
+                for relation in {*wanted, TIES}
+                if relation.query == query
+            }
+            if query == TIES.query:
+                close += _closest(ego, items[TIES], stored.newest)
             parts += [
                 Part(
                     relation,
                     ego,
                     weight_of(relation, request) * (factors or {}).get(ego, 1.0),
-                    tuple(items[relation.name] if items else _of_years(relation, words, years)),
+                    items[relation],
                     stored.left(query, ego, relation.name, years),
                 )
                 for relation in wanted
             ]
     return parts
+
+
+def _closest(ego: str, ties: Listed | Columns, newest: int) -> Iterator[list[object]]:
+    """The ego's strongest collaborators: ``[ego, place, collaborator, tie, last joint year]``."""
+    points = ties.points(lambda year: decay(year, newest))
+    points.pop(ego, None)
+    best = best_first(points, STRONGEST)
+    for place, (node, items) in enumerate(ties.of(best).items()):
+        last = max((item.year for item in items if item.year is not None), default=None)
+        yield [ego, place, node, points[node], last]
+
+
+def _params(
+    query: str, request: SliceRequest, newest: int, close: Sequence[object]
+) -> dict[str, object]:
+    """What the query of a ring wants to know besides its egos."""
+    since, until = request.years
+    params: dict[str, object] = {"since": since, "until": until, "limit": MOST_ROWS + 1}
+    if query in FOLLOWING:
+        params["reach"] = REACH
+    if query == COMMON.query:
+        params |= {
+            "close": list(close) if _is_wanted(COMMON, request) else [],
+            "crowd": HEAVY, "newest": newest, "half_life": HALF_LIFE_YEARS,
+        }  # fmt: skip
+    return params
 
 
 def _of_years(relation: Relation, words: ByWord, years: tuple[int, int]) -> Iterator[Item]:
@@ -125,6 +173,10 @@ def _of_years(relation: Relation, words: ByWord, years: tuple[int, int]) -> Iter
     for item in relation.read(relation, words):
         if relation.timeless or since <= (item.year or 0) <= until:
             yield item
+
+
+def _is_wanted(relation: Relation, request: SliceRequest) -> bool:
+    return bool(request.kinds[relation.kind] and weight_of(relation, request))
 
 
 def weight_of(relation: Relation, request: SliceRequest) -> float:
@@ -143,8 +195,8 @@ def _asked(
         for kind, ids in by_kind.items():
             query = f"{kind.value}_{ring.plural}"
             every = RINGS[kind][query]
-            wanted = [r for r in every if request.kinds[r.kind] and weight_of(r, request)]
-            if wanted:
+            wanted = [r for r in every if _is_wanted(r, request)]
+            if wanted or (query == TIES.query and _is_wanted(COMMON, request)):
                 yield ring, query, wanted, ids
 
 
@@ -154,41 +206,39 @@ def _kept(
     asked: Iterable[tuple[NodeKind, str, list[Relation], list[str]]],
     request: SliceRequest,
     stored: Stored,
-) -> dict[tuple[str, str], dict[str, list[Item]]]:
+) -> dict[tuple[str, str], dict[str, Columns]]:
     """Stored items by query and ego, and then by relation, with the degrees of today."""
-    found: dict[tuple[str, str], dict[str, list[Item]]] = {}
+    found: dict[tuple[str, str], dict[str, Columns]] = {}
     for _, query, _, ids in asked:
         for ego in ids:
             items = stored.items(query, ego, request.years)
             if items is not None:
                 found[query, ego] = items
-                count = sum(map(len, items.values()))
+                count = sum(len(each.years) for each in items.values())
                 log.runs.append(Run(query, {"egos": [ego]}, 0.0, count, stored=True))
     _add_degrees(store, log, found)
     return found
 
 
 def _add_degrees(
-    store: Store, log: Log, found: Mapping[tuple[str, str], Mapping[str, list[Item]]]
+    store: Store, log: Log, found: Mapping[tuple[str, str], dict[str, Columns]]
 ) -> None:
     """Damp stored items by the degree that their neighbours have now."""
-    lacking = [
-        (DEGREES[query, name], several)
+    undamped = [
+        (relations, name, DEGREES[query, name])
         for (query, _), relations in found.items()
-        for name, several in relations.items()
+        for name in relations
         if (query, name) in DEGREES
     ]
     unsized: dict[NodeKind, set[str]] = {NodeKind.TOPIC: set(), NodeKind.INSTITUTION: set()}
-    for kind, several in lacking:
-        unsized[kind].update(item.neighbours[0] for item in several)
+    for relations, name, kind in undamped:
+        unsized[kind].update(relations[name].neighbour_ids())
     if not any(unsized.values()):
         return
     params = {kind.plural: sorted(ids) for kind, ids in unsized.items()}
-    degrees = dict(log.ask(store, "node_degrees", params)["degrees"])
-    for _, several in lacking:
-        for place, item in enumerate(several):
-            degree = degrees.get(item.neighbours[0])
-            several[place] = item._replace(size=degree, worth=item.worth * by_degree(degree))
+    hubs = {node: by_degree(n) for node, n in log.ask(store, "node_degrees", params)["degrees"]}
+    for relations, name, _ in undamped:
+        relations[name] = relations[name].damped(hubs)
 
 
 def _ring(
@@ -197,23 +247,17 @@ def _ring(
     ring: NodeKind,
     query: str,
     egos: Sequence[str],
-    request: SliceRequest,
+    params: Mapping[str, object],
 ) -> dict[str, list[Row]]:
     """The rows of one query for each ego, asked for now; none where it is late."""
-    since, until = request.years
     rows: dict[str, list[Row]] = {ego: [] for ego in egos}
     if not egos:
         return rows
     if time.perf_counter() - log.started > SLICE_SECONDS:
         log.late.append(Late(ring.plural, query, f"The slice had taken {SLICE_SECONDS:g} s."))
         return rows
-    params: dict[str, object] = {
-        "egos": list(egos), "since": since, "until": until, "limit": MOST_ROWS + 1,
-    }  # fmt: skip
-    if query in FOLLOWING:
-        params["reach"] = REACH
     try:
-        found = log.ask(store, query, params, RING_SECONDS)["rows"]
+        found = log.ask(store, query, {"egos": list(egos), **params}, RING_SECONDS)["rows"]
     except QueryTimeout as error:
         log.late.append(Late(ring.plural, query, error.message))
         return rows

@@ -13,6 +13,7 @@ from explorer.store import Store
 LAMBDA = {
     ("person", "coauthorship"): 1.0, ("person", "citation"): 0.05,
     ("person", "shared_topic"): 0.02, ("person", "same_institution"): 0.2,
+    ("person", "common_collaborators"): 1.0,
     ("person", "authorship"): 1.0, ("person", "coauthor_citation"): 0.25,
     ("person", "about"): 1.0, ("person", "affiliation"): 1.0,
     ("person", "coauthor_affiliation"): 0.25,
@@ -25,6 +26,8 @@ LAMBDA = {
     ("institution", "shared_papers"): 1.0,
 }  # fmt: skip
 REACH = 2000
+STRONGEST = 50
+CROWD = 50
 Points = dict[str, dict[str, float]]  # by neighbour and relation
 
 
@@ -170,6 +173,31 @@ class Whole:
                 if coauthors & authors.keys():
                     add("paper", other, "coauthor_citation", worth)
         self._shared(ego, counted, add)
+        self._through(ego, add)
+
+    def _ties(self, ego: str, crowd: float) -> dict[str, tuple[float, int | None]]:
+        """Strength and last year of the ties to all co-authors, through papers of the years."""
+        ties: dict[str, tuple[float, int | None]] = {}
+        for paper in self.out(ego, "wrote"):
+            if self.counted(paper) and (self.graph.nodes[paper].get("n") or 0) <= crowd:
+                year = self.year(paper)
+                for other in self.into(paper, "wrote").keys() - {ego}:
+                    tie, last = ties.get(other, (0.0, None))
+                    last = max((y for y in (last, year) if y is not None), default=None)
+                    ties[other] = tie + self.age(year) * self.damped(paper), last
+        return ties
+
+    def _through(self, ego: str, add: Callable) -> None:
+        mine = self._ties(ego, math.inf)
+        near = sorted(mine, key=lambda c: (-round(mine[c][0], 12), c))[:STRONGEST]
+        order = {c: place for place, c in enumerate(near)}
+        sizes = {c: len(self.out(c, "wrote")) for c in near}
+        for c in self.reached(sizes, lambda c: (order[c],)):
+            tie, last = mine[c]
+            for other, (theirs, year) in self._ties(c, CROWD).items():
+                both = None if None in (last, year) else min(last, year)
+                worth = min(tie, theirs) * self.age(both) * by_degree(sizes[c])
+                add("person", other, "common_collaborators", worth)
 
     def _shared(self, ego: str, counted: list[str], add: Callable) -> None:
         latest: dict[str, int | None] = {}

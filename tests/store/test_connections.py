@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 import pytest
 
 from explorer.graph.connections import CONNECTIONS, Connection, connect
+from explorer.graph.ranking import HEAVY
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 from explorer.store import Store
 from tests.store.raw_graph import RawGraph
@@ -53,6 +55,20 @@ def _same_years(raw: RawGraph, one: str, other: str) -> list[str]:
                                          -len(mine[i]) - len(theirs[i]), i))  # fmt: skip
 
 
+def _people_between(raw: RawGraph, one: str, other: str) -> list[str]:
+    counts = [
+        Counter(
+            who
+            for p in raw.works[each]
+            if len(raw.authors[p]) <= HEAVY
+            for who in raw.authors[p].keys() - {one, other}
+        )
+        for each in (one, other)
+    ]
+    shared = counts[0].keys() & counts[1].keys()
+    return sorted(shared, key=lambda c: (-min(n[c] for n in counts), -sum(n[c] for n in counts), c))
+
+
 def _topics_of_people(raw: RawGraph, one: str, other: str) -> list[str]:
     counts = [
         {topic: sum(topic in raw.topics[p] for p in raw.works[who]) for topic in raw.about}
@@ -78,6 +94,7 @@ BY_HAND: dict[Key, Expected] = {
     (DerivedEdge.CITES_WORK_OF, PERSON, PERSON): _cited_either_way,
     (DerivedEdge.SHARES_INSTITUTION, PERSON, PERSON): _same_years,
     (DerivedEdge.SHARES_TOPIC, PERSON, PERSON): _topics_of_people,
+    (DerivedEdge.SHARES_COLLABORATORS, PERSON, PERSON): _people_between,
     (EdgeKind.AUTHORED, PERSON, PAPER): lambda raw, one, other: (
         [other] if one in raw.authors[other] else []
     ),

@@ -66,7 +66,8 @@ def some(store: Store) -> list[str]:
 
 
 def test_slices_are_the_same_with_and_without_stored_answers(empty_store, tmp_path, monkeypatch):
-    monkeypatch.setattr(hubs, "KEPT", 10_000)
+    for kind in NodeKind:
+        monkeypatch.setitem(hubs.KEPT, kind, 10_000)
     bring(empty_store, tmp_path, list(works(250)))
     egos = some(empty_store)
     stored = slices(empty_store, egos)
@@ -159,7 +160,8 @@ def test_a_short_answer_keeps_the_best_and_doubts_what_it_cannot_know(
     few = {"people": "8", "papers": "8", "topics": "4", "institutions": "4"}
     asked = [few, {**few, "until": "2005"}, {**few, "weight": "citation:5"}]
     live = [build_slice(empty_store, parse_request(ego, args)) for args in asked]
-    monkeypatch.setattr(hubs, "KEPT", 8)
+    for each in NodeKind:
+        monkeypatch.setitem(hubs.KEPT, each, 8)
     monkeypatch.setattr(hubs, "KEPT_A_YEAR", 1)
     refresh(empty_store, run_id="short")
     short = [build_slice(empty_store, parse_request(ego, args)) for args in asked]

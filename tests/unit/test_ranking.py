@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.graph.items import Listed
 from explorer.graph.ranking import Part, by_word, decay, rank
-from explorer.graph.relations import RELATIONS, RINGS, Relation, by_authors, by_degree
+from explorer.graph.relations import COMMON, RELATIONS, RINGS, Relation, by_authors, by_degree
 from explorer.model import NodeKind
 
-PEOPLE = [r for r in RELATIONS if r.ego is NodeKind.PERSON and r.kind is NodeKind.PERSON]
+PEOPLE = [
+    r for r in RELATIONS if r.ego is NodeKind.PERSON and r.kind is NodeKind.PERSON and r != COMMON
+]
 QUERIES = {"person_papers": ("own", "cited"), "person_people": ("shared_topic", "same_institution")}
 NEWEST = 2024
 FEW = settings(max_examples=25, deadline=None)  # each example is a whole neighbourhood
@@ -46,7 +49,7 @@ def parts_of(found, shuffler=None, without=()):
                 each[-1] = shuffler.sample(each[-1], len(each[-1]))
         rows = by_word(raw)
         parts += [
-            Part(r, "ego", r.weight, tuple(r.read(r, rows)))
+            Part(r, "ego", r.weight, Listed(r.read(r, rows)))
             for r in PEOPLE
             if r.query == query and r not in without
         ]
@@ -115,7 +118,7 @@ def test_wanting_fewer_gives_the_first_of_all(found, most, without):
 
 def test_ties_break_by_id():
     rows = by_word([["ego", "own", 2020, 3, 1.0, ["p1"], ["b", "ego", "a"]]])
-    [part] = [Part(r, "ego", 1.0, tuple(r.read(r, rows))) for r in PEOPLE[:1]]
+    [part] = [Part(r, "ego", 1.0, Listed(r.read(r, rows))) for r in PEOPLE[:1]]
     assert rank([part], NEWEST, {"ego"}).best(NodeKind.PERSON, 9) == ["a", "b"]
 
 
@@ -128,7 +131,7 @@ def test_a_cited_paper_counts_once_for_each_own_paper_and_never_as_its_own():
         ["ego", "cited", 2024, 2, 1.0, ["p2", "o1"], ["c"]],
     ])  # fmt: skip
     parts = [
-        Part(r, "ego", r.weight, tuple(r.read(r, rows)))
+        Part(r, "ego", r.weight, Listed(r.read(r, rows)))
         for r in RINGS[NodeKind.PERSON]["person_papers"]
     ]
     ranking = rank(parts, NEWEST, {"ego"})
@@ -138,6 +141,21 @@ def test_a_cited_paper_counts_once_for_each_own_paper_and_never_as_its_own():
     [why] = ranked["p1"].reasons  # by a, who wrote with the ego
     assert (why.relation.name, why.evidence) == ("coauthor_citation", ("o1", "o2"))
     assert "p2" not in ranking.scores[NodeKind.PAPER]
+
+
+def test_people_in_between_count_as_far_as_the_weaker_tie_and_the_older_year():
+    rows = by_word([
+        ["ego", COMMON.word, 2014, 8, 0.5, ["c"], [["a", 0.25, 2024], ["b", 2.0, 2004]]],
+        ["ego", COMMON.word, None, 8, 0.5, ["d"], [["a", 1.0, 2024]]],
+        ["ego", COMMON.word, 2020, 3000, 0.1, ["e"], []],
+    ])  # fmt: skip
+    part = Part(COMMON, "ego", 1.0, Listed(COMMON.read(COMMON, rows)))
+    ranked = rank([part], NEWEST, {"ego"}).explain({"a": COMMON.kind, "b": COMMON.kind})
+    hub = by_degree(8)
+    assert ranked["a"].score == pytest.approx((0.25 * 0.5 + 0.5 * 0.5) * hub)
+    assert ranked["b"].score == pytest.approx(0.5 * 0.25 * hub)
+    assert ranked["a"].reasons[0].evidence == ("d", "c")
+    assert [item.evidence for item in part.items.wide(50)] == [["e"]]  # not followed
 
 
 def test_a_paper_of_400_authors_counts_a_four_hundredth():
