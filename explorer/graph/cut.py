@@ -87,6 +87,16 @@ def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limit
     more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
     cut = available > len(here)
     unseen = sum(part.factor * part.left.bound for part in parts if part.left.nodes)
+    if unseen:  # somebody left out of one relation may have points of another
+        short = [
+            p
+            for part, p in zip(ranking.parts, ranking.points, strict=True)
+            if part in parts and part.left.nodes
+        ]
+        unseen += max(
+            (score for node, score in scores.items() if not any(node in p for p in short)),
+            default=0.0,
+        )
     approximate = (
         more or bool(queries & set(limits.late)) or (left > 0 and unseen > (threshold or 0.0))
     )

@@ -21,14 +21,9 @@ import orjson
 from explorer.errors import QueryTimeout
 from explorer.graph.ranking import HEAVY, NOTHING_LEFT, Left, Part, by_word, rank
 from explorer.graph.relations import (
-    EVIDENCE,
     RELATIONS,
     RINGS,
-    ROLE,
-    WORD,
-    YEAR,
     Item,
-    Relation,
     Row,
     by_authors,
     by_degree,
@@ -46,8 +41,8 @@ THRESHOLDS: dict[NodeKind, int] = {
 }
 LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
-KEPT = 500  # neighbours of a topic or an institution, by one relation
-KEPT_A_YEAR = 40  # and the best of each year, for readers who ask for some years only
+KEPT = 250  # neighbours of a topic or an institution, by one relation
+KEPT_A_YEAR = 10  # and the best of each year, for readers who ask for some years only
 CHUNK = 100_000  # papers of one question while an answer is computed
 EVERY_YEAR = (0, 9999)
 NO_LIMIT = 100_000_000
@@ -62,7 +57,13 @@ QUERIES: Mapping[NodeKind, tuple[str, ...]] = {
     NodeKind.TOPIC: tuple(RINGS[NodeKind.TOPIC]),
     NodeKind.INSTITUTION: tuple(RINGS[NodeKind.INSTITUTION]),
 }
-TIMELESS = frozenset((r.query, r.word) for r in RELATIONS if r.timeless)
+TIMELESS = frozenset((r.query, r.name) for r in RELATIONS if r.timeless)
+# Relations whose size is the degree of the neighbour, by query and name: it is not kept.
+DEGREES: Mapping[tuple[str, str], NodeKind] = {
+    (r.query, r.name): r.kind
+    for r in RELATIONS
+    if r.hub is by_degree and r.kind in {NodeKind.TOPIC, NodeKind.INSTITUTION} and not r.timeless
+}
 
 
 def newest_year(data_as_of: str | None) -> int:
@@ -88,34 +89,26 @@ class Stored:
             self._answers[key] = orjson.loads(self._texts[key])
         return self._answers.get(key)
 
-    def rows(self, query: str, ego: str) -> list[Row] | None:
-        """Rows as the query gives them, sizes that are degrees left empty; None if not kept."""
+    def items(self, query: str, ego: str, years: tuple[int, int]) -> dict[str, list[Item]] | None:
+        """Items of some years by relation, degrees left out; None where no answer is stored."""
         answer = self._answer(query, ego)
-        return None if answer is None else [[ego, *row] for row in answer["rows"]]
+        if answer is None:
+            return None
+        since, until = years
+        found: dict[str, list[Item]] = {name: [] for name in answer["left"]}
+        for name, *said in answer["items"]:
+            if since <= (said[0] or 0) <= until or (query, name) in TIMELESS:
+                found[name].append(Item(*said))
+        return found
 
-    def left(self, query: str, ego: str, word: str, years: tuple[int, int]) -> Left:
+    def left(self, query: str, ego: str, name: str, years: tuple[int, int]) -> Left:
         """What an answer leaves out of one relation, in some years."""
         answer = self._answer(query, ego)
-        if answer is None or word not in answer["left"]:
+        if answer is None:
             return NOTHING_LEFT
-        count, bound, heavy = answer["left"][word]
+        nodes, bound, heavy = answer["left"][name]
         since, until = years
-        return Left(count, bound, [each for each in heavy if since <= (each[2] or 0) <= until])
-
-
-def within(query: str, rows: Iterable[Row], since: int, until: int) -> list[Row]:
-    """The rows of some years; a row without a year is one of year 0."""
-    if (since, until) == EVERY_YEAR:
-        return list(rows)
-    found = []
-    for row in rows:
-        if row[ROLE] is None:  # packed: every piece of evidence has its year
-            said = [each for each in row[EVIDENCE] if since <= (each[1] or 0) <= until]
-            if said:
-                found.append([*row[:EVIDENCE], said, *row[EVIDENCE + 1 :]])
-        elif since <= (row[YEAR] or 0) <= until or (query, row[WORD]) in TIMELESS:
-            found.append(row)
-    return found
+        return Left(nodes, bound, [each for each in heavy if since <= (each[2] or 0) <= until])
 
 
 # -- computing -------------------------------------------------------------------------------------
@@ -133,7 +126,7 @@ def compute(store: Store, kind: NodeKind, node: str, newest: int) -> Iterator[tu
         for since, until in ranges:
             [row] = store.run(query, egos=[node], since=since, until=until, limit=NO_LIMIT)
             rows += row["rows"]
-        yield query, orjson.dumps(answer_of(query, rows, newest, whole=kind is NodeKind.PERSON))
+        yield query, orjson.dumps(answer_of(query, node, rows, newest))
 
 
 def _ranges(store: Store, node: str) -> Iterator[tuple[int, int]]:
@@ -147,59 +140,33 @@ def _ranges(store: Store, node: str) -> Iterator[tuple[int, int]]:
     yield since, 9999
 
 
-def answer_of(query: str, rows: Iterable[Row], newest: int, *, whole: bool) -> dict[str, Any]:
-    """What is kept of a query's rows. Pure.
+def answer_of(query: str, ego: str, rows: Iterable[Row], newest: int) -> dict[str, Any]:
+    """What is kept of a query's rows: the best neighbours of each relation, the others counted.
+
+    A neighbour that one relation of the query keeps, all of them keep: its score stays whole. Pure.
 
     Args:
         query: its name.
-        rows: all of one ego.
+        ego: whose rows they are.
+        rows: all of them.
         newest: the newest year of the data.
-        whole: whether every neighbour is kept.
     """
-    kept: list[Sequence[Any]] = []
-    left: dict[str, Left] = {}
-    relations = {r.word: r for r in RELATIONS if r.query == query}
-    for word, found in by_word(rows).items():
-        relation = relations[word]
-        if whole or (query, word) in TIMELESS:
-            kept += [_without_degree(relation, row) for row in found]
-        else:
-            short, left[word] = _shortened(relation, {word: found}, newest)
-            kept += short
-    return {"rows": kept, "left": {word: list(each) for word, each in left.items()}}
-
-
-def _without_degree(relation: Relation, row: Row) -> Sequence[Any]:
-    word, year, size, *rest = row[1:]
-    return [word, year, None if relation.hub is by_degree else size, *rest]
-
-
-def _shortened(
-    relation: Relation, rows: Mapping[str, Sequence[Row]], newest: int
-) -> tuple[list[Sequence[Any]], Left]:
-    """One row per neighbour and year of the best neighbours; the others counted."""
-    items = list(relation.read(relation, rows))
-    [points] = rank([Part(relation, "", relation.weight, items)], newest).points
-    best = nlargest(KEPT + 1, points, key=lambda node: (points[node], node))
-    chosen = set(best[:KEPT])
-    chosen.update(_best_of_years(items))
-    left = [points[node] for node in points if node not in chosen]
-    merged: dict[tuple[str, int | None], list[Item]] = defaultdict(list)
-    for item in items:
-        for node in item.neighbours:
-            if node in chosen:
-                merged[node, item.year].append(item)
-    kept = [
-        _merged(relation, node, year, some)
-        for (node, year), some in sorted(merged.items(), key=lambda e: (e[0][0], e[0][1] or 0))
-    ]
-    heavy = {
-        (item.evidence[0], item.size or 0, item.year)
-        for item in items if relation.hub is by_authors and (item.size or 0) > HEAVY
-    }  # fmt: skip
-    most = sorted(heavy, key=lambda each: (-each[1], each[0]))[:HEAVY_KEPT]
-    bound = max(left, default=0.0) * SLACK / relation.weight
-    return kept, Left(len(left), bound, tuple(most))
+    found = by_word(rows)
+    parts = [Part(r, ego, 1.0, tuple(r.read(r, found))) for r in RELATIONS if r.query == query]
+    ranking = rank(parts, newest, {ego})
+    chosen: dict[NodeKind, set[str]] = {kind: set() for kind in NodeKind}
+    for part, points in zip(parts, ranking.points, strict=True):
+        best = nlargest(KEPT, points, key=lambda node: (points[node], node))
+        chosen[part.relation.kind].update(best, _best_of_years(part.items))
+    items: list[list[Any]] = []
+    left: dict[str, list[Any]] = {}
+    for part, points in zip(parts, ranking.points, strict=True):
+        relation, kept = part.relation, chosen[part.relation.kind]
+        others = [points[node] for node in points if node not in kept]
+        bound = max(others, default=0.0) * SLACK
+        left[relation.name] = [len(others), bound, _heavy(part)]
+        items += [[relation.name, *item] for item in _kept(part, kept - {ego})]
+    return {"items": items, "left": left}
 
 
 def _best_of_years(items: Iterable[Item]) -> Iterator[str]:
@@ -212,16 +179,45 @@ def _best_of_years(items: Iterable[Item]) -> Iterator[str]:
         yield from nlargest(KEPT_A_YEAR, year, key=lambda node: (year[node], node))
 
 
-def _merged(
-    relation: Relation, node: str, year: int | None, items: Sequence[Item]
-) -> Sequence[Any]:
+def _heavy(part: Part) -> list[Any]:
+    """The papers of most authors: id, number of authors, year."""
+    if part.relation.hub is not by_authors:
+        return []
+    heavy = {(i.evidence[0], i.size, i.year) for i in part.items if i.size and i.size > HEAVY}
+    return sorted(heavy, key=lambda each: (-each[1], each[0]))[:HEAVY_KEPT]
+
+
+def _kept(part: Part, chosen: Collection[str]) -> list[Item]:
+    """The items of chosen neighbours, degrees taken out.
+
+    Either as they are, or one for each neighbour and year: whichever are fewer.
+    """
+    by_evidence = []
+    merged: dict[tuple[str, int | None], list[Item]] = defaultdict(list)
+    for item in part.items:
+        here = [node for node in item.neighbours if node in chosen]
+        if here:
+            worth = item.worth
+            if (part.relation.query, part.relation.name) in DEGREES and item.size is not None:
+                worth /= by_degree(item.size)
+                item = item._replace(size=None)
+            item = item._replace(worth=worth, neighbours=here)
+            by_evidence.append(item)
+            for node in here:
+                merged[node, item.year].append(item)
+    if len(by_evidence) <= len(merged):
+        return by_evidence
+    return [
+        _merged(node, year, some)
+        for (node, year), some in sorted(merged.items(), key=lambda e: (e[0][0], e[0][1] or 0))
+    ]
+
+
+def _merged(node: str, year: int | None, items: Sequence[Item]) -> Item:
     heaviest = sorted(items, key=lambda item: (-item.worth / item.pieces, item.evidence[0]))
     evidence = [each for item in heaviest for each in item.evidence][:LISTED]
-    role = sum(item.worth for item in heaviest)
-    if relation.hub is by_degree:  # the degree is looked up when the answer is used
-        role /= by_degree(heaviest[0].size)
-    count = sum(item.pieces for item in items)
-    return [relation.word, year, None, role, evidence, [node], count]
+    worth = sum(item.worth for item in heaviest)
+    return Item(year, None, worth, sum(item.pieces for item in items), evidence, [node])
 
 
 # -- keeping them right ------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.graph.edges import QUERY, SliceEdge, stored_edges
@@ -40,6 +40,7 @@ class Picture:
     facts: Mapping[str, Mapping[str, Any]]
     edges: Sequence[SliceEdge]
     behind: Mapping[tuple[str, str], tuple[str, ...]]
+    _labels: dict[str, str] = field(default_factory=dict)  # made once: a title is asked for often
 
     def kind(self, node: str) -> NodeKind:
         """The kind of a node."""
@@ -47,7 +48,10 @@ class Picture:
 
     def label(self, node: str) -> str:
         """Its name or title; its id where nothing is known of it."""
-        return plain_label(self.facts[node]) if node in self.facts else node
+        if node not in self._labels:
+            facts = self.facts.get(node)
+            self._labels[node] = node if facts is None else plain_label(facts)
+        return self._labels[node]
 
     def short(self, node: str) -> str:
         """A label that fits beside it."""

@@ -156,7 +156,7 @@ RELATIONS: tuple[Relation, ...] = (
              "person_people", "shared_topic", 0.02, _D.SHARES_TOPIC,
              "both write about {names}", by_degree, evidence=_T),
     Relation("same_institution", "Same institution, same years", _H, _H,
-             "person_people", "same_institution", 0.05, _D.SHARES_INSTITUTION,
+             "person_people", "same_institution", 0.2, _D.SHARES_INSTITUTION,
              "at {names} in the same years", by_degree, evidence=_I),
     Relation("authorship", "Own paper", _H, _P,
              "person_papers", "own", 1.0, _E.AUTHORED,

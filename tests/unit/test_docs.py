@@ -11,18 +11,21 @@ import pytest
 from explorer.cli import cli
 from explorer.config import SETTINGS
 from explorer.export import EXPORTERS
+from explorer.graph.relations import RELATIONS, by_authors, by_degree
 from loaders import SOURCES
 from tests.processes import ROOT
 
 README = (ROOT / "README.md").read_text()
+RANKING = (ROOT / "docs" / "ranking.md").read_text()
 DOCUMENTS = (
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE", "cypher/README.md", "docs/tables.md",
+    "docs/ranking.md",
 )  # fmt: skip
 
 
-def table(header: str) -> list[list[str]]:
-    """The rows of the README's table with this header."""
-    lines = README[README.index(f"| {header} |") :].partition("\n\n")[0].splitlines()[2:]
+def table(header: str, text: str = README) -> list[list[str]]:
+    """The rows of the table with this header."""
+    lines = text[text.index(f"| {header} |") :].partition("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
@@ -53,6 +56,14 @@ def test_options_in_the_table_of_commands_exist() -> None:
         command = cli.commands[name.split("`")[1].split()[1]]
         options = {o for p in command.params for o in p.opts if o.startswith("--")}
         assert set(re.findall(r"`(--\w+)", words)) <= options, name
+
+
+def test_the_table_of_weights_is_the_table_of_relations() -> None:
+    hubs = {by_authors: "1/(n−1)", by_degree: "1/ln(2+n)"}
+    expected = [
+        [r.ego.value, r.kind.value, f"`{r.name}`", f"{r.weight:g}", hubs[r.hub]] for r in RELATIONS
+    ]
+    assert table("around a | a | relation | λ | hub", RANKING) == expected
 
 
 def test_every_source_and_format_is_named() -> None:
