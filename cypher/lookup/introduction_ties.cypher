@@ -8,7 +8,7 @@
 // param each: integer -- most co-authors of one person, the strongest; callers ask for one more than they use
 // param limit: integer -- most rows returned: as many as people
 // return id: string -- id of one of the people
-// return ties: list<list<any>> -- [id of a co-author, strength to nine decimals], the strongest first
+// return ties: list<list<any>> -- [id of a co-author, strength to nine decimals, papers of theirs; 0 where only some are wanted], the strongest first
 // cost: the papers of these people times their authors
 // see: introduction_papers
 // example: {"people": ["openalex:A5068542997"], "among": null, "newest": 2024, "authors": 50, "each": 3, "limit": 1}
@@ -25,10 +25,14 @@ CALL (person) {
     END / CASE WHEN paper.authors_count > 2 THEN paper.authors_count - 1 ELSE 1 END AS weight
   MATCH (paper)<-[:AUTHORED]-(other:Person)
   WHERE other.id <> person.id AND ($among IS NULL OR $among[other.id])
-  WITH other.id AS other_id, round(sum(weight) * 1000000000) / 1000000000.0 AS strength
+  WITH other, other.id AS other_id,
+    round(sum(weight) * 1000000000) / 1000000000.0 AS strength
   ORDER BY strength DESC, other_id
   LIMIT $each
-  RETURN collect([other_id, strength]) AS ties
+  WITH other_id, strength,
+    CASE WHEN $among IS NULL THEN COUNT { (other)-[:AUTHORED]->(:Paper) } ELSE 0 END AS papers
+  ORDER BY strength DESC, other_id
+  RETURN collect([other_id, strength, papers]) AS ties
 }
 RETURN person.id AS id, ties
 ORDER BY id

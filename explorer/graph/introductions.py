@@ -10,7 +10,7 @@ from typing import Any
 from explorer.graph.connections import name_nodes
 from explorer.graph.evidence import Item, shape, tell
 from explorer.graph.hubs import newest_year
-from explorer.graph.paths import Question, Route, Search, strength_of
+from explorer.graph.paths import Question, Route, Search, Tie, strength_of
 from explorer.graph.words import counted, listed
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -64,9 +64,7 @@ def _run(store: Store, search: Search, newest: int) -> None:
         search.learn(question, _answer(store, question, newest))
 
 
-def _answer(
-    store: Store, question: Question, newest: int
-) -> Iterable[tuple[str, Sequence[tuple[str, float]]]]:
+def _answer(store: Store, question: Question, newest: int) -> Iterable[tuple[str, Sequence[Tie]]]:
     among = None if question.among is None else dict.fromkeys(sorted(question.among), True)
     rows = store.run(
         TIES,

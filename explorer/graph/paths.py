@@ -20,11 +20,14 @@ from math import exp, expm1, log1p
 UNIT = 10**9  # a cost of 1.0
 LEAST_STRENGTH = 1e-9  # what the query's nine decimals can tell apart
 MOST_QUESTIONS = 6  # round trips of one search
-MOST_PEOPLE = 200  # people of one question, those nearest to their end
+MORE_QUESTIONS = 2  # of these, once as many routes as wanted are known, to look for better ones
+MOST_PEOPLE = 1000  # people of one question, those nearest to their end
+MOST_PAPERS = 2000  # papers of these people, where they are not one alone
 MOST_TIES = 20_000  # ties of one question, shared out among its people
+LEAST_TIES = 200  # of one person
 MOST_TRIES = 1000  # ways looked at for one route; some ten do unless nobody new can be brought in
 
-Tie = tuple[str, float]  # a co-author and the strength
+Tie = tuple[str, float, int]  # a co-author, the strength, and how many papers they wrote
 Ties = dict[str, dict[str, int]]  # what a step from one person to another costs, both ways
 People = tuple[str, ...]
 
@@ -87,7 +90,8 @@ class Search:
 
     Until ``ask`` gives None, give the answer to each question to ``learn``. The search is over
     when a route that was missed would have to be longer than the limit, or dearer than those
-    found: then it is ``complete``. It also ends after ``MOST_QUESTIONS``.
+    found: then it is ``complete``. It also ends after ``MOST_QUESTIONS``, and ``MORE_QUESTIONS``
+    after as many routes as wanted are known.
 
     Args:
         start: id of one person.
@@ -104,12 +108,19 @@ class Search:
         self.unasked = 0  # people who might lead on and were not asked about
         self.cut_short = 0  # people who might lead on by ties that were not taken
         self._asked: set[str] = set()
+        self._papers: dict[str, int] = {}  # how many they wrote
+        self._last: int | None = None  # how many questions are asked, once that is known
         self._floors: dict[str, int] = {}  # of people cut short: least cost of a tie not taken
 
     @property
     def complete(self) -> bool:
         """Whether no better route within the limit can have been missed."""
         return not self.unasked and not self.cut_short
+
+    @property
+    def _enough(self) -> bool:
+        """Whether as many routes as wanted are known, no two through the same person."""
+        return len(self.routes) == self.most and not any(route.shared for route in self.routes)
 
     def ask(self) -> Question | None:
         """The next question, of people on one level of the smaller side; None at the end."""
@@ -118,19 +129,33 @@ class Search:
         sides = self._open(near)
         free = [[who for who in side if who not in self._floors] for side in sides]
         matter = self._matter(sides, near)
-        if not matter or not any(free) or self.questions == MOST_QUESTIONS:
+        if self._last is None and self._enough:
+            self._last = min(MOST_QUESTIONS, self.questions + MORE_QUESTIONS)
+        last = MOST_QUESTIONS if self._last is None else self._last
+        if not matter or not any(free) or self.questions >= last:
             self.cut_short = len(matter & self._floors.keys())
             self.unasked = len(matter) - self.cut_short
             return None
         levels = [min((near[n].steps[who] for who in free[n]), default=None) for n in (0, 1)]
         first = [[who for who in free[n] if near[n].steps[who] == levels[n]] for n in (0, 1)]
         this = min((n for n in (0, 1) if first[n]), key=lambda n: len(first[n]))
-        people = sorted(first[this], key=lambda who: (near[this].costs[who], who))[:MOST_PEOPLE]
+        people = self._nearest(first[this], near[this])
         return Question(
-            people=tuple(people),
+            people=people,
             among=self._among(people, near, sides, levels, this),
-            each=MOST_TIES // len(people),
+            each=max(LEAST_TIES, MOST_TIES // len(people)),
         )
+
+    def _nearest(self, people: Iterable[str], near: Reach) -> People:
+        """As many of these people as one question bears, the nearest first, at least one."""
+        found: list[str] = []
+        papers = 0
+        for who in sorted(people, key=lambda who: (near.costs[who], who))[:MOST_PEOPLE]:
+            papers += self._papers.get(who, 0)
+            if found and papers > MOST_PAPERS:
+                break
+            found.append(who)
+        return tuple(found)
 
     def _among(
         self,
@@ -169,7 +194,8 @@ class Search:
         for person, found in rows:
             if len(found) > question.each:
                 self._floors.setdefault(person, cost_of(found[question.each][1]))
-            for other, strength in found[: question.each]:
+            for other, strength, papers in found[: question.each]:
+                self._papers.setdefault(other, papers)
                 cost = cost_of(strength)
                 for one, two in ((person, other), (other, person)):
                     known = self.ties.setdefault(one, {})
@@ -197,7 +223,7 @@ class Search:
         """Those of ``_open`` over whom a route may lead that is better than one found."""
         if not all(sides):
             return set()
-        if len(self.routes) < self.most or any(route.shared for route in self.routes):
+        if not self._enough:
             return {*sides[0], *sides[1]}
         enough = self.routes[-1].cost
         least = [min(near[n].costs[who] for who in sides[n]) for n in (0, 1)]

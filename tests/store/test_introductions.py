@@ -87,8 +87,8 @@ def test_routes_equal_the_cheapest_by_hand(
     steps: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(paths, "MOST_PEOPLE", 10_000)
-    monkeypatch.setattr(paths, "MOST_TIES", 10_000_000)
+    for limit in ("MOST_PEOPLE", "MOST_PAPERS", "MOST_TIES", "MORE_QUESTIONS"):
+        monkeypatch.setattr(paths, limit, 10_000_000)
     answer = introduce(store, *ends, steps=steps, most=3)
     assert answer["complete"] is True
     assert answer["reason"] is None

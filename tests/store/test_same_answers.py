@@ -82,3 +82,14 @@ def test_slices_of_the_other_kinds_are_equal(answers: Answers) -> None:
 def test_counts_and_search_are_equal(answers: Answers, path: str) -> None:
     one, other = answers(path)
     assert close(one, other)
+
+
+BETWEEN = ("/api/edge?source={}&target={}", "/api/path?from={}&to={}", "/api/common?a={}&b={}")
+
+
+@pytest.mark.parametrize("person", PEOPLE[2:])
+def test_connections_routes_and_common_ground_are_equal(answers: Answers, person: str) -> None:
+    for path in BETWEEN:
+        for ego in FEATURED.values():
+            one, other = answers(path.format(quote(ego), quote(person)))
+            assert close(one, other), path

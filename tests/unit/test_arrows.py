@@ -114,7 +114,8 @@ def test_a_library_is_named_by_its_one_file(path: Path) -> None:
 PURE = (
     "explorer/graph/placement.py", "explorer/graph/regions.py", "explorer/graph/settling.py",
     "explorer/graph/seating.py", "explorer/graph/boxes.py", "explorer/graph/ties.py",
-    "explorer/graph/ranking.py", "explorer/panel/elements.py", "explorer/export/drawing.py",
+    "explorer/graph/ranking.py", "explorer/graph/paths.py", "explorer/graph/evidence.py",
+    "explorer/panel/elements.py", "explorer/export/drawing.py",
     "explorer/text.py", "explorer/holdings.py", "explorer/references.py",
 )  # fmt: skip
 EFFECTS = {

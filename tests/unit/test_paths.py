@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.graph import paths
-from explorer.graph.paths import Question, Route, Search, cost_of, find_routes, strength_of
+from explorer.graph.paths import Question, Route, Search, Tie, cost_of, find_routes, strength_of
 
 PEOPLE = "abcdefghij"
 START, END = "a", "b"
@@ -59,12 +59,12 @@ def cost(graph: nx.Graph, people: tuple[str, ...]) -> int:
     return sum(graph[one][other]["cost"] for one, other in pairwise(people))
 
 
-def answer(graph: nx.Graph, question: Question) -> list[tuple[str, list[tuple[str, float]]]]:
+def answer(graph: nx.Graph, question: Question) -> list[tuple[str, list[Tie]]]:
     """What the query gives: the strongest ties of each person, one more than is used."""
     rows = []
     for person in question.people:
         near = [
-            (other, edge["strength"])
+            (other, edge["strength"], graph.degree(other))
             for other, edge in graph.adj[person].items()
             if question.among is None or other in question.among
         ]
@@ -107,7 +107,9 @@ def test_the_first_route_is_the_cheapest_path_of_networkx(strengths):
 @given(graphs, limits, wanted)
 def test_a_search_finds_what_is_in_the_whole_graph(strengths, steps, most):
     graph = network(strengths)
-    search = searched(graph, steps, most)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "MORE_QUESTIONS", paths.MOST_QUESTIONS)
+        search = searched(graph, steps, most)
     assert search.complete
     assert search.questions <= steps
     assert search.routes == by_hand(graph, steps, most)
@@ -115,15 +117,18 @@ def test_a_search_finds_what_is_in_the_whole_graph(strengths, steps, most):
 
 @MANY
 @given(
-    graphs, limits, wanted, st.integers(1, 3), st.integers(3, 8), st.randoms(use_true_random=False)
-)
+    graphs, limits, wanted, st.integers(1, 3), st.integers(1, 12), st.integers(1, 4),
+    st.randoms(use_true_random=False),
+)  # fmt: skip
 def test_a_search_that_may_ask_little_says_so_or_has_missed_nothing(
-    strengths, steps, most, people, ties, shuffler
+    strengths, steps, most, people, papers, ties, shuffler
 ):
     graph = network(strengths)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "MOST_PEOPLE", people)
+        patch.setattr(paths, "MOST_PAPERS", papers)
         patch.setattr(paths, "MOST_TIES", ties)
+        patch.setattr(paths, "LEAST_TIES", ties)
         search = searched(graph, steps, most)
         again = searched(graph, steps, most, shuffler)
     assert again.routes == search.routes
