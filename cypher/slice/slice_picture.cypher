@@ -12,24 +12,20 @@
 // param named_people: list<string> -- ids of further people to name
 // param named_topics: list<string> -- ids of further topics to name
 // param named_institutions: list<string> -- ids of further institutions to name
-// param sharing_topics: list<string> -- ids of topics that shown people share with an ego
-// param topic_people: list<string> -- ids of those people
-// param sharing_institutions: list<string> -- ids of institutions that shown people share with an ego
-// param institution_people: list<string> -- ids of those people
-// param between: list<list<string>> -- [person, collaborator] of shown people and those through whom they are near
+// param resting: list<list<any>> -- [person, topics, institutions, collaborators] of shown people: ids of what they share with an ego
 // param crowd: integer -- papers with more authors tie nobody to a collaborator
-// param behind: integer -- most papers of such a pair, the newest first
+// param behind: integer -- most papers behind one thing shared, the newest first
 // rows: one
 // return written: list<list<any>> -- [paper, year, number of authors, title, ids of shown authors] of each paper by two shown people, or shown itself
 // return placed: list<list<any>> -- [person, institution, first year, last year, papers of the years counted, the newest of them as [id, year, title]]
 // return about: list<list<any>> -- [paper, topic, score, year]
 // return cites: list<list<any>> -- [citing paper, cited paper, year]
 // return part_of: list<list<any>> -- [topic, broader topic]
-// return behind: list<list<any>> -- [person, shared topic, institution or collaborator, paper, year, title]
+// return behind: list<list<any>> -- [person, shared topic, institution or collaborator, its newest papers with that person as [id, year, title]]
 // return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
 // return named: list<list<any>> -- [id, kind, label, year] of each further node
 // cost: the papers of the shown people, the topics and references of the shown papers, and one index seek per id
-// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "sharing_topics": ["openalex:T11937"], "topic_people": ["openalex:A5074283997"], "sharing_institutions": [], "institution_people": [], "between": [["openalex:A5068542997", "openalex:A5074283997"]], "crowd": 50, "behind": 2}
+// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
 CALL () {
   UNWIND $people AS person_id
   MATCH (person:Person {id: person_id})-[:AUTHORED]->(paper:Paper)
@@ -39,17 +35,16 @@ CALL () {
 }
 CALL () {
   UNWIND $people AS person_id
-  MATCH (person:Person {id: person_id})-[at:AFFILIATED_WITH]->(place:Institution)
-  WHERE place.id IN $institutions
-  CALL (person, place) {
-    MATCH (person)-[authored:AUTHORED]->(paper:Paper)
-    WHERE place.id IN authored.institution_ids AND $since <= coalesce(paper.year, 0) <= $until
-    WITH DISTINCT paper
-    ORDER BY coalesce(paper.year, 0) DESC, paper.id
-    WITH collect([paper.id, paper.year, paper.title]) AS said
-    RETURN size(said) AS papers, said[0..$evidence] AS newest
-  }
-  RETURN collect([person.id, place.id, at.first_year, at.last_year, papers, newest]) AS placed
+  MATCH (person:Person {id: person_id})-[authored:AUTHORED]->(paper:Paper)
+  WHERE $since <= coalesce(paper.year, 0) <= $until
+  UNWIND authored.institution_ids AS place_id
+  WITH DISTINCT person, place_id, paper
+  WHERE place_id IN $institutions
+  WITH person, place_id, paper
+  ORDER BY coalesce(paper.year, 0) DESC, paper.id
+  WITH person, place_id, collect([paper.id, paper.year, paper.title]) AS said
+  MATCH (person)-[at:AFFILIATED_WITH]->(:Institution {id: place_id})
+  RETURN collect([person.id, place_id, at.first_year, at.last_year, size(said), said[0..$evidence]]) AS placed
 }
 CALL () {
   UNWIND $papers AS paper_id
@@ -71,32 +66,35 @@ CALL () {
 }
 CALL () {
   CALL () {
-    UNWIND $sharing_topics AS topic_id
-    MATCH (:Topic {id: topic_id})<-[:ABOUT]-(paper:Paper)<-[:AUTHORED]-(person:Person)
-    WHERE person.id IN $topic_people AND $since <= coalesce(paper.year, 0) <= $until
-    RETURN person.id AS person_id, topic_id AS shared, paper
+    UNWIND $resting AS each
+    WITH each
+    WHERE size(each[1]) > 0
+    MATCH (:Person {id: each[0]})-[:AUTHORED]->(paper:Paper)-[:ABOUT]->(topic:Topic)
+    WHERE topic.id IN each[1] AND $since <= coalesce(paper.year, 0) <= $until
+    RETURN each[0] AS person_id, topic.id AS shared, paper
     UNION ALL
-    UNWIND $institution_people AS person_id
-    MATCH (:Person {id: person_id})-[authored:AUTHORED]->(paper:Paper)
+    UNWIND $resting AS each
+    WITH each
+    WHERE size(each[2]) > 0
+    MATCH (:Person {id: each[0]})-[authored:AUTHORED]->(paper:Paper)
     WHERE $since <= coalesce(paper.year, 0) <= $until
     UNWIND authored.institution_ids AS shared
-    WITH DISTINCT person_id, shared, paper
-    WHERE shared IN $sharing_institutions
-    RETURN person_id, shared, paper
+    WITH each, shared, paper
+    WHERE shared IN each[2]
+    RETURN each[0] AS person_id, shared, paper
     UNION ALL
-    UNWIND $between AS pair
-    CALL (pair) {
-      MATCH (:Person {id: pair[0]})-[:AUTHORED]->(paper:Paper)
-      WHERE paper.authors_count <= $crowd AND $since <= coalesce(paper.year, 0) <= $until
-      MATCH (paper)<-[:AUTHORED]-(through:Person)
-      WHERE through.id = pair[1]
-      RETURN paper
-      ORDER BY coalesce(paper.year, 0) DESC, paper.id
-      LIMIT $behind
-    }
-    RETURN pair[0] AS person_id, pair[1] AS shared, paper
+    UNWIND $resting AS each
+    WITH each
+    WHERE size(each[3]) > 0
+    MATCH (:Person {id: each[0]})-[:AUTHORED]->(paper:Paper)<-[:AUTHORED]-(through:Person)
+    WHERE through.id IN each[3] AND paper.authors_count <= $crowd
+      AND $since <= coalesce(paper.year, 0) <= $until
+    RETURN each[0] AS person_id, through.id AS shared, paper
   }
-  RETURN collect([person_id, shared, paper.id, paper.year, paper.title]) AS behind
+  WITH DISTINCT person_id, shared, paper
+  ORDER BY coalesce(paper.year, 0) DESC, paper.id
+  WITH person_id, shared, collect([paper.id, paper.year, paper.title])[0..$behind] AS newest
+  RETURN collect([person_id, shared, newest]) AS behind
 }
 CALL () {
   CALL () {

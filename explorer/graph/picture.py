@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any
 
 from explorer.graph.edges import EVIDENCE_SHOWN, QUERY, SliceEdge, stored_edges
@@ -18,12 +18,7 @@ from explorer.store import Store
 
 PLACED_SHOWN = 12  # newest papers that one affiliation lists
 BEHIND_SHOWN = 3  # newest papers listed for each thing in common
-# Relations whose evidence is no paper, and the parameters that find the papers behind them.
-BEHIND = {
-    "shared_topic": ("sharing_topics", "topic_people"),
-    "same_institution": ("sharing_institutions", "institution_people"),
-}
-BETWEEN = 3  # people in between, of one neighbour, for whom papers are listed
+RESTED_ON = 5  # things in common, by kind and neighbour, for which papers are listed
 FACTS = ("id", "kind", "label", "year", "note", "size")
 
 
@@ -93,12 +88,7 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
         {
             **{kind.plural: [n for n, k in shown.items() if k is kind] for kind in NodeKind},
             **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
-            **_sharing(ranked),
-            "between": [
-                [node.id, each] for node, why in _resting(ranked)
-                if why.relation is COMMON for each in why.evidence[:BETWEEN]
-            ],
-            "crowd": HEAVY, "behind": BEHIND_SHOWN,
+            "resting": _sharing(ranked, view.ever_shown()), "crowd": HEAVY, "behind": BEHIND_SHOWN,
             "since": since, "until": until, "evidence": PLACED_SHOWN,
         },
     )  # fmt: skip
@@ -108,24 +98,30 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
     for paper, year, title in _titles(rows):
         facts.setdefault(paper, {"kind": "paper", "label": title, "year": year})
     edges = tuple(stored_edges(rows, view.newest, view.request.years))
-    return Picture(rows, facts, edges, _behind(rows["behind"], ranked))
+    return Picture(rows, facts, edges, _behind(rows, ranked, (since, until)))
 
 
 def _titles(rows: Mapping[str, Any]) -> Iterable[tuple[str, int | None, str]]:
     yield from ((paper, year, title) for paper, year, _, title, _ in rows["written"])
     yield from ((paper, year, title) for *_, said in rows["placed"] for paper, year, title in said)
-    yield from ((paper, year, title) for _, _, paper, year, title in rows["behind"])
+    yield from ((paper, year, title) for *_, said in rows["behind"] for paper, year, title in said)
 
 
-def _sharing(ranked: Iterable[Ranked]) -> dict[str, list[str]]:
-    """The ends of reasons that no paper is the evidence of."""
-    found: dict[str, set[str]] = {name: set() for names in BEHIND.values() for name in names}
+def _sharing(ranked: Iterable[Ranked], shown: Collection[str]) -> list[list[Any]]:
+    """Per person the topics, institutions and people that its reasons rest on.
+
+    Papers of two shown people are in the picture already, so that of people none is asked for
+    where one of them is shown, and else the first.
+    """
+    found: dict[str, dict[NodeKind, list[str]]] = {}
     for node, why in _resting(ranked):
-        if why.relation.name in BEHIND:
-            ends, people = BEHIND[why.relation.name]
-            found[ends].update(why.evidence)
-            found[people].add(node.id)
-    return {name: sorted(ids) for name, ids in found.items()}
+        ends = found.setdefault(node.id, {kind: [] for kind in NodeKind})
+        evidence = why.evidence[:RESTED_ON]
+        if why.relation is COMMON:
+            evidence = evidence[: not any(each in shown for each in evidence)]
+        ends[why.relation.evidence] += evidence
+    kinds = NodeKind.TOPIC, NodeKind.INSTITUTION, NodeKind.PERSON
+    return [[person, *(ends[kind] for kind in kinds)] for person, ends in found.items()]
 
 
 def _resting(ranked: Iterable[Ranked]) -> Iterable[tuple[Ranked, Reason]]:
@@ -136,18 +132,24 @@ def _resting(ranked: Iterable[Ranked]) -> Iterable[tuple[Ranked, Reason]]:
 
 
 def _behind(
-    rows: Iterable[Sequence[Any]], ranked: Iterable[Ranked]
+    rows: Mapping[str, Any], ranked: Iterable[Ranked], years: tuple[int, int]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """The newest papers on each thing that a reason rests on, the heaviest thing first."""
-    papers: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    for person, shared, paper, year, _ in rows:
-        papers[person, shared].append((-(year or 0), paper))
+    papers = {(person, shared): said for person, shared, said in rows["behind"]}
+    for paper, year, authors, title, people in _newest_first(rows["written"]):
+        if (authors or 0) <= HEAVY and years[0] <= (year or 0) <= years[1]:
+            for pair in permutations(people, 2):
+                papers.setdefault(pair, []).append((paper, year, title))
     found = {}
     for node, why in _resting(ranked):
         newest = (
             paper
-            for each in why.evidence
-            for _, paper in sorted(papers.get((node.id, each), ()))[:BEHIND_SHOWN]
+            for each in why.evidence[:RESTED_ON]
+            for paper, *_ in papers.get((node.id, each), ())[:BEHIND_SHOWN]
         )
         found[node.id, why.relation.name] = tuple(dict.fromkeys(newest))
     return found
+
+
+def _newest_first(written: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    return sorted(written, key=lambda row: (-(row[1] or 0), row[0]))

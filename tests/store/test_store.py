@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import neo4j
 import pytest
 
-import cypher
-from explorer.config import Settings
 from explorer.engine import Address
 from explorer.errors import (
     ConfigError,
@@ -62,37 +58,6 @@ FORBIDDEN = """\
 CALL db.createLabel('Sneaked')
 RETURN 1 AS n
 """
-
-
-@pytest.fixture
-def queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Adds query files to those of the package, for one test."""
-    folder = tmp_path / "cypher"
-    shutil.copytree(cypher.FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    monkeypatch.setattr(cypher, "FOLDER", folder)
-
-    def add(text: str) -> None:
-        name = text.partition("name: ")[2].partition("\n")[0]
-        (folder / "slice" / f"{name}.cypher").write_text(text)
-        cypher.all_queries.cache_clear()
-
-    yield add
-    cypher.all_queries.cache_clear()
-
-
-@pytest.fixture
-def wire(empty_store: Store) -> Iterator[Wire]:
-    wire = Wire(empty_store.address.uri)
-    yield wire
-    wire.close()
-
-
-@pytest.fixture
-def wired(empty_store: Store, wire: Wire) -> Iterator[Store]:
-    """A store whose connection a test can cut."""
-    store = Store(dataclasses.replace(empty_store.address, uri=wire.uri))
-    yield store
-    store.close()
 
 
 def indexes(store: Store) -> set[str]:
@@ -195,27 +160,6 @@ def test_neo4j_refuses_a_write_under_read_routing(
     queries(FORBIDDEN)
     with pytest.raises(QueryFailed):
         neo4j_store.run("write_under_read")
-
-
-@pytest.fixture(scope="module")
-def short_arcadedb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """ArcadeDB with a limit of one second: it has its limit from its start."""
-    folder = tmp_path_factory.mktemp("short")
-    settings = Settings(data_dir=folder, engine_heap=192, query_seconds=1.0)
-    store = Store.open(settings, user="tests")
-    yield store
-    store.close(wait=True)
-
-
-@pytest.fixture
-def short_store(engine_name: str, request: pytest.FixtureRequest) -> Iterator[Store]:
-    """A store whose queries may run one second."""
-    if engine_name == "arcadedb":
-        yield request.getfixturevalue("short_arcadedb")
-        return
-    address = request.getfixturevalue("store").address
-    with Store(address, query_seconds=1.0) as store:
-        yield store
 
 
 def test_a_query_over_its_limit_is_a_timeout_and_the_next_one_runs(

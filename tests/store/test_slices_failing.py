@@ -1,0 +1,123 @@
+"""Slices of a database that is slow, or gone in the middle: partial, 504 or 503, never a 500."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import cypher
+from explorer.config import Settings
+from explorer.graph import rings
+from explorer.graph.request import parse_request
+from explorer.graph.slices import build_slice
+from explorer.store import Answer, Store
+from explorer.web.app import create_app
+from loaders import SOURCES
+from loaders.pipeline import load
+from tests.bench.power_law import works
+from tests.engines.wire import Wire
+
+EGO = "openalex:A1"
+FOR_EVER = """CALL () {
+  UNWIND range(1, 100000) AS a
+  UNWIND range(1, 100000) AS b
+  UNWIND range(1, 100000) AS c
+  RETURN count(*) AS counted
+}
+WITH counted
+WHERE counted > 0
+"""
+
+
+@pytest.fixture
+def slow(queries: Callable[[str], None]) -> Callable[[str], None]:
+    """Makes a query of slices take for ever."""
+
+    def make(name: str) -> None:
+        lines = (cypher.FOLDER / "slice" / f"{name}.cypher").read_text().splitlines(keepends=True)
+        body = next(n for n, line in enumerate(lines) if not line.startswith("//"))
+        queries("".join([*lines[:body], FOR_EVER, *lines[body:]]))
+
+    return make
+
+
+def bring(store: Store, folder: Path) -> None:
+    """Load a made graph, with more patience than the store has."""
+    path = folder / "works.jsonl"
+    path.write_text("".join(json.dumps(work) + "\n" for work in works(60)))
+    with Store(store.address) as patient:
+        patient.prepare()
+        load(patient, SOURCES["openalex"], [path], dataset="made", rejects_folder=folder)
+        build_slice(patient, parse_request(EGO, {}))  # plans are made once
+
+
+def reader(store: Store, settings: Settings) -> FlaskClient:
+    return create_app(settings, store).test_client()
+
+
+@pytest.mark.logs_warnings
+def test_a_ring_over_its_limit_is_left_out_and_said(
+    short_store: Store, slow, monkeypatch, tmp_path, engine_settings
+) -> None:
+    bring(short_store, tmp_path)
+    whole = build_slice(short_store, parse_request(EGO, {}))
+    monkeypatch.setattr(rings, "RING_SECONDS", 1.0)
+    slow("person_topics")
+    [late] = (found := build_slice(short_store, parse_request(EGO, {}))).partial
+    assert (late["ring"], late["query"]) == ("topics", "person_topics")
+    assert "over its limit" in late["reason"]
+    assert all(cut.approximate for cut in found.cut if cut.kind == "topic")
+    assert not any(cut.approximate for cut in found.cut if cut.kind != "topic")
+    for kind in ("paper", "person", "institution"):
+        assert [(n.id, n.score) for n in found.nodes if n.kind == kind] == [
+            (n.id, n.score) for n in whole.nodes if n.kind == kind
+        ]
+    answer = reader(short_store, engine_settings).get(f"/api/slice/{EGO}")
+    assert answer.status_code == 200
+    assert answer.get_json()["partial"] == [dict(late)]
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("name", ["slice_egos", "slice_picture"])
+def test_what_a_slice_cannot_do_without_is_a_504(
+    short_store: Store, slow, tmp_path, engine_settings, name: str
+) -> None:
+    bring(short_store, tmp_path)
+    slow(name)
+    answer = reader(short_store, engine_settings).get(f"/api/slice/{EGO}")
+    assert answer.status_code == 504
+    told = answer.get_json()
+    assert told["code"] == "query_timeout"
+    assert told["hint"]
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("name", ["person_people", "slice_picture"])
+def test_a_database_that_goes_in_the_middle_is_a_503_and_comes_back(
+    wired: Store, wire: Wire, empty_store: Store, engine_settings, monkeypatch, tmp_path, name: str
+) -> None:
+    bring(empty_store, tmp_path)
+    ask = wired.ask
+
+    def cut(query: str, /, *, seconds: float | None = None, **params: object) -> Answer:
+        if query == name:
+            wire.cut()
+        return ask(query, seconds=seconds, **params)
+
+    client = reader(wired, engine_settings)
+    monkeypatch.setattr(wired, "ask", cut)
+    page = client.get(f"/explore?ego={EGO}")
+    assert page.status_code == 200
+    assert "The graph could not be built" in page.text
+    wire.mend()
+    answer = client.get(f"/api/slice/{EGO}")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Try again in a moment" in answer.get_json()["hint"]
+    wire.mend()
+    monkeypatch.undo()
+    assert client.get(f"/api/slice/{EGO}").status_code == 200
