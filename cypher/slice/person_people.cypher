@@ -23,19 +23,21 @@ CALL (node) {
   WITH topic.id AS id, mine, COUNT { (topic)<-[:ABOUT]-() } AS degree
   ORDER BY degree, id
   WITH collect([id, mine, degree]) AS ends
-  UNWIND range(0, size(ends) - 1) AS i
-  WITH ends[i][0] AS id, ends[i][1] AS mine, ends[i][2] AS degree,
-    reduce(total = 0, each IN ends[0..i + 1] | total + each[2]) AS reached
-  CALL (id, mine, reached) {
+  WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
+      WHEN so_far[0] + each[2] <= $reach THEN [so_far[0] + each[2], so_far[1] + 1]
+      ELSE [$reach, so_far[1]]
+    END)[1] AS near
+  CALL (ends, near) {
+    UNWIND ends[0..near] AS each
+    WITH each[0] AS id, each[1] AS mine, each[2] AS degree
     MATCH (:Topic {id: id})<-[:ABOUT]-(paper:Paper)<-[:AUTHORED]-(person:Person)
-    WHERE reached <= $reach AND $since <= coalesce(paper.year, 0) <= $until
-    WITH person.id AS other, mine, max(paper.year) AS theirs
-    WITH other, CASE WHEN mine IS NULL OR mine < theirs THEN mine ELSE theirs END AS year
-    RETURN year, collect(other) AS found
+    WHERE $since <= coalesce(paper.year, 0) <= $until
+    WITH id, mine, degree, person.id AS other, max(paper.year) AS theirs
+    WITH id, degree, other, CASE WHEN mine IS NULL OR mine < theirs THEN mine ELSE theirs END AS year
+    RETURN id, degree, year, collect(other) AS found
     UNION ALL
-    MATCH (:Topic {id: id})
-    WHERE reached > $reach
-    RETURN null AS year, [] AS found
+    UNWIND ends[near..size(ends)] AS each
+    RETURN each[0] AS id, each[2] AS degree, null AS year, [] AS found
   }
   RETURN 'shared_topic' AS relation, year, degree AS size, 1.0 AS role, [id] AS evidence,
     found AS neighbours
@@ -48,18 +50,20 @@ CALL (node) {
   WITH place.id AS id, [first, last] AS mine, COUNT { (place)<-[:AFFILIATED_WITH]-() } AS degree
   ORDER BY degree, id
   WITH collect([id, mine, degree]) AS ends
-  UNWIND range(0, size(ends) - 1) AS i
-  WITH ends[i][0] AS id, ends[i][1] AS mine, ends[i][2] AS degree,
-    reduce(total = 0, each IN ends[0..i + 1] | total + each[2]) AS reached
-  CALL (id, mine, reached) {
+  WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
+      WHEN so_far[0] + each[2] <= $reach THEN [so_far[0] + each[2], so_far[1] + 1]
+      ELSE [$reach, so_far[1]]
+    END)[1] AS near
+  CALL (ends, near) {
+    UNWIND ends[0..near] AS each
+    WITH each[0] AS id, each[1] AS mine, each[2] AS degree
     MATCH (:Institution {id: id})<-[at:AFFILIATED_WITH]-(person:Person)
-    WHERE reached <= $reach AND at.first_year <= mine[1] AND mine[0] <= at.last_year
-    WITH person.id AS other, CASE WHEN mine[1] < at.last_year THEN mine[1] ELSE at.last_year END AS year
-    RETURN year, collect(other) AS found
+    WHERE at.first_year <= mine[1] AND mine[0] <= at.last_year
+    WITH id, degree, person.id AS other, CASE WHEN mine[1] < at.last_year THEN mine[1] ELSE at.last_year END AS year
+    RETURN id, degree, year, collect(other) AS found
     UNION ALL
-    MATCH (:Institution {id: id})
-    WHERE reached > $reach
-    RETURN null AS year, [] AS found
+    UNWIND ends[near..size(ends)] AS each
+    RETURN each[0] AS id, each[2] AS degree, null AS year, [] AS found
   }
   RETURN 'same_institution' AS relation, year, degree AS size, 1.0 AS role, [id] AS evidence,
     found AS neighbours
@@ -69,14 +73,17 @@ CALL (node) {
   WITH each, COUNT { (through)-[:AUTHORED]->() } AS papers
   ORDER BY each[1]
   WITH collect([each[2], each[3], each[4], papers]) AS ends
-  UNWIND range(0, size(ends) - 1) AS i
-  WITH ends[i][0] AS id, ends[i][1] AS tie, ends[i][2] AS last, ends[i][3] AS papers,
-    reduce(total = 0, each IN ends[0..i + 1] | total + each[3]) AS reached
-  CALL (id, reached) {
+  WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
+      WHEN so_far[0] + each[3] <= $reach THEN [so_far[0] + each[3], so_far[1] + 1]
+      ELSE [$reach, so_far[1]]
+    END)[1] AS near
+  CALL (ends, near) {
+    UNWIND ends[0..near] AS each
+    WITH each[0] AS id, each[1] AS tie, each[2] AS last, each[3] AS papers
     MATCH (:Person {id: id})-[:AUTHORED]->(paper:Paper)<-[:AUTHORED]-(person:Person)
-    WHERE reached <= $reach AND coalesce(paper.authors_count, 0) <= $crowd
-      AND person.id <> id AND $since <= coalesce(paper.year, 0) <= $until
-    WITH person.id AS other, max(paper.year) AS theirs,
+    WHERE coalesce(paper.authors_count, 0) <= $crowd AND person.id <> id
+      AND $since <= coalesce(paper.year, 0) <= $until
+    WITH id, tie, last, papers, person.id AS other, max(paper.year) AS theirs,
       sum(
         CASE
           WHEN paper.year IS NULL THEN 0.5
@@ -84,10 +91,11 @@ CALL (node) {
           ELSE 0.5 ^ (($newest - paper.year) / $half_life)
         END / CASE WHEN paper.authors_count > 2 THEN paper.authors_count - 1 ELSE 1 END
       ) AS tie_on
-    RETURN collect([other, tie_on, theirs]) AS found
+    RETURN id, tie, last, papers, collect([other, tie_on, theirs]) AS found
+    UNION ALL
+    UNWIND ends[near..size(ends)] AS each
+    RETURN each[0] AS id, each[1] AS tie, each[2] AS last, each[3] AS papers, [] AS found
   }
-  WITH id, tie, last, papers, found, reached
-  WHERE reached > $reach OR size(found) > 0
   RETURN 'common_collaborators' AS relation, last AS year, papers AS size, tie AS role,
     [id] AS evidence, found AS neighbours
 }

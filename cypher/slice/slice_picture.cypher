@@ -37,10 +37,8 @@ CALL () {
   UNWIND $people AS person_id
   MATCH (person:Person {id: person_id})-[authored:AUTHORED]->(paper:Paper)
   WHERE $since <= coalesce(paper.year, 0) <= $until
-  UNWIND authored.institution_ids AS place_id
+  UNWIND [id IN authored.institution_ids WHERE id IN $institutions] AS place_id
   WITH DISTINCT person, place_id, paper
-  WHERE place_id IN $institutions
-  WITH person, place_id, paper
   ORDER BY coalesce(paper.year, 0) DESC, paper.id
   WITH person, place_id, collect([paper.id, paper.year, paper.title]) AS said
   MATCH (person)-[at:AFFILIATED_WITH]->(:Institution {id: place_id})

@@ -93,10 +93,8 @@ def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limit
             for part, p in zip(ranking.parts, ranking.points, strict=True)
             if part in parts and part.left.nodes
         ]
-        unseen += max(
-            (score for node, score in scores.items() if not any(node in p for p in short)),
-            default=0.0,
-        )
+        others = scores.keys() - set().union(*short)
+        unseen += max((scores[node] for node in others), default=0.0)
     approximate = (
         more or bool(queries & set(limits.late)) or (left > 0 and unseen > (threshold or 0.0))
     )
@@ -169,13 +167,11 @@ def _relation_cut(
 
 def _damped(part: Part) -> list[Damped]:
     found = [_heavy(id, size) for id, size, _ in part.left.heavy]
-    for item in part.items.wide(HEAVY):
-        size = item.size or 0
-        if not item.neighbours:
-            why = f"touches {size:,} others, too many to tell them apart: not followed"
-            found.append(Damped(item.evidence[0], size, why))
-        elif part.relation.hub is by_authors:
-            found.append(_heavy(item.evidence[0], size))
+    for item in part.items.unfollowed():
+        why = f"touches {item.size or 0:,} others, too many to tell them apart: not followed"
+        found.append(Damped(item.evidence[0], item.size or 0, why))
+    if part.relation.hub is by_authors:
+        found += [_heavy(each.evidence[0], each.size or 0) for each in part.items.wide(HEAVY)]
     return found
 
 

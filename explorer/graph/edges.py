@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import fsum
-from typing import Any
+from typing import Any, NamedTuple
 
 from explorer.graph.ranking import Ranked, Reason, decay
 from explorer.graph.relations import by_authors
@@ -40,34 +40,28 @@ class SliceEdge:
     behind: NodeKind = NodeKind.PAPER
 
 
+Items = Sequence[tuple[str, int | None, float]]  # evidence: id, year, points
+
+
+class _Tie(NamedTuple):
+    """What one edge is made of."""
+
+    kind: EdgeKind | DerivedEdge
+    source: str
+    target: str
+    items: Items
+    phrase: str
+    pieces: int | None = None
+    years: Sequence[int] | None = None
+
+    @property
+    def weight(self) -> float:
+        return fsum(item[2] for item in self.items) if self.items else 1.0
+
+
 def stored_edges(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[SliceEdge]:
     """Edges of the graph, and co-authorship, among the nodes of a picture, in some years."""
-    shown = {node[0] for node in picture["nodes"]}
-    pairs: dict[tuple[str, str], list[tuple[str, int | None, float]]] = defaultdict(list)
-    for paper, year, authors, _, people in picture["written"]:
-        item = paper, year, decay(year, newest) * by_authors(authors)
-        if paper in shown:
-            for person in people:
-                yield _edge(EdgeKind.AUTHORED, person, paper, [item], "Author{years}")
-        if years[0] <= (year or 0) <= years[1]:
-            for pair in combinations(sorted(people), 2):
-                pairs[pair].append(item)
-    for (one, other), items in pairs.items():
-        yield _edge(DerivedEdge.COAUTHORED, one, other, items, "{papers} together{years}")
-    for person, place, first, last, papers, newest_papers in picture["placed"]:
-        if papers:
-            said = [(paper, year, decay(year, newest)) for paper, year, _ in newest_papers]
-            yield _edge(
-                EdgeKind.AFFILIATED_WITH, person, place, said, "Named on {papers}{years}",
-                count=papers, years=[year for year in (first, last) if year is not None],
-            )  # fmt: skip
-    for paper, topic, score, year in picture["about"]:
-        yield _edge(EdgeKind.ABOUT, paper, topic, [(paper, year, score)], "About this topic")
-    for paper, cited, year in picture["cites"]:
-        item = paper, year, decay(year, newest)
-        yield _edge(EdgeKind.CITES, paper, cited, [item], "Cites it{years}")
-    for topic, broader in picture["part_of"]:
-        yield _edge(EdgeKind.PART_OF, topic, broader, [], "Part of it")
+    return map(_edge, _ties(picture, newest, years))
 
 
 def links(picture: Picture, newest: int) -> list[tuple[str, str, float]]:
@@ -75,40 +69,60 @@ def links(picture: Picture, newest: int) -> list[tuple[str, str, float]]:
 
     The picture must not change where nodes stand when a reader narrows the years.
     """
-    found = [
-        (edge.source, edge.target, edge.weight)
-        for edge in stored_edges({**picture, "placed": ()}, newest, (0, 9999))
+    return [
+        (tie.source, tie.target, 1.0 if tie.kind is EdgeKind.AFFILIATED_WITH else tie.weight)
+        for tie in _ties(picture, newest, (0, 9999))
     ]
-    return found + [(person, place, 1.0) for person, place, *_ in picture["placed"]]
 
 
-def _edge(
-    kind: EdgeKind | DerivedEdge,
-    source: str,
-    target: str,
-    items: Sequence[tuple[str, int | None, float]],
-    phrase: str,
-    *,
-    count: int | None = None,
-    years: Sequence[int] | None = None,
-) -> SliceEdge:
-    ordered = sorted(items, key=lambda item: (-(item[1] or 0), item[0]))
+def _ties(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[_Tie]:
+    shown = {node[0] for node in picture["nodes"]}
+    pairs: dict[tuple[str, str], list[tuple[str, int | None, float]]] = defaultdict(list)
+    for paper, year, authors, _, people in picture["written"]:
+        item = paper, year, decay(year, newest) * by_authors(authors)
+        if paper in shown:
+            for person in people:
+                yield _Tie(EdgeKind.AUTHORED, person, paper, [item], "Author{years}")
+        if years[0] <= (year or 0) <= years[1]:
+            for pair in combinations(sorted(people), 2):
+                pairs[pair].append(item)
+    for (one, other), items in pairs.items():
+        yield _Tie(DerivedEdge.COAUTHORED, one, other, items, "{papers} together{years}")
+    for person, place, first, last, papers, newest_papers in picture["placed"]:
+        said = [(paper, year, decay(year, newest)) for paper, year, _ in newest_papers]
+        span_of = [year for year in (first, last) if year is not None]
+        yield _Tie(
+            EdgeKind.AFFILIATED_WITH, person, place, said, "Named on {papers}{years}",
+            papers, span_of,
+        )  # fmt: skip
+    for paper, topic, score, year in picture["about"]:
+        yield _Tie(EdgeKind.ABOUT, paper, topic, [(paper, year, score)], "About this topic")
+    for paper, cited, year in picture["cites"]:
+        item = paper, year, decay(year, newest)
+        yield _Tie(EdgeKind.CITES, paper, cited, [item], "Cites it{years}")
+    for topic, broader in picture["part_of"]:
+        yield _Tie(EdgeKind.PART_OF, topic, broader, [], "Part of it")
+
+
+def _edge(tie: _Tie) -> SliceEdge:
+    ordered = sorted(tie.items, key=lambda item: (-(item[1] or 0), item[0]))
+    years = tie.years
     if years is None:
         years = sorted({item[1] for item in ordered if item[1] is not None})
     evidence = tuple(dict.fromkeys(item[0] for item in ordered))
-    count = len(evidence) if count is None else count
+    count = len(evidence) if tie.pieces is None else tie.pieces
     return SliceEdge(
-        id=f"{source}|{kind}|{target}",
-        source=source,
-        target=target,
-        kind=kind.value,
-        weight=fsum(item[2] for item in ordered) if ordered else 1.0,
+        id=f"{tie.source}|{tie.kind}|{tie.target}",
+        source=tie.source,
+        target=tie.target,
+        kind=tie.kind.value,
+        weight=tie.weight,
         evidence=evidence[:EVIDENCE_SHOWN],
         count=count,
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
         query=QUERY,
-        sentence=sentence(phrase, count, years, (), ""),
+        sentence=sentence(tie.phrase, count, years, (), ""),
     )
 
 
@@ -127,19 +141,19 @@ def draw_edges(
     for node in here:
         for why in node.reasons:
             if why.relation.edge is DerivedEdge.WRITES_ABOUT and why.ego in nodes:
-                tie = _tie(node, why)
+                tie = _of_reason(node, why)
                 edges[tie.id] = tie
     roots = [node for node in nodes if node not in {each.id for each in here}]
     reached = _reached(roots, edges.values())
     for node in here:
         if node.id not in reached:
             for why in [why for why in node.reasons if why.ego in nodes][:1]:
-                tie = _tie(node, why)
+                tie = _of_reason(node, why)
                 edges[tie.id] = tie
     return [edges[key] for key in sorted(edges)]
 
 
-def _tie(node: Ranked, why: Reason) -> SliceEdge:
+def _of_reason(node: Ranked, why: Reason) -> SliceEdge:
     """The edge that one reason makes between its ego and a neighbour."""
     relation = why.relation
     source, target = (why.ego, node.id) if relation.outward else (node.id, why.ego)

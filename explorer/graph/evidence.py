@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from explorer.graph.words import BY_NAME, DERIVED, NAMES_LISTED, counted, listed, span
+from explorer.graph.words import BY_NAME, DERIVED, counted, listed, span
 from explorer.model import Identity, NodeKind
 from explorer.text import plain
 
@@ -137,7 +137,7 @@ def tell(
         institutions=counted(total, "institution"),
         years=f", {span(years)}" if years else "",
         last=f", last as “{title}”" if total > 1 else f": “{title}”",
-        names=name_some([str(each.get("name", title)) for each in items], total),
+        names=listed([str(each.get("name", title)) for each in items], total),
         one=names[0],
         other=names[1],
         subject=subject,
@@ -146,13 +146,6 @@ def tell(
         score=f"{first.get('score') or 0:.2f}",
         there=_there(first),
     )
-
-
-def name_some(names: Sequence[str], total: int) -> str:
-    """The first of some names, and how many more there are in all."""
-    first = names[:NAMES_LISTED]
-    rest = total - len(first)
-    return f"{', '.join(first)} and {rest:,} more" if rest > 0 else listed(first)
 
 
 def _there(paper: Item) -> str:

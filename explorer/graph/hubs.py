@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from explorer.errors import QueryTimeout
-from explorer.graph.items import Columns, Item, Listed, write
+from explorer.graph.items import Columns, Item, write
 from explorer.graph.ranking import HEAVY, NOTHING_LEFT, Left, Part, best_first, by_word, rank
 from explorer.graph.relations import (
     RELATIONS,
@@ -157,7 +157,7 @@ def answer_of(query: str, ego: str, rows: Iterable[Row], newest: int) -> dict[st
         newest: the newest year of the data.
     """
     found = by_word(rows)
-    parts = [Part(r, ego, 1.0, Listed(r.read(r, found))) for r in RELATIONS if r.query == query]
+    parts = [Part(r, ego, 1.0, r.read(r, found)) for r in RELATIONS if r.query == query]
     ranking = rank(parts, newest, {ego})
     chosen: dict[NodeKind, set[str]] = {kind: set() for kind in NodeKind}
     for part, points in zip(parts, ranking.points, strict=True):

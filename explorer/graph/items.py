@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,8 +55,16 @@ class Listed(tuple[Item, ...]):
         return gained
 
     def wide(self, size: int) -> Iterator[Item]:
-        """What touches more than some size, or so much that it was not followed."""
-        return (item for item in self if (item.size or 0) > size or not item.neighbours)
+        """What touches more than some size."""
+        return (item for item in self if (item.size or 0) > size)
+
+    def unfollowed(self) -> Iterator[Item]:
+        """What touches so much that it was not followed."""
+        return (item for item in self if not item.neighbours)
+
+    def within(self, since: int, until: int) -> Listed:
+        """The items of some years."""
+        return Listed(item for item in self if since <= (item.year or NO_YEAR) <= until)
 
     def of(self, wanted: Collection[str]) -> dict[str, list[Item]]:
         """The items behind some neighbours."""
@@ -74,6 +83,7 @@ class Columns:
     Attributes:
         ids: of neighbours and evidence; the arrays hold places in it.
         years: ``NO_YEAR`` where unknown.
+        sizes: 0 where unknown.
         worth: of each item.
         pieces: of each item.
         evidence: of all items, one after the other; those of item i are
@@ -85,6 +95,7 @@ class Columns:
 
     ids: Sequence[str]
     years: Ints
+    sizes: Ints
     worth: Floats
     pieces: Ints
     evidence: Ints
@@ -102,8 +113,12 @@ class Columns:
         return {self.ids[node]: float(sums[node]) for node in self._nodes()}
 
     def wide(self, size: int) -> Iterator[Item]:
-        """Nothing: a stored answer tells it apart from its items."""
-        return iter(())
+        """What touches more than some size."""
+        return iter(self._items(np.flatnonzero(self.sizes > size)))
+
+    def unfollowed(self) -> Iterator[Item]:
+        """What touches so much that it was not followed."""
+        return iter(self._items(np.flatnonzero(np.diff(self.touched) == 0)))
 
     def of(self, wanted: Collection[str]) -> dict[str, list[Item]]:
         """The items behind some neighbours."""
@@ -111,9 +126,10 @@ class Columns:
         chosen = np.array([node in found for node in self.ids], dtype=np.bool_)
         here = np.flatnonzero(chosen[self.neighbours])
         owners = np.searchsorted(self.touched, here, side="right") - 1
-        items = {int(place): self._item(int(place)) for place in np.unique(owners)}
-        for pair, owner in zip(here, owners, strict=True):
-            found[self.ids[self.neighbours[pair]]].append(items[int(owner)])
+        places = np.unique(owners)
+        items = dict(zip(places.tolist(), self._items(places), strict=True))
+        for node, owner in zip(self.neighbours[here].tolist(), owners.tolist(), strict=True):
+            found[self.ids[node]].append(items[owner])
         return found
 
     def within(self, since: int, until: int) -> Columns:
@@ -124,7 +140,7 @@ class Columns:
         evidence, listed = _some(self.evidence, self.listed, kept)
         neighbours, touched = _some(self.neighbours, self.touched, kept)
         return Columns(
-            self.ids, self.years[kept], self.worth[kept], self.pieces[kept],
+            self.ids, self.years[kept], self.sizes[kept], self.worth[kept], self.pieces[kept],
             evidence, listed, neighbours, touched,
         )  # fmt: skip
 
@@ -142,28 +158,46 @@ class Columns:
     def _nodes(self) -> Ints:
         return np.unique(self.neighbours)
 
-    def _item(self, place: int) -> Item:
-        def ids(flat: Ints, starts: Ints) -> list[str]:
-            return [self.ids[each] for each in flat[starts[place] : starts[place + 1]]]
-
-        return Item(
-            int(self.years[place]) or None,
-            None,
-            float(self.worth[place]),
-            int(self.pieces[place]),
-            ids(self.evidence, self.listed),
-            ids(self.neighbours, self.touched),
-        )
+    def _items(self, kept: Ints) -> list[Item]:
+        """The items at some places; lists of numbers are read faster than arrays, one by one."""
+        evidence, listed = _some(self.evidence, self.listed, kept)
+        neighbours, touched = _some(self.neighbours, self.touched, kept)
+        columns = (self.years, self.sizes, self.worth, self.pieces)
+        return [
+            Item(year or None, size or None, worth, pieces, *ids)
+            for (year, size, worth, pieces), *ids in zip(
+                zip(*(column[kept].tolist() for column in columns), strict=True),
+                _parts([self.ids[each] for each in evidence.tolist()], listed),
+                _parts([self.ids[each] for each in neighbours.tolist()], touched),
+                strict=True,
+            )
+        ]
 
     def __iter__(self) -> Iterator[Item]:
-        return map(self._item, range(len(self.years)))
+        return iter(self._items(np.arange(len(self.years))))
+
+    @classmethod
+    def of_pairs(cls, pairs: Sequence[tuple[str, str | None, int | None, int, float]]) -> Columns:
+        """An item for each of evidence, neighbour or none, year, size and worth."""
+        evidence, neighbours, years, sizes, worth = zip(*pairs, strict=True) if pairs else [()] * 5
+        here = [node for node in neighbours if node is not None]
+        ids = list(dict.fromkeys((*evidence, *here)))
+        places = {each: place for place, each in enumerate(ids)}
+        return cls(
+            ids, _ints([year or NO_YEAR for year in years]), _ints(sizes),
+            np.array(worth, dtype=np.float64), np.ones(len(pairs), dtype=np.int64),
+            _ints([places[each] for each in evidence]), np.arange(len(pairs) + 1),
+            _ints([places[each] for each in here]),
+            _starts([node is not None for node in neighbours]),
+        )  # fmt: skip
 
     @classmethod
     def read(cls, ids: Sequence[str], written: Sequence[Sequence[Any]]) -> Columns:
         """What ``write`` has made."""
         years, worth, pieces, evidence, listed, neighbours, touched = written
         return cls(
-            ids, _ints(years), np.array(worth, dtype=np.float64), _ints(pieces),
+            ids, _ints(years), np.zeros(len(years), dtype=np.int64),
+            np.array(worth, dtype=np.float64), _ints(pieces),
             _ints(evidence), _starts(listed), _ints(neighbours), _starts(touched),
         )  # fmt: skip
 
@@ -193,6 +227,10 @@ def _ints(values: Sequence[int]) -> Ints:
 
 def _starts(sizes: Sequence[int]) -> Ints:
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(_ints(sizes))))
+
+
+def _parts(ids: list[str], starts: Ints) -> Iterator[list[str]]:
+    return (ids[start:end] for start, end in pairwise(starts.tolist()))
 
 
 def _some(flat: Ints, starts: Ints, kept: Ints) -> tuple[Ints, Ints]:

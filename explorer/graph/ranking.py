@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
-from math import fsum
+from heapq import nlargest
 from typing import NamedTuple
 
 from explorer.graph.items import Columns, Item, Listed
@@ -24,6 +23,7 @@ from explorer.model import NodeKind
 
 HALF_LIFE_YEARS = 10.0  # evidence ten years old counts half
 HEAVY = 50  # authors; a paper with more is told as damped
+TIE = 1e-12  # points that differ by less do not differ
 UNKNOWN_AGE = 0.5  # evidence without a year counts as one half-life old
 
 
@@ -133,7 +133,10 @@ def best_first(scores: Mapping[str, float], most: int) -> list[str]:
 
     Sums of the same numbers in another order differ by about 10⁻¹⁶.
     """
-    return nsmallest(most, scores, key=lambda node: (-round(scores[node], 12), node))
+    if 0 < most < len(scores):  # who is far from being shown is not sorted
+        least = nlargest(most, scores.values())[-1] - TIE
+        scores = {node: points for node, points in scores.items() if points >= least}
+    return sorted(scores, key=lambda node: (-round(scores[node], 12), node))[:most]
 
 
 def decay(year: int | None, newest: int) -> float:
@@ -185,11 +188,11 @@ def _points(part: Part, newest: int) -> dict[str, float]:
 
 
 def _sums(several: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    found: dict[str, list[float]] = defaultdict(list)
-    for gained in several:
+    found = dict(several[0])
+    for gained in several[1:]:
         for node, points in gained.items():
-            found[node].append(points)
-    return {node: fsum(points) for node, points in found.items()}
+            found[node] = found.get(node, 0.0) + points
+    return found
 
 
 def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Reason:

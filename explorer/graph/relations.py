@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from math import log
 from typing import Any
 
-from explorer.graph.items import Item
+from explorer.graph.items import Columns, Item, Listed
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
 Row = list[Any]
@@ -34,9 +35,20 @@ def of_size(hub: Callable[[int | None], float], size: int | None) -> float:
 
 
 ByWord = Mapping[str, Sequence[Row]]
-Reader = Callable[["Relation", ByWord], Iterator[Item]]
+Reader = Callable[["Relation", ByWord], Listed | Columns]
 
 
+def listed(read: Callable[[Relation, ByWord], Iterator[Item]]) -> Reader:
+    """A reader whose items are yielded."""
+
+    @wraps(read)
+    def items(relation: Relation, rows: ByWord) -> Listed:
+        return Listed(read(relation, rows))
+
+    return items
+
+
+@listed
 def as_they_are(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """Each row is an item."""
     for row in rows.get(relation.word, ()):
@@ -51,6 +63,7 @@ def as_they_are(relation: Relation, rows: ByWord) -> Iterator[Item]:
         )
 
 
+@listed
 def packed(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """Each row is one neighbour, its evidence ``[id, year, role]`` piece by piece."""
     for row in rows.get(relation.word, ()):
@@ -62,12 +75,14 @@ def packed(relation: Relation, rows: ByWord) -> Iterator[Item]:
             yield Item(year, row[SIZE], role * hub, 1, (each,), row[NEIGHBOURS])
 
 
+@listed
 def evidence_itself(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """The evidence is the neighbour: an ego's own papers."""
     for item in as_they_are(relation, rows):
         yield item._replace(neighbours=item.evidence)
 
 
+@listed
 def of_others(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """Authors of a linked paper, once for each of the ego's papers that it is linked to."""
     for row in rows.get(relation.word, ()):
@@ -77,6 +92,7 @@ def of_others(relation: Relation, rows: ByWord) -> Iterator[Item]:
             yield Item(row[YEAR], row[SIZE], worth, 1, (linked,), row[NEIGHBOURS])
 
 
+@listed
 def of_coauthors(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """Linked papers that a co-author wrote without the ego; the ego's own are the evidence."""
     coauthors = {each for row in rows.get("own", ()) for each in row[NEIGHBOURS]}
@@ -87,16 +103,16 @@ def of_coauthors(relation: Relation, rows: ByWord) -> Iterator[Item]:
             yield Item(row[YEAR], row[SIZE], worth, len(own), sorted(own), (linked,))
 
 
-def through_people(relation: Relation, rows: ByWord) -> Iterator[Item]:
+def through_people(relation: Relation, rows: ByWord) -> Columns:
     """Each row is a collaborator and its neighbours ``[id, tie, year]``: the weaker tie counts."""
+    pairs: list[tuple[str, str | None, int | None, int, float]] = []
     for row in rows.get(relation.word, ()):
-        if not row[NEIGHBOURS]:
-            yield Item(None, row[SIZE], 0.0, 1, row[EVIDENCE], ())
-        for node, tie, year in row[NEIGHBOURS]:
-            years = row[YEAR], year
-            last = None if None in years else min(years)
-            worth = min(row[ROLE], tie) * relation.hub(row[SIZE])
-            yield Item(last, row[SIZE], worth, 1, row[EVIDENCE], (node,))
+        [through], tie, year, size = row[EVIDENCE], row[ROLE], row[YEAR], row[SIZE]
+        hub = relation.hub(size)
+        for node, theirs, last in row[NEIGHBOURS] or [(None, 0.0, None)]:
+            both = None if year is None or last is None else min(year, last)
+            pairs.append((through, node, both, size, min(tie, theirs) * hub))
+    return Columns.of_pairs(pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

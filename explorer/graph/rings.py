@@ -14,14 +14,13 @@ from typing import Any
 
 from explorer.errors import QueryTimeout
 from explorer.graph.hubs import DEGREES, Stored
-from explorer.graph.items import Columns, Item, Listed
+from explorer.graph.items import Columns, Listed
 from explorer.graph.ranking import HALF_LIFE_YEARS, HEAVY, Part, best_first, by_word, decay
 from explorer.graph.relations import (
     COMMON,
     EGO,
     RINGS,
     TIES,
-    ByWord,
     Relation,
     Row,
     by_degree,
@@ -120,9 +119,9 @@ def gather(
             words = by_word(rows.get(ego, ()))
             stored_items = kept.get((query, ego))
             items = {
-                relation: stored_items[relation.name]
-                if stored_items is not None
-                else Listed(_of_years(relation, words, years))
+                relation: _of_years(relation.read(relation, words), relation, years)
+                if stored_items is None
+                else stored_items[relation.name]
                 for relation in {*wanted, TIES}
                 if relation.query == query
             }
@@ -167,12 +166,10 @@ def _params(
     return params
 
 
-def _of_years(relation: Relation, words: ByWord, years: tuple[int, int]) -> Iterator[Item]:
-    """The items of some years; who is a co-author does not depend on them."""
-    since, until = years
-    for item in relation.read(relation, words):
-        if relation.timeless or since <= (item.year or 0) <= until:
-            yield item
+def _of_years(
+    items: Listed | Columns, relation: Relation, years: tuple[int, int]
+) -> Listed | Columns:
+    return items if relation.timeless else items.within(*years)
 
 
 def _is_wanted(relation: Relation, request: SliceRequest) -> bool:

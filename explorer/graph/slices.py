@@ -22,7 +22,7 @@ from explorer.graph.relations import RELATIONS
 from explorer.graph.request import Operation, SliceRequest
 from explorer.graph.rings import Run, weight_of
 from explorer.graph.view import View, replay
-from explorer.graph.words import sentence
+from explorer.graph.words import NAMES_LISTED, sentence
 from explorer.store import Store
 
 SCHEMA = 1
@@ -209,15 +209,16 @@ def _reason_json(view: View, picture: Picture, node: str, why: Reason) -> dict[s
     """One reason; where the evidence is no paper, the papers behind it come after it."""
     relation = why.relation
     papers = picture.behind.get((node, relation.name), ())
-    evidence = dict.fromkeys((*why.evidence, *papers))
-    names = [picture.label(each) for each in why.evidence if each in picture.facts]
+    evidence = [each for each in why.evidence if each in picture.facts]
+    evidence = evidence[: EVIDENCE_SHOWN - len(papers)]
+    names = [picture.label(each) for each in evidence[:NAMES_LISTED]]
     text = sentence(relation.phrase, why.count, why.years, names, picture.label(why.ego))
     through = len(view.egos) > 1 or why.ego not in view.egos
     return {
         "relation": relation.name,
         "ego": why.ego,
         "points": why.points,
-        "evidence": [each for each in evidence if each in picture.facts][:EVIDENCE_SHOWN],
+        "evidence": list(dict.fromkeys((*evidence, *papers))),
         "count": why.count,
         "sentence": f"{picture.label(why.ego)}: {text}" if through else text,
         "query": relation.query,

@@ -34,11 +34,12 @@ def span(years: Sequence[int]) -> str:
     return str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
 
-def listed(names: Sequence[str]) -> str:
-    """The first names and how many more: "A, B, C and 4 more"."""
-    first, rest = list(names[:NAMES_LISTED]), len(names) - NAMES_LISTED
+def listed(names: Sequence[str], total: int | None = None) -> str:
+    """The first names and how many more there are in all: "A, B, C and 4 more"."""
+    first = list(names[:NAMES_LISTED])
+    rest = (len(names) if total is None else total) - len(first)
     if rest > 0:
-        return f"{', '.join(first)} and {rest} more"
+        return f"{', '.join(first)} and {rest:,} more"
     return " and ".join([", ".join(first[:-1]), first[-1]] if len(first) > 1 else first)
 
 
@@ -49,7 +50,7 @@ def sentence(phrase: str, count: int, years: Sequence[int], names: Sequence[str]
         n=count,
         papers=counted(count, "paper"),
         years=f", {period}" if period else "",
-        names=listed(names) or counted(count, "common neighbour"),
+        names=listed(names, count) if names else counted(count, "common neighbour"),
         ego=ego,
     )
     return text[0].upper() + text[1:]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explorer.graph.connections import CONNECTIONS, KINDS
-from explorer.graph.evidence import name_some, ordinal, role, shape, tell
+from explorer.graph.evidence import ordinal, role, shape, tell
+from explorer.graph.words import listed
 from explorer.model import DerivedEdge, NodeKind
 
 ENDS = ("source", "target")
@@ -96,9 +97,9 @@ def test_braces_in_names_are_only_text():
 
 
 def test_names_are_listed_and_the_rest_counted():
-    assert name_some(["A", "B"], 2) == "A and B"
-    assert name_some(["A", "B", "C", "D"], 40) == "A, B, C and 37 more"
-    assert name_some(["A"], 3) == "A and 2 more"
+    assert listed(["A", "B"], 2) == "A and B"
+    assert listed(["A", "B", "C", "D"], 40) == "A, B, C and 37 more"
+    assert listed(["A"], 3) == "A and 2 more"
 
 
 def test_for_how_many_authors_an_institution_is_named():

@@ -73,7 +73,15 @@ def test_damping_is_that_of_each_neighbour(some):
 def test_what_touches_too_much_is_told():
     wide = Item(2000, 60, 1.0, 1, ["a"], ["b"])
     unfollowed = Item(None, 9, 0.0, 1, ["c"], [])
-    assert list(Listed([Item(2000, 50, 1.0, 1, ["a"], ["b"]), wide, unfollowed]).wide(50)) == [
-        wide,
-        unfollowed,
-    ]
+    some = Listed([Item(2000, 50, 1.0, 1, ["a"], ["b"]), wide, unfollowed])
+    assert list(some.wide(50)) == [wide]
+    assert list(some.unfollowed()) == [unfollowed]
+
+
+def test_pairs_are_items_of_one_neighbour_or_none():
+    found = Columns.of_pairs([("a", "b", 2000, 60, 0.5), ("c", None, None, 9, 0.0)])
+    first, second = Item(2000, 60, 0.5, 1, ["a"], ["b"]), Item(None, 9, 0.0, 1, ["c"], [])
+    assert list(found) == [first, second]
+    assert list(found.wide(50)) == [first]
+    assert list(found.unfollowed()) == [second]
+    assert list(Columns.of_pairs([])) == []

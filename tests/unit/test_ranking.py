@@ -155,7 +155,7 @@ def test_people_in_between_count_as_far_as_the_weaker_tie_and_the_older_year():
     assert ranked["a"].score == pytest.approx((0.25 * 0.5 + 0.5 * 0.5) * hub)
     assert ranked["b"].score == pytest.approx(0.5 * 0.25 * hub)
     assert ranked["a"].reasons[0].evidence == ("d", "c")
-    assert [item.evidence for item in part.items.wide(50)] == [["e"]]  # not followed
+    assert [item.evidence for item in part.items.unfollowed()] == [["e"]]  # not followed
 
 
 def test_a_paper_of_400_authors_counts_a_four_hundredth():
