@@ -29,17 +29,19 @@ CALL (node) {
   WITH person.id AS id, null AS mine, COUNT { (person)-[:AUTHORED]->() } AS degree
   ORDER BY degree, id
   WITH collect([id, mine, degree]) AS ends
-  UNWIND range(0, size(ends) - 1) AS i
-  WITH ends[i][0] AS id, ends[i][1] AS mine, ends[i][2] AS degree,
-    reduce(total = 0, each IN ends[0..i + 1] | total + each[2]) AS reached
-  CALL (id, mine, reached) {
+  WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
+      WHEN so_far[0] + each[2] <= $reach THEN [so_far[0] + each[2], so_far[1] + 1]
+      ELSE [$reach, so_far[1]]
+    END)[1] AS near
+  CALL (ends, near) {
+    UNWIND ends[0..near] AS each
+    WITH each[0] AS id, each[1] AS mine, each[2] AS degree
     MATCH (:Person {id: id})-[:AUTHORED]->(paper:Paper)
-    WHERE reached <= $reach AND $since <= coalesce(paper.year, 0) <= $until
-    RETURN paper.year AS year, collect(paper.id) AS found
+    WHERE $since <= coalesce(paper.year, 0) <= $until
+    RETURN id, degree, paper.year AS year, collect(paper.id) AS found
     UNION ALL
-    MATCH (:Person {id: id})
-    WHERE reached > $reach
-    RETURN null AS year, [] AS found
+    UNWIND ends[near..size(ends)] AS each
+    RETURN each[0] AS id, each[2] AS degree, null AS year, [] AS found
   }
   RETURN 'shared_authors' AS relation, year, degree AS size, 1.0 AS role, [id] AS evidence,
     found AS neighbours
@@ -48,17 +50,19 @@ CALL (node) {
   WITH cited.id AS id, null AS mine, COUNT { (cited)<-[:CITES]-() } AS degree
   ORDER BY degree, id
   WITH collect([id, mine, degree]) AS ends
-  UNWIND range(0, size(ends) - 1) AS i
-  WITH ends[i][0] AS id, ends[i][1] AS mine, ends[i][2] AS degree,
-    reduce(total = 0, each IN ends[0..i + 1] | total + each[2]) AS reached
-  CALL (id, mine, reached) {
+  WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
+      WHEN so_far[0] + each[2] <= $reach THEN [so_far[0] + each[2], so_far[1] + 1]
+      ELSE [$reach, so_far[1]]
+    END)[1] AS near
+  CALL (ends, near) {
+    UNWIND ends[0..near] AS each
+    WITH each[0] AS id, each[1] AS mine, each[2] AS degree
     MATCH (:Paper {id: id})<-[:CITES]-(paper:Paper)
-    WHERE reached <= $reach AND $since <= coalesce(paper.year, 0) <= $until
-    RETURN paper.year AS year, collect(paper.id) AS found
+    WHERE $since <= coalesce(paper.year, 0) <= $until
+    RETURN id, degree, paper.year AS year, collect(paper.id) AS found
     UNION ALL
-    MATCH (:Paper {id: id})
-    WHERE reached > $reach
-    RETURN null AS year, [] AS found
+    UNWIND ends[near..size(ends)] AS each
+    RETURN each[0] AS id, each[2] AS degree, null AS year, [] AS found
   }
   RETURN 'coupling' AS relation, year, degree AS size, 1.0 AS role, [id] AS evidence,
     found AS neighbours
@@ -68,17 +72,18 @@ CALL (node) {
   WITH citing.id AS id, citing.year AS mine, COUNT { (citing)-[:CITES]->() } AS degree
   ORDER BY coalesce(mine, 0) DESC, degree, id
   WITH collect([id, mine, degree]) AS ends
-  UNWIND range(0, size(ends) - 1) AS i
-  WITH ends[i][0] AS id, ends[i][1] AS mine, ends[i][2] AS degree,
-    reduce(total = 0, each IN ends[0..i + 1] | total + each[2]) AS reached
-  CALL (id, mine, reached) {
+  WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
+      WHEN so_far[0] + each[2] <= $reach THEN [so_far[0] + each[2], so_far[1] + 1]
+      ELSE [$reach, so_far[1]]
+    END)[1] AS near
+  CALL (ends, near) {
+    UNWIND ends[0..near] AS each
+    WITH each[0] AS id, each[1] AS mine, each[2] AS degree
     MATCH (:Paper {id: id})-[:CITES]->(paper:Paper)
-    WHERE reached <= $reach
-    RETURN mine AS year, collect(paper.id) AS found
+    RETURN id, degree, mine AS year, collect(paper.id) AS found
     UNION ALL
-    MATCH (:Paper {id: id})
-    WHERE reached > $reach
-    RETURN null AS year, [] AS found
+    UNWIND ends[near..size(ends)] AS each
+    RETURN each[0] AS id, each[2] AS degree, null AS year, [] AS found
   }
   RETURN 'cocitation' AS relation, year, degree AS size, 1.0 AS role, [id] AS evidence,
     found AS neighbours
@@ -87,17 +92,19 @@ CALL (node) {
   WITH topic.id AS id, null AS mine, COUNT { (topic)<-[:ABOUT]-() } AS degree
   ORDER BY degree, id
   WITH collect([id, mine, degree]) AS ends
-  UNWIND range(0, size(ends) - 1) AS i
-  WITH ends[i][0] AS id, ends[i][1] AS mine, ends[i][2] AS degree,
-    reduce(total = 0, each IN ends[0..i + 1] | total + each[2]) AS reached
-  CALL (id, mine, reached) {
+  WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
+      WHEN so_far[0] + each[2] <= $reach THEN [so_far[0] + each[2], so_far[1] + 1]
+      ELSE [$reach, so_far[1]]
+    END)[1] AS near
+  CALL (ends, near) {
+    UNWIND ends[0..near] AS each
+    WITH each[0] AS id, each[1] AS mine, each[2] AS degree
     MATCH (:Topic {id: id})<-[:ABOUT]-(paper:Paper)
-    WHERE reached <= $reach AND $since <= coalesce(paper.year, 0) <= $until
-    RETURN paper.year AS year, collect(paper.id) AS found
+    WHERE $since <= coalesce(paper.year, 0) <= $until
+    RETURN id, degree, paper.year AS year, collect(paper.id) AS found
     UNION ALL
-    MATCH (:Topic {id: id})
-    WHERE reached > $reach
-    RETURN null AS year, [] AS found
+    UNWIND ends[near..size(ends)] AS each
+    RETURN each[0] AS id, each[2] AS degree, null AS year, [] AS found
   }
   RETURN 'shared_topic' AS relation, year, degree AS size, 1.0 AS role, [id] AS evidence,
     found AS neighbours

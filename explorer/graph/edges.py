@@ -14,7 +14,7 @@ from explorer.graph.relations import by_authors
 from explorer.graph.words import sentence, span
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
-EVIDENCE_SHOWN = 20  # most ids one edge or reason lists; its count says how many there are
+EVIDENCE_SHOWN = 12  # most ids one edge or reason lists; its count says how many there are
 QUERY = "slice_picture"  # finds what stands between shown nodes
 Picture = Mapping[str, Any]  # its one row
 

@@ -42,8 +42,8 @@ LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
 # Neighbours of a hub, by one relation: a slice shows thirty people and ten topics.
 KEPT: dict[NodeKind, int] = {
-    NodeKind.PERSON: 2000,
-    NodeKind.PAPER: 2000,
+    NodeKind.PERSON: 500,
+    NodeKind.PAPER: 500,
     NodeKind.TOPIC: 300,
     NodeKind.INSTITUTION: 300,
 }

@@ -33,7 +33,7 @@ MOST_ROWS = 20_000  # of one ring; past it a cut says "at least"
 # Most nodes that one relation follows from one ego, the most telling (least linked) first: past
 # some thousand papers a shared topic tells nobody apart, and costs more than all the rest.
 REACH = 2000
-STRONGEST = 50  # collaborators of an ego through whom others are found
+STRONGEST = 30  # collaborators of an ego through whom others are found
 LISTED = 12  # ids of a long parameter that a run tells of
 RING_SECONDS = 3.0  # for one ring, where the engine can be stopped
 SLICE_SECONDS = 8.0  # after this no further ring is begun

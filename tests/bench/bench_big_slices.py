@@ -10,6 +10,7 @@ import os
 import random
 import resource
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,30 +37,64 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "plain": {}, "since": {"since": "2015"}, "one relation off": {"off": "shared_topic"},
 }  # fmt: skip
 TEXTBOOK_SECONDS = 30.0
-TEXTBOOK = """
+# As tutorials write it, and its best form, in which no list is carried along: both without reasons,
+# counts of what is left out, topics or institutions in common, people in between, and names.
+CHAIN = """
 MATCH (ego:Person {id: $id})
 OPTIONAL MATCH (ego)-[:AUTHORED]->(paper:Paper)
 WITH ego, paper ORDER BY paper.year DESC
-WITH ego, collect(paper)[..22] AS papers
+WITH ego, collect(paper.id)[..22] AS papers
 OPTIONAL MATCH (ego)-[:AUTHORED]->(shared:Paper)<-[:AUTHORED]-(other:Person)
 WITH ego, papers, other, count(shared) AS together ORDER BY together DESC
-WITH ego, papers, collect(other)[..30] AS people
+WITH ego, papers, collect(other.id)[..30] AS people
 OPTIONAL MATCH (ego)-[:AUTHORED]->(own:Paper)-[:CITES]-(:Paper)<-[:AUTHORED]-(cited:Person)
 WITH ego, papers, people, cited, count(*) AS times ORDER BY times DESC
-WITH ego, papers, people, collect(cited)[..30] AS cited
+WITH ego, papers, people, collect(cited.id)[..30] AS cited
 OPTIONAL MATCH (ego)-[:AUTHORED]->(own:Paper)-[:ABOUT]->(topic:Topic)
 WITH ego, papers, people, cited, topic, count(own) AS times ORDER BY times DESC
-WITH ego, papers, people, cited, collect(topic)[..10] AS topics
+WITH ego, papers, people, cited, collect(topic.id)[..10] AS topics
 OPTIONAL MATCH (ego)-[:AFFILIATED_WITH]->(place:Institution)
-WITH ego, papers, people, cited, topics, collect(place)[..12] AS places
+WITH papers, people, cited, topics, collect(place.id)[..12] AS places
 UNWIND people AS one
-OPTIONAL MATCH (one)-[:AUTHORED]->(joint:Paper)<-[:AUTHORED]-(two:Person)
-WHERE two IN people AND one.id < two.id
-WITH papers, cited, topics, places, people, collect([one.id, two.id, joint.id]) AS ties
-RETURN [p IN papers | p.id] AS papers, [p IN people | p.id] AS people,
-  [p IN cited | p.id] AS cited, [t IN topics | t.id] AS topics, [i IN places | i.id] AS places,
-  ties
+OPTIONAL MATCH (:Person {id: one})-[:AUTHORED]->(joint:Paper)<-[:AUTHORED]-(two:Person)
+WHERE two.id IN people AND one < two.id
+RETURN papers, people, cited, topics, places, collect([one, two.id, joint.id]) AS ties
 """
+SUBQUERIES = """
+MATCH (ego:Person {id: $id})
+CALL (ego) {
+  OPTIONAL MATCH (ego)-[:AUTHORED]->(paper:Paper)
+  WITH paper ORDER BY paper.year DESC
+  RETURN collect(paper.id)[..22] AS papers
+}
+CALL (ego) {
+  OPTIONAL MATCH (ego)-[:AUTHORED]->(shared:Paper)<-[:AUTHORED]-(other:Person)
+  WITH other, count(shared) AS together ORDER BY together DESC
+  RETURN collect(other)[..30] AS people
+}
+CALL (ego) {
+  OPTIONAL MATCH (ego)-[:AUTHORED]->(:Paper)-[:CITES]-(:Paper)<-[:AUTHORED]-(other:Person)
+  WITH other, count(*) AS times ORDER BY times DESC
+  RETURN collect(other.id)[..30] AS cited
+}
+CALL (ego) {
+  OPTIONAL MATCH (ego)-[:AUTHORED]->(own:Paper)-[:ABOUT]->(topic:Topic)
+  WITH topic, count(own) AS times ORDER BY times DESC
+  RETURN collect(topic.id)[..10] AS topics
+}
+CALL (ego) {
+  OPTIONAL MATCH (ego)-[:AFFILIATED_WITH]->(place:Institution)
+  RETURN collect(place.id)[..12] AS places
+}
+CALL (people) {
+  UNWIND people AS one
+  OPTIONAL MATCH (one)-[:AUTHORED]->(joint:Paper)<-[:AUTHORED]-(two:Person)
+  WHERE two IN people AND one.id < two.id
+  RETURN collect([one.id, two.id, joint.id]) AS ties
+}
+RETURN papers, [one IN people | one.id] AS people, cited, topics, places, ties
+"""
+TEXTBOOK = {"one chain": CHAIN, "subqueries": SUBQUERIES}
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -101,35 +136,39 @@ def _told(store: Store, what: str, egos: Sequence[str], args: Mapping[str, str])
         taken.append(seconds)
         trips = max(trips, sum(not run.stored for run in found.runs))
         partial += bool(found.partial)
-        assert len(found.nodes) > 1
+        assert len(found.nodes) > 1 or args
     tell(what, f"{_percentiles(taken)}; {trips} round trips, {partial} partial", store)
     assert trips <= MOST_TRIPS
     return taken
 
 
 def _beside_textbook(store: Store, hubs: Sequence[str], ours: Sequence[float]) -> None:
-    taken, late = [], 0
-    for ego in hubs:
-        seconds, found = _timed(lambda: _textbook(store, ego))  # noqa: B023 - at once
-        taken.append(seconds)
-        late += not found
-    ratio = sum(taken) / sum(ours)
-    limit = f", {late} over {TEXTBOOK_SECONDS:g} s" if late else ""
-    tell(
-        "textbook query of the same people",
-        f"{_percentiles(taken)}{limit}; ours {ratio:.1f} x as fast",
-        store,
-    )
+    for name, text in TEXTBOOK.items():
+        taken: list[tuple[float, float]] = []
+        faults: Counter[str] = Counter()
+        for ego, mine in zip(hubs, ours, strict=True):
+            seconds, fault = min(_timed(lambda: _textbook(store, text, ego)) for _ in range(2))  # noqa: B023 - at once
+            if fault:
+                faults[fault] += 1
+            else:
+                taken.append((seconds, mine))
+        told = ", ".join(f"{n} of {len(hubs)} {fault}" for fault, n in faults.items())
+        if taken:
+            ratio = sum(theirs for theirs, _ in taken) / sum(mine for _, mine in taken)
+            times = _percentiles([theirs for theirs, _ in taken])
+            told = f"{times}; ours {ratio:.1f} x as fast{f'; {told}' if told else ''}"
+        tell(f"textbook query of the same people, {name}", told, store)
 
 
-def _textbook(store: Store, ego: str) -> bool:
-    """Run it as a tutorial would; whether it came to its end."""
-    query = neo4j.Query(TEXTBOOK, timeout=TEXTBOOK_SECONDS)  # type: ignore[arg-type]
+def _textbook(store: Store, text: str, ego: str) -> str:
+    """Run it as a tutorial would; what ended it, or nothing."""
+    query = neo4j.Query(text, timeout=TEXTBOOK_SECONDS)  # type: ignore[arg-type]
     with store._driver.session(database=store.address.database) as session:
         try:
-            return bool(session.run(query, id=ego).data())
-        except neo4j.exceptions.Neo4jError:
-            return False
+            session.run(query, id=ego).data()
+        except neo4j.exceptions.Neo4jError as error:
+            return "out of memory" if "Memory" in str(error.code) else f"ended by {error.code}"
+    return ""
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:

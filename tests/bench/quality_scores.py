@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from explorer.graph.ranking import decay
 from explorer.graph.relations import RELATIONS, by_authors, by_degree
-from explorer.graph.rings import REACH
+from explorer.graph.rings import REACH, STRONGEST
 from explorer.model import NodeKind
 from tests.bench.quality_corpus import Corpus, Ints
 from tests.bench.quality_metrics import Floats
 
-STRONGEST = 50  # collaborators through whom others are looked for
 COMMON = "common_collaborators"
 Column = NDArray[Any]
 Method = Callable[["Graph", int], Floats]
@@ -31,9 +30,8 @@ WEIGHTS: Mapping[str, float] = {
     for each in RELATIONS
     if each.ego is NodeKind.PERSON and each.kind is NodeKind.PERSON
 }
-# Without common collaborators, and with them; λ is proposed while the product has no such relation.
+# Without common collaborators: the score of an earlier version.
 PLAIN: Mapping[str, float] = {name: each for name, each in WEIGHTS.items() if name != COMMON}
-FULL: Mapping[str, float] = {COMMON: 1.0, **WEIGHTS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from tests.bench.quality_baselines import ties_by_position
 from tests.bench.quality_metrics import Floats
 from tests.bench.quality_scores import (
     COMMON,
-    FULL,
+    WEIGHTS,
     Graph,
     Method,
     coauthorship,
@@ -41,7 +41,7 @@ def _by_share(graph: Graph, ego: int) -> Floats:
 
 
 def _form(method: Method) -> Method:
-    return score(FULL, **{COMMON: method})
+    return score(WEIGHTS, **{COMMON: method})
 
 
 FORMS: dict[str, Method] = {
@@ -49,7 +49,7 @@ FORMS: dict[str, Method] = {
     "through all collaborators": _form(
         partial(common_collaborators, strongest=EVERYBODY, reach=inf)
     ),
-    "through the strongest 30": _form(partial(common_collaborators, strongest=30)),
+    "through the strongest 50": _form(partial(common_collaborators, strongest=50)),
     "through the strongest 10": _form(partial(common_collaborators, strongest=10)),
     "hub 1/ln(2 + co-authors)": _form(_by_coauthors),
     "hub 1/(co-authors − 1)": _form(_by_share),
@@ -63,9 +63,9 @@ FORMS: dict[str, Method] = {
 TOPICS_ALONE = "topics alone"
 TOPICS_UNBOUNDED = "topics alone, without the rule"
 REACHES: dict[str, Method] = {
-    "our score": score(FULL),
+    "our score": score(WEIGHTS),
     "our score, without the rule": score(
-        FULL,
+        WEIGHTS,
         shared_topic=partial(shared_topic, reach=inf),
         same_institution=partial(same_institution, reach=inf),
     ),

@@ -26,7 +26,7 @@ LAMBDA = {
     ("institution", "shared_papers"): 1.0,
 }  # fmt: skip
 REACH = 2000
-STRONGEST = 50
+STRONGEST = 30
 CROWD = 50
 Points = dict[str, dict[str, float]]  # by neighbour and relation
 
