@@ -54,6 +54,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["SE_AVOID_STATS"] = "true"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests run on the embedded engine and one Neo4j; the others compare the two releases."""
+
+    def twice(item: pytest.Item) -> bool:
+        params = getattr(item, "callspec", None)
+        newest = params is not None and params.params.get("engine_name") == "neo4j-2026"
+        return newest and item.get_closest_marker("one_neo4j") is not None
+
+    config.hook.pytest_deselected(items=[item for item in items if twice(item)])
+    items[:] = [item for item in items if not twice(item)]
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     chromium = programs()[0]
     browser = "none"

@@ -35,8 +35,8 @@ MOST_ROWS = 20_000  # of one ring; past it a cut says "at least"
 REACH = 2000
 STRONGEST = 30  # collaborators of an ego through whom others are found
 LISTED = 12  # ids of a long parameter that a run tells of
-RING_SECONDS = 3.0  # for one ring, where the engine can be stopped
-SLICE_SECONDS = 8.0  # after this no further ring is begun
+RING_SECONDS = 5.0  # for one ring, where the engine can be stopped; a first question is planned
+SLICE_SECONDS = 10.0  # after this no further ring is begun
 
 
 @dataclass(frozen=True, slots=True)

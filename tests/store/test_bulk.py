@@ -17,6 +17,8 @@ from tests.bench.bulk import opened
 from tests.bench.made_rows import ENDS, Parameters
 from tests.bench.power_law import works
 
+pytestmark = pytest.mark.one_neo4j
+
 MADE = Parameters(300, hub=20)
 OWN = {"run_id"}  # of one run; not what it says
 

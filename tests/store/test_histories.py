@@ -29,6 +29,8 @@ from loaders.removal import remove
 from tests.conftest import wipe
 from tests.store.test_loading import breaking, edges, nodes, person, work
 
+pytestmark = pytest.mark.one_neo4j
+
 OPENALEX = SOURCES["openalex"]
 EXAMPLES = int(os.environ.get("BENCH_HISTORIES", "5"))
 WORKS = range(1, 9)

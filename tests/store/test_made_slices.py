@@ -24,6 +24,8 @@ from tests.store.by_hand import Whole
 from tests.store.test_loading import person, work
 from tests.store.test_slices import by_hand, check
 
+pytestmark = pytest.mark.one_neo4j
+
 EXAMPLES = int(os.environ.get("BENCH_GRAPHS_MADE", "4"))
 OPENALEX = SOURCES["openalex"]
 ASKED = ({}, {"since": "2005", "until": "2015"}, {"off": "coauthorship,about"})

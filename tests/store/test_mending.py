@@ -14,6 +14,8 @@ from tests.store.test_datasets import run
 from tests.store.test_histories import failing
 from tests.store.test_loading import edges, nodes, person, runs, w, work
 
+pytestmark = pytest.mark.one_neo4j
+
 __all__ = ["run"]  # the fixture
 
 

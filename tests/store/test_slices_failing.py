@@ -21,6 +21,8 @@ from loaders.pipeline import load
 from tests.bench.power_law import works
 from tests.engines.wire import Wire
 
+pytestmark = pytest.mark.one_neo4j
+
 EGO = "openalex:A1"
 FOR_EVER = """CALL () {
   UNWIND range(1, 100000) AS a

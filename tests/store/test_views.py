@@ -15,6 +15,8 @@ from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
 
+pytestmark = pytest.mark.one_neo4j
+
 EGO = FEATURED["Vincent Larivière"]
 
 
