@@ -17,7 +17,8 @@ from importlib.metadata import version
 from explorer.config import SETTINGS, Settings
 from explorer.engine import Engine, java_command
 from explorer.errors import ExplorerError, StoreUnavailable
-from explorer.graph.hubs import differing, stored_answers
+from explorer.graph.hub_check import differing
+from explorer.graph.hubs import stored_answers
 from explorer.graph.words import counted
 from explorer.lock import RESTORE_SET, unfinished_restore
 from explorer.model import NodeKind

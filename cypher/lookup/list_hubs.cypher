@@ -7,6 +7,7 @@
 // return query: string -- the query it is the answer of
 // return node: string -- the node it is about
 // return stale: boolean -- whether the graph has changed since
+// return format: integer | null -- how the answer is written
 // return newest: integer -- the newest year of the data it was ranked for
 // return run_id: string -- the load that stored it
 // cost: one pass over the stored answers
@@ -15,6 +16,6 @@
 MATCH (hub:Hub)
 WHERE hub.id > $after
 RETURN hub.id AS id, hub.query AS query, hub.node AS node, hub.stale AS stale,
-  hub.newest AS newest, hub.run_id AS run_id
+  hub.format AS format, hub.newest AS newest, hub.run_id AS run_id
 ORDER BY id
 LIMIT $limit

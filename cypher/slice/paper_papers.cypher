@@ -70,6 +70,8 @@ CALL (node) {
   MATCH (node)<-[:CITES]-(citing:Paper)
   WHERE $since <= coalesce(citing.year, 0) <= $until
   WITH citing.id AS id, citing.year AS mine, COUNT { (citing)-[:CITES]->() } AS degree
+  WHERE degree <= $reach
+  WITH id, mine, degree
   ORDER BY coalesce(mine, 0) DESC, degree, id
   WITH collect([id, mine, degree]) AS ends
   WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
@@ -110,6 +112,6 @@ CALL (node) {
     found AS neighbours
 }
 WITH ego, relation, year, size, role, evidence, neighbours
-ORDER BY ego, relation, CASE WHEN role IS NULL THEN neighbours[0] ELSE evidence[0] END, year
+ORDER BY CASE relation WHEN 'cocitation' THEN 2 WHEN 'citation' THEN 1 ELSE 0 END, ego, relation, CASE WHEN role IS NULL THEN neighbours[0] ELSE evidence[0] END, year
 LIMIT $limit
 RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

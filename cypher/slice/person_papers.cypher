@@ -33,6 +33,6 @@ CALL (node) {
     [paper.id] + owns AS evidence, collect(person.id) AS neighbours
 }
 WITH ego, relation, year, size, role, evidence, neighbours
-ORDER BY ego, relation, CASE WHEN role IS NULL THEN neighbours[0] ELSE evidence[0] END, year
+ORDER BY CASE relation WHEN 'own' THEN 0 ELSE 1 END, ego, CASE WHEN role IS NULL THEN neighbours[0] ELSE evidence[0] END, year
 LIMIT $limit
 RETURN collect([ego, relation, year, size, role, evidence, neighbours]) AS rows

@@ -71,6 +71,8 @@ CALL (node) {
   UNWIND [each IN $close WHERE each[0] = node.id] AS each
   MATCH (through:Person {id: each[2]})
   WITH each, COUNT { (through)-[:AUTHORED]->() } AS papers
+  WHERE papers <= $reach
+  WITH each, papers
   ORDER BY each[1]
   WITH collect([each[2], each[3], each[4], papers]) AS ends
   WITH ends, reduce(so_far = [0, 0], each IN ends | CASE

@@ -5,7 +5,7 @@
 // rows: one
 // return egos: list<list<string>> -- [id, kind] of each that is a node
 // return data_as_of: string | null -- newest date of the data, over the newest complete load of each dataset that is there
-// return stored: list<list<any>> -- [query, ego, newest year it was ranked for, rows as JSON] of each stored answer that holds
+// return stored: list<list<any>> -- [query, ego, format, newest year it was ranked for, rows as JSON] of each stored answer that holds
 // cost: one index seek per id and kind, one pass over the loads
 // see: data_as_of
 // example: {"ids": ["openalex:A5068542997", "no such id"]}
@@ -38,6 +38,6 @@ CALL () {
   UNWIND $ids AS id
   MATCH (hub:Hub)
   WHERE hub.node = id AND hub.stale = false
-  RETURN collect([hub.query, id, hub.newest, hub.rows]) AS stored
+  RETURN collect([hub.query, id, hub.format, hub.newest, hub.rows]) AS stored
 }
 RETURN egos, data_as_of, stored

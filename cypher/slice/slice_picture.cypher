@@ -17,7 +17,7 @@
 // param behind: integer -- most papers behind one thing shared, the newest first
 // rows: one
 // return written: list<list<any>> -- [paper, year, number of authors, title, ids of shown authors] of each paper by two shown people, or shown itself
-// return placed: list<list<any>> -- [person, institution, first year, last year, papers of the years counted, the newest of them as [id, year, title]]
+// return placed: list<list<any>> -- [person, institution, first and last year and number of its papers in the years counted, the newest of them as [id, year, title]]
 // return about: list<list<any>> -- [paper, topic, score, year]
 // return cites: list<list<any>> -- [citing paper, cited paper, year]
 // return part_of: list<list<any>> -- [topic, broader topic]
@@ -36,13 +36,14 @@ CALL () {
 CALL () {
   UNWIND $people AS person_id
   MATCH (person:Person {id: person_id})-[authored:AUTHORED]->(paper:Paper)
-  WHERE $since <= coalesce(paper.year, 0) <= $until
   UNWIND [id IN authored.institution_ids WHERE id IN $institutions] AS place_id
-  WITH DISTINCT person, place_id, paper
+  WITH DISTINCT person, place_id, paper, $since <= coalesce(paper.year, 0) <= $until AS counted
   ORDER BY coalesce(paper.year, 0) DESC, paper.id
-  WITH person, place_id, collect([paper.id, paper.year, paper.title]) AS said
-  MATCH (person)-[at:AFFILIATED_WITH]->(:Institution {id: place_id})
-  RETURN collect([person.id, place_id, at.first_year, at.last_year, size(said), said[0..$evidence]]) AS placed
+  WITH person, place_id,
+    min(CASE WHEN counted THEN paper.year END) AS first,
+    max(CASE WHEN counted THEN paper.year END) AS last,
+    collect(CASE WHEN counted THEN [paper.id, paper.year, paper.title] END) AS said
+  RETURN collect([person.id, place_id, first, last, size(said), said[0..$evidence]]) AS placed
 }
 CALL () {
   UNWIND $papers AS paper_id

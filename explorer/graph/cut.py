@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from explorer.graph.ranking import HEAVY, Part, Ranking
-from explorer.graph.relations import by_authors
+from explorer.graph.relations import COMMON, TIES, by_authors
 from explorer.graph.words import counted
 from explorer.model import NodeKind
 
@@ -81,8 +81,17 @@ def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limit
     here = [node for node in scores if node in shown]
     parts = [part for part in ranking.parts if part.relation.kind is kind]
     queries = {part.relation.query for part in parts}
+    if any(part.relation is COMMON for part in parts):
+        queries.add(TIES.query)  # through whom, it says
     left = max((part.left.nodes for part in parts), default=0)
-    available = len(scores) + left
+    available = max(
+        [len(scores)]
+        + [
+            len(points) + part.left.nodes
+            for part, points in zip(ranking.parts, ranking.points, strict=True)
+            if part.relation.kind is kind
+        ]
+    )
     threshold = min((scores[node] for node in here), default=None)
     more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
     cut = available > len(here)
@@ -142,12 +151,12 @@ def _relation_cut(
     having: set[str] = set()
     least: dict[str, float] = {}
     damped: dict[str, Damped] = {}
-    title, left = "", 0
+    title, available = "", 0
     for part, points in zip(ranking.parts, ranking.points, strict=True):
         relation = part.relation
         if relation.name != name or relation.kind is not kind:
             continue
-        title, left = relation.title, max(left, part.left.nodes)
+        title, available = relation.title, max(available, len(points) + part.left.nodes)
         having.update(points)
         for node in shown:
             if node in points:
@@ -158,7 +167,7 @@ def _relation_cut(
         name,
         title,
         len(least),
-        len(having) + left,
+        max(len(having), available),
         min(least.values(), default=None),
         tuple(heaviest[:DAMPED_LISTED]),
         len(heaviest),
@@ -168,7 +177,7 @@ def _relation_cut(
 def _damped(part: Part) -> list[Damped]:
     found = [_heavy(id, size) for id, size, _ in part.left.heavy]
     for item in part.items.unfollowed():
-        why = f"touches {item.size or 0:,} others, too many to tell them apart: not followed"
+        why = f"touches {item.size or 0:,} others, past what one slice reaches: not followed"
         found.append(Damped(item.evidence[0], item.size or 0, why))
     if part.relation.hub is by_authors:
         found += [_heavy(each.evidence[0], each.size or 0) for each in part.items.wide(HEAVY)]

@@ -61,7 +61,7 @@ class _Tie(NamedTuple):
 
 def stored_edges(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[SliceEdge]:
     """Edges of the graph, and co-authorship, among the nodes of a picture, in some years."""
-    return map(_edge, _ties(picture, newest, years))
+    return (_edge(tie) for tie in _ties(picture, newest, years) if tie.pieces != 0)
 
 
 def links(picture: Picture, newest: int) -> list[tuple[str, str, float]]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from math import isclose
 from typing import Any
 
 import orjson
@@ -38,6 +37,7 @@ THRESHOLDS: dict[NodeKind, int] = {
     NodeKind.INSTITUTION: 3000,
     NodeKind.PAPER: 3000,
 }
+FORMAT = 2  # of stored answers; others are computed again by the next load
 LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
 # Neighbours of a hub, by one relation: a slice shows thirty people and ten topics.
@@ -80,13 +80,17 @@ class Stored:
     """The stored answers that hold for some egos.
 
     Args:
-        found: ``[query, ego, newest year it was ranked for, JSON]`` of each.
+        found: ``[query, ego, format, newest year it was ranked for, JSON]`` of each.
         newest: the newest year of the data now.
     """
 
     def __init__(self, found: Iterable[Sequence[Any]] = (), newest: int = 0) -> None:
         self.newest = newest
-        self._texts = {(query, ego): text for query, ego, then, text in found if then <= newest}
+        self._texts = {
+            (query, ego): text
+            for query, ego, written, then, text in found
+            if written == FORMAT and then <= newest
+        }
         self._answers: dict[tuple[str, str], dict[str, Any]] = {}
 
     def _answer(self, query: str, ego: str) -> dict[str, Any] | None:
@@ -273,14 +277,14 @@ def refresh(
     }
     held = {row["id"]: row for row in stored_answers(store)}
     _delete(store, held.keys() - wanted.keys())
-    good = {id for id, row in held.items() if not row["stale"] and row["newest"] <= newest}
+    good = {id for id, row in held.items() if in_use(row) and row["newest"] <= newest}
     written = 0
     for kind, node in dict.fromkeys(hub for id, hub in wanted.items() if id not in good):
         try:
             for query, text in compute(store, kind, node, newest):
                 properties = {
                     "query": query, "node": node, "run_id": run_id, "newest": newest,
-                    "stale": False, "rows": text.decode(),
+                    "stale": False, "format": FORMAT, "rows": text.decode(),
                 }  # fmt: skip
                 store.run("store_hub", id=f"{query} {node}", properties=properties)
                 written += 1
@@ -320,57 +324,9 @@ def _delete(store: Store, ids: Collection[str]) -> None:
         store.run("delete_hubs", ids=ordered[start : start + PAGE])
 
 
-def differing(store: Store, most: int | None = None) -> list[str]:
-    """Ids of stored answers in use that are not what their query gives now.
-
-    Args:
-        store: the graph.
-        most: how many hubs are looked at, spread over all; None for all of them.
-    """
-    kinds = {query: kind for kind, queries in QUERIES.items() for query in queries}
-    hubs: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in stored_answers(store):
-        if not row["stale"]:
-            hubs[row["node"]].append(row)
-    nodes = sorted(hubs)
-    step = 1 if most is None else max(1, len(nodes) // most)
-    wrong = []
-    for node in nodes[::step]:
-        rows = {row["query"]: row for row in hubs[node]}
-        first = next(iter(rows.values()))
-        for query, text in compute(store, kinds[first["query"]], node, first["newest"]):
-            [held] = store.run("hub_rows", id=f"{query} {node}")
-            if query in rows and not _alike(_told(held["rows"]), _told(text)):
-                wrong.append(rows[query]["id"])
-    return wrong
-
-
-def _told(text: str | bytes) -> dict[str, Any]:
-    """An answer as it is compared: what its columns say, in whatever order."""
-    answer = orjson.loads(text)
-    items = {
-        name: [[e.neighbours, e.evidence, e.year, e.pieces, e.worth] for e in some]
-        for name, some in read_answer(answer).items()
-    }
-    return {"items": items, "left": answer["left"]}
-
-
-def _alike(one: Any, other: Any) -> bool:
-    """Whether two answers say the same; their rows and the ids of a row come in any order."""
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
-    if isinstance(one, list):
-        pairs = zip(_sorted(one), _sorted(other), strict=False)
-        return len(one) == len(other) and all(_alike(*pair) for pair in pairs)
-    if isinstance(one, float) or isinstance(other, float):
-        return isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
-    return bool(one == other)
-
-
-def _sorted(values: list[Any]) -> list[Any]:
-    """Lists in lists too, in an order of their own."""
-    inside = [_sorted(each) if isinstance(each, list) else each for each in values]
-    return sorted(inside, key=repr)
+def in_use(row: Mapping[str, Any]) -> bool:
+    """Whether slices use this answer, one of ``stored_answers``."""
+    return not row["stale"] and row["format"] == FORMAT
 
 
 def stored_answers(store: Store) -> Iterator[Mapping[str, Any]]:

@@ -149,10 +149,10 @@ class Columns:
         return [self.ids[node] for node in self._nodes()]
 
     def damped(self, hub: Mapping[str, float]) -> Columns:
-        """With the worth of each item times the damping of its one neighbour."""
+        """With the worth of each item times the damping of its one neighbour, which may be gone."""
         by_place = np.ones(len(self.ids))
         nodes = self._nodes()
-        by_place[nodes] = [hub[self.ids[node]] for node in nodes]
+        by_place[nodes] = [hub.get(self.ids[node], 0.0) for node in nodes]
         return replace(self, worth=self.worth * by_place[self.neighbours])
 
     def _nodes(self) -> Ints:

@@ -17,8 +17,8 @@ from explorer.model import NodeKind
 from explorer.store import Store
 
 PLACED_SHOWN = 12  # newest papers that one affiliation lists
-BEHIND_SHOWN = 3  # newest papers listed for each thing in common
-RESTED_ON = 5  # things in common, by kind and neighbour, for which papers are listed
+BEHIND_SHOWN = 2  # newest papers listed for each thing in common
+RESTED_ON = 4  # things in common, by kind and neighbour, for which papers are listed
 FACTS = ("id", "kind", "label", "year", "note", "size")
 
 
@@ -30,13 +30,13 @@ class Picture:
         rows: the answer of ``slice_picture``.
         facts: by id: kind, label, year, and of what is shown note and size.
         edges: among shown nodes.
-        behind: by node and relation, papers behind a reason that rests on something else.
+        behind: by node, relation and ego, papers behind a reason that rests on something else.
     """
 
     rows: Mapping[str, Any]
     facts: Mapping[str, Mapping[str, Any]]
     edges: Sequence[SliceEdge]
-    behind: Mapping[tuple[str, str], tuple[str, ...]]
+    behind: Mapping[tuple[str, str, str], tuple[str, ...]]
     _labels: dict[str, str] = field(default_factory=dict)  # made once: a title is asked for often
 
     def kind(self, node: str) -> NodeKind:
@@ -118,7 +118,7 @@ def _sharing(ranked: Iterable[Ranked], shown: Collection[str]) -> list[list[Any]
         ends = found.setdefault(node.id, {kind: [] for kind in NodeKind})
         evidence = why.evidence[:RESTED_ON]
         if why.relation is COMMON:
-            evidence = evidence[: not any(each in shown for each in evidence)]
+            evidence = () if any(each in shown for each in evidence) else evidence[:1]
         ends[why.relation.evidence] += evidence
     kinds = NodeKind.TOPIC, NodeKind.INSTITUTION, NodeKind.PERSON
     return [[person, *(ends[kind] for kind in kinds)] for person, ends in found.items()]
@@ -133,7 +133,7 @@ def _resting(ranked: Iterable[Ranked]) -> Iterable[tuple[Ranked, Reason]]:
 
 def _behind(
     rows: Mapping[str, Any], ranked: Iterable[Ranked], years: tuple[int, int]
-) -> dict[tuple[str, str], tuple[str, ...]]:
+) -> dict[tuple[str, str, str], tuple[str, ...]]:
     """The newest papers on each thing that a reason rests on, the heaviest thing first."""
     papers = {(person, shared): said for person, shared, said in rows["behind"]}
     for paper, year, authors, title, people in _newest_first(rows["written"]):
@@ -147,7 +147,7 @@ def _behind(
             for each in why.evidence[:RESTED_ON]
             for paper, *_ in papers.get((node.id, each), ())[:BEHIND_SHOWN]
         )
-        found[node.id, why.relation.name] = tuple(dict.fromkeys(newest))
+        found[node.id, why.relation.name, why.ego] = tuple(dict.fromkeys(newest))
     return found
 
 

@@ -129,7 +129,7 @@ class Ranking:
 
 
 def best_first(scores: Mapping[str, float], most: int) -> list[str]:
-    """Ids of the highest scores; what differs by less than 10⁻¹² is a tie, which the id breaks.
+    """Ids of the highest scores; equal ones, rounded to 10⁻¹², are in the order of ids.
 
     Sums of the same numbers in another order differ by about 10⁻¹⁶.
     """

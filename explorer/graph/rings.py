@@ -125,7 +125,7 @@ def gather(
                 for relation in {*wanted, TIES}
                 if relation.query == query
             }
-            if query == TIES.query:
+            if query == TIES.query and _is_wanted(COMMON, request):
                 close += _closest(ego, items[TIES], stored.newest)
             parts += [
                 Part(
@@ -160,8 +160,7 @@ def _params(
         params["reach"] = REACH
     if query == COMMON.query:
         params |= {
-            "close": list(close) if _is_wanted(COMMON, request) else [],
-            "crowd": HEAVY, "newest": newest, "half_life": HALF_LIFE_YEARS,
+            "close": list(close), "crowd": HEAVY, "newest": newest, "half_life": HALF_LIFE_YEARS,
         }  # fmt: skip
     return params
 

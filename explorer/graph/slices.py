@@ -15,7 +15,7 @@ from typing import Any
 from explorer.graph import placement
 from explorer.graph.cut import Cut, Limits, cuts, named
 from explorer.graph.edges import EVIDENCE_SHOWN, SliceEdge, draw_edges, links
-from explorer.graph.picture import Picture, read_picture
+from explorer.graph.picture import RESTED_ON, Picture, read_picture
 from explorer.graph.placement import Spot
 from explorer.graph.ranking import Ranked, Reason
 from explorer.graph.relations import RELATIONS
@@ -208,17 +208,18 @@ def _node(view: View, picture: Picture, node: str, spot: Spot) -> SliceNode:
 def _reason_json(view: View, picture: Picture, node: str, why: Reason) -> dict[str, Any]:
     """One reason; where the evidence is no paper, the papers behind it come after it."""
     relation = why.relation
-    papers = picture.behind.get((node, relation.name), ())
+    papers = picture.behind.get((node, relation.name, why.ego), ())
     evidence = [each for each in why.evidence if each in picture.facts]
-    evidence = evidence[: EVIDENCE_SHOWN - len(papers)]
     names = [picture.label(each) for each in evidence[:NAMES_LISTED]]
+    if papers:
+        evidence = [*evidence[:RESTED_ON], *papers]
     text = sentence(relation.phrase, why.count, why.years, names, picture.label(why.ego))
     through = len(view.egos) > 1 or why.ego not in view.egos
     return {
         "relation": relation.name,
         "ego": why.ego,
         "points": why.points,
-        "evidence": list(dict.fromkeys((*evidence, *papers))),
+        "evidence": list(dict.fromkeys(evidence))[:EVIDENCE_SHOWN],
         "count": why.count,
         "sentence": f"{picture.label(why.ego)}: {text}" if through else text,
         "query": relation.query,

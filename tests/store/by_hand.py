@@ -110,7 +110,7 @@ class Whole:
 
     def reached(self, sizes: Mapping[str, int], order: Callable[[str], tuple]) -> Iterable[str]:
         total = 0
-        for node in sorted(sizes, key=order):
+        for node in sorted((node for node in sizes if sizes[node] <= REACH), key=order):
             total += sizes[node]
             if total > REACH:
                 return

@@ -11,6 +11,7 @@ import networkx as nx
 import pytest
 
 from explorer.errors import NotFound
+from explorer.graph import rings
 from explorer.graph.edges import EVIDENCE_SHOWN
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import parse_request
@@ -114,6 +115,41 @@ def test_every_reason_opens_papers(featured):
         for why in node.reasons:
             kinds = {featured.evidence[each]["kind"] for each in why["evidence"]}
             assert "paper" in kinds or node.kind != "person" or featured.ego.startswith("paper")
+
+
+def test_reasons_list_no_more_than_they_may_and_name_what_they_rest_on(featured):
+    for node in featured.nodes[1:]:
+        for why in node.reasons:
+            assert len(why["evidence"]) <= EVIDENCE_SHOWN
+            assert len(set(why["evidence"])) == len(why["evidence"])
+            assert "common neighbour" not in why["sentence"], why
+
+
+def test_own_papers_come_before_all_others_where_there_are_too_many(store, monkeypatch):
+    whole = build_slice(store, parse_request(EGOS[0], {}))
+    monkeypatch.setattr(rings, "MOST_ROWS", 40)
+    few = build_slice(store, parse_request(EGOS[0], {}))
+    assert [cut.more for cut in few.cut if cut.kind == "paper"] == [True]
+    for found in (whole, few):
+        own = {n.id for n in found.nodes if n.kind == "paper" and n.reasons
+               and n.reasons[0]["relation"] == "authorship"}  # fmt: skip
+        together = {n.id for n in found.nodes for why in n.reasons
+                    if why["relation"] == "coauthorship"}  # fmt: skip
+        assert own
+        assert together
+
+
+def test_each_ego_of_several_has_its_own_papers_behind_its_reasons(store):
+    found = build_slice(store, parse_request(EGOS[0], {"with": EGOS[1]}))
+    papers = {}
+    for node in found.nodes:
+        for why in node.reasons:
+            if node.kind == "person" and why["relation"] == "shared_topic":
+                behind = [e for e in why["evidence"] if found.evidence[e]["kind"] == "paper"]
+                topics = [e for e in why["evidence"] if found.evidence[e]["kind"] == "topic"]
+                papers[node.id, why["ego"]] = topics, behind
+    assert {ego for _, ego in papers} <= set(found.egos)
+    assert all(topics and behind for topics, behind in papers.values())
 
 
 def test_everything_shown_hangs_together_with_the_ego(featured):
