@@ -84,14 +84,9 @@ def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limit
     if any(part.relation is COMMON for part in parts):
         queries.add(TIES.query)  # through whom, it says
     left = max((part.left.nodes for part in parts), default=0)
-    available = max(
-        [len(scores)]
-        + [
-            len(points) + part.left.nodes
-            for part, points in zip(ranking.parts, ranking.points, strict=True)
-            if part.relation.kind is kind
-        ]
-    )
+    relations = tuple(_relation_cut(name, ranking, kind, shown, limits) for name in _names(parts))
+    # Whom one relation leaves out may be near by another: the counts do not add up.
+    available = max([len(scores), *(each.available for each in relations)])
     threshold = min((scores[node] for node in here), default=None)
     more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
     cut = available > len(here)
@@ -115,7 +110,7 @@ def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limit
         more,
         approximate,
         _sentence(kind, len(here), available, threshold, more, limits),
-        tuple(_relation_cut(name, ranking, kind, shown) for name in _names(parts)),
+        relations,
     )
 
 
@@ -146,7 +141,7 @@ def _points(score: float) -> str:
 
 
 def _relation_cut(
-    name: str, ranking: Ranking, kind: NodeKind, shown: Collection[str]
+    name: str, ranking: Ranking, kind: NodeKind, shown: Collection[str], limits: Limits
 ) -> RelationCut:
     having: set[str] = set()
     least: dict[str, float] = {}
@@ -156,7 +151,9 @@ def _relation_cut(
         relation = part.relation
         if relation.name != name or relation.kind is not kind:
             continue
-        title, available = relation.title, max(available, len(points) + part.left.nodes)
+        title = relation.title
+        left = 0 if limits.narrowed else part.left.nodes  # of all years; maybe none of these
+        available = max(available, len(points) + left)
         having.update(points)
         for node in shown:
             if node in points:
