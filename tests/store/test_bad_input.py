@@ -236,9 +236,9 @@ def test_ctrl_c_ends_a_load_in_order_and_the_next_one_goes_on(empty_bed: Bed) ->
             runs = store.run("last_load", dataset="long", limit=1)
         return bool(runs and runs[0]["checkpoint"])
 
-    wait_until(has_checkpoint, seconds=60, what="a batch is written")
+    wait_until(has_checkpoint, seconds=180, what="a batch is written")
     process.send_signal(2)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=180)
     assert process.returncode == 130
     assert errors.splitlines()[-1] == "Stopped."
     again = bed.load("openalex", "long.jsonl")
