@@ -63,6 +63,7 @@ DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may b
 POOL_SIZE = 16  # threads of one web process, and some
 CONNECT_SECONDS = 3.0
 DEADLOCK_TRIES = 3
+GONE = "Neo.ClientError.Statement.EntityNotFound"  # rare in ArcadeDB; asked again, all is well
 RETRY_SECONDS = 2.0  # managed transactions are tried again this long; a reader waits for it
 TIMEOUT_CODES = frozenset({
     "Neo.ClientError.Transaction.TransactionTimedOut",
@@ -90,10 +91,7 @@ class Server:
 
 
 class Store(contextlib.AbstractContextManager["Store"]):
-    """One driver to one database; safe to share between threads.
-
-    It connects when first used. In a web server each worker process makes its own.
-    """
+    """One driver to one database: threads share it, processes do not; connects when first used."""
 
     def __init__(self, address: Address, *, query_seconds: float = 20.0) -> None:
         self.address = address
@@ -101,11 +99,10 @@ class Store(contextlib.AbstractContextManager["Store"]):
         self._lease: Lease | None = None
         # An empty graph knows no label and no relationship type yet: no reason for a warning.
         logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
-        auth = (address.user, address.password) if address.password else None
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 address.uri,
-                auth=auth,
+                auth=(address.user, address.password) if address.password else None,
                 max_connection_pool_size=POOL_SIZE,
                 connection_timeout=CONNECT_SECONDS,
                 connection_acquisition_timeout=CONNECT_SECONDS * 2,
@@ -128,8 +125,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
             user: the command's name, shown by ``explorer engine status``.
 
         Raises:
-            ConfigError: the settings cannot work.
-            StoreUnavailable: the embedded engine does not start.
+            ConfigError, StoreUnavailable: the settings cannot work, or the engine does not start.
         """
         if settings.bolt_uri is not None:
             address = Address(
@@ -162,8 +158,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
         """Rows of the query file ``name``.
 
         Raises:
-            NotFound: there is no such query, or it is not meant for this engine.
-            StoreUnavailable, QueryTimeout, QueryFailed, ConfigError: as they say.
+            NotFound, StoreUnavailable, QueryTimeout, QueryFailed, ConfigError: as they say.
         """
         return self.ask(name, seconds=None, **params).rows
 
@@ -173,7 +168,12 @@ class Store(contextlib.AbstractContextManager["Store"]):
         started = time.perf_counter()
         with self._errors(query), self._session(query.access == "read") as session:
             execute = session.execute_read if query.access == "read" else session.execute_write
-            rows, writes = execute(self._work(query.text, seconds), params)
+            try:
+                rows, writes = execute(self._work(query.text, seconds), params)
+            except driver_errors.ClientError as error:
+                if error.code != GONE:
+                    raise
+                rows, writes = execute(self._work(query.text, seconds), params)
         return Answer(rows, time.perf_counter() - started, writes)
 
     def _query(self, name: str) -> cypher.Query:
@@ -185,9 +185,8 @@ class Store(contextlib.AbstractContextManager["Store"]):
     def transact(self, steps: Sequence[Step], tries: int = DEADLOCK_TRIES) -> list[int]:
         """Run queries in one transaction; what each of them wrote, as the server counts it.
 
-        A managed transaction is tried again also where a connection broke while it committed,
-        and nobody knows whether it did: what it creates would stand twice. Here that is an error,
-        and whoever loads again finds what is there.
+        A managed transaction is tried again also where a connection broke while it committed:
+        what it creates might stand twice. Here that is an error; loading again finds what is there.
         """
         limit = self.query_seconds * len(steps)
         try:

@@ -224,7 +224,7 @@ def test_two_loads_at_once_take_turns(bed: Bed) -> None:
 def test_ctrl_c_ends_a_load_in_order_and_the_next_one_goes_on(empty_bed: Bed) -> None:
     bed = empty_bed
     path = bed.folder / "long.jsonl"
-    path.write_text("".join(json.dumps(each) + "\n" for each in works(1500, seed=2)))
+    path.write_text("".join(json.dumps(each) + "\n" for each in works(3000, seed=2)))
     process = subprocess.Popen(
         [*EXPLORER, "load", "openalex", "long.jsonl"], stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, cwd=bed.folder,
