@@ -95,7 +95,7 @@ def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limit
         short = [
             p
             for part, p in zip(ranking.parts, ranking.points, strict=True)
-            if part in parts and part.left.nodes
+            if part.relation.kind is kind and part.left.nodes
         ]
         others = scores.keys() - set().union(*short)
         unseen += max((scores[node] for node in others), default=0.0)

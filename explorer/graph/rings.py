@@ -114,6 +114,7 @@ def gather(
     close: list[list[object]] = []
     for ring, query, wanted, ids in asked:
         live = [ego for ego in ids if (query, ego) not in kept]
+        through = query == TIES.query and _is_wanted(COMMON, request)
         rows = _ring(store, log, ring, query, live, _params(query, request, stored.newest, close))
         for ego in ids:
             words = by_word(rows.get(ego, ()))
@@ -122,10 +123,9 @@ def gather(
                 relation: _of_years(relation.read(relation, words), relation, years)
                 if stored_items is None
                 else stored_items[relation.name]
-                for relation in {*wanted, TIES}
-                if relation.query == query
+                for relation in ({*wanted, TIES} if through else wanted)
             }
-            if query == TIES.query and _is_wanted(COMMON, request):
+            if through:
                 close += _closest(ego, items[TIES], stored.newest)
             parts += [
                 Part(
