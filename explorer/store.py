@@ -63,7 +63,6 @@ DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may b
 POOL_SIZE = 16  # threads of one web process, and some
 CONNECT_SECONDS = 3.0
 DEADLOCK_TRIES = 3
-GONE = "Neo.ClientError.Statement.EntityNotFound"  # rare in ArcadeDB; asked again, all is well
 RETRY_SECONDS = 2.0  # managed transactions are tried again this long; a reader waits for it
 TIMEOUT_CODES = frozenset({
     "Neo.ClientError.Transaction.TransactionTimedOut",
@@ -168,12 +167,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
         started = time.perf_counter()
         with self._errors(query), self._session(query.access == "read") as session:
             execute = session.execute_read if query.access == "read" else session.execute_write
-            try:
-                rows, writes = execute(self._work(query.text, seconds), params)
-            except driver_errors.ClientError as error:
-                if error.code != GONE:
-                    raise
-                rows, writes = execute(self._work(query.text, seconds), params)
+            rows, writes = execute(self._work(query.text, seconds), params)
         return Answer(rows, time.perf_counter() - started, writes)
 
     def _query(self, name: str) -> cypher.Query:

@@ -8,5 +8,7 @@
 // see: linked_affiliations
 UNWIND $rows AS row
 MATCH (source:Person {id: row.source})-[edge:AFFILIATED_WITH]->(target:Institution {id: row.target})
+WITH collect(edge) AS edges
+UNWIND edges AS edge
 DELETE edge
 RETURN count(*) AS written

@@ -8,5 +8,8 @@
 // see: linked_authorships
 UNWIND $rows AS row
 MATCH (target:Paper {id: row.target})<-[edge:AUTHORED]-(source:Person {id: row.source})
+// All are found before any goes: ArcadeDB reads wrongly in a list of edges that shrinks.
+WITH collect(edge) AS edges
+UNWIND edges AS edge
 DELETE edge
 RETURN count(*) AS written

@@ -8,5 +8,7 @@
 // see: linked_topic_parents
 UNWIND $rows AS row
 MATCH (source:Topic {id: row.source})-[edge:PART_OF]->(target:Topic {id: row.target})
+WITH collect(edge) AS edges
+UNWIND edges AS edge
 DELETE edge
 RETURN count(*) AS written

@@ -8,5 +8,7 @@
 // see: linked_topics
 UNWIND $rows AS row
 MATCH (source:Paper {id: row.source})-[edge:ABOUT]->(target:Topic {id: row.target})
+WITH collect(edge) AS edges
+UNWIND edges AS edge
 DELETE edge
 RETURN count(*) AS written
