@@ -34,7 +34,6 @@ R = TypeVar("R")
 MOST_WORKERS = 8  # more than that wait for their reader
 AHEAD = 2  # items under way for each worker: one it works on, one that waits
 _BEGIN = "from loaders.workers import serve; serve()"
-_DIED = (OSError, EOFError, pickle.UnpicklingError)
 
 
 def spread(
@@ -88,7 +87,8 @@ def _in_order(
         worker = idle.get()
         try:
             answer: R = worker.ask(item)
-        except _DIED:
+        except Exception:  # it died, or what came is no answer: the next would not be one either
+            worker.kill()
             if ending.is_set():
                 raise
             answer = work(item)
@@ -131,7 +131,7 @@ class _Worker:
             self._send(work)
 
     def ask(self, item: Any) -> Any:
-        """Its answer; one of ``_DIED`` is raised where it gives none."""
+        """Its answer; an error is raised where it gives none, of whatever kind pickle finds."""
         self._send(item)
         return pickle.load(self._answers)  # noqa: S301 - written by our own process
 

@@ -10,8 +10,9 @@ they change by loads that touch nothing else.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -48,7 +49,8 @@ KEPT: dict[NodeKind, int] = {
     NodeKind.INSTITUTION: 300,
 }
 KEPT_A_YEAR = 10  # and the best of each year, for readers who ask for some years only
-CHUNK = 100_000  # papers of one question while an answer is computed
+CHUNK = 50_000  # papers of one question while an answer is computed
+AT_ONCE = 2  # answers computed at the same time; each holds the rows of one chunk
 EVERY_YEAR = (0, 9999)
 NO_LIMIT = 100_000_000
 HEAVY_KEPT = 1000  # papers of many authors that a shortened answer remembers
@@ -279,19 +281,38 @@ def refresh(
     _delete(store, held.keys() - wanted.keys())
     good = {id for id, row in held.items() if in_use(row) and row["newest"] <= newest}
     written = 0
-    for kind, node in dict.fromkeys(hub for id, hub in wanted.items() if id not in good):
-        try:
-            for query, text in compute(store, kind, node, newest):
-                properties = {
-                    "query": query, "node": node, "run_id": run_id, "newest": newest,
-                    "stale": False, "format": FORMAT, "rows": text.decode(),
-                }  # fmt: skip
-                store.run("store_hub", id=f"{query} {node}", properties=properties)
-                written += 1
-        except QueryTimeout:
-            continue
+    missing = list(dict.fromkeys(hub for id, hub in wanted.items() if id not in good))
+    for node, answers in _computed(store, missing, newest):
+        for query, text in answers:
+            properties = {
+                "query": query, "node": node, "run_id": run_id, "newest": newest,
+                "stale": False, "format": FORMAT, "rows": text.decode(),
+            }  # fmt: skip
+            store.run("store_hub", id=f"{query} {node}", properties=properties)
+            written += 1
         tell()
     return written
+
+
+def _computed(
+    store: Store, hubs: Iterable[tuple[NodeKind, str]], newest: int
+) -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
+    """The answers of each hub; the database works on the next while we rank the rows of one."""
+
+    def work(kind: NodeKind, node: str) -> tuple[str, list[tuple[str, bytes]]]:
+        try:
+            return node, list(compute(store, kind, node, newest))
+        except QueryTimeout:
+            return node, []
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running: deque[Future[tuple[str, list[tuple[str, bytes]]]]] = deque()
+        for hub in hubs:
+            running.append(pool.submit(work, *hub))
+            if len(running) > AT_ONCE:
+                yield running.popleft().result()
+        for future in running:
+            yield future.result()
 
 
 def find_hubs(store: Store) -> dict[str, NodeKind]:
