@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from explorer.export.drawing import svg
+from explorer.export.graphs import gexf, graphml
 from explorer.export.looks import SliceJson
+from explorer.export.statements import cypher
+from explorer.export.tables import tables
 
 __all__ = ["EXPORTERS", "Exporter", "as_json", "svg"]
 
@@ -20,11 +23,13 @@ class Exporter:
         suffix: of a file in it, without a dot; also the value of ``?format=``.
         media_type: of an answer in it.
         write: from the JSON of a slice to the file's content; pure.
+        saved_as: the ending of a file that browsers save; without one they show it.
     """
 
     suffix: str
     media_type: str
     write: Callable[[SliceJson], bytes]
+    saved_as: str = ""
 
 
 def as_json(graph_slice: SliceJson) -> bytes:
@@ -41,5 +46,9 @@ EXPORTERS: Mapping[str, Exporter] = {
     for each in (
         Exporter("json", "application/json", as_json),
         Exporter("svg", "image/svg+xml", _svg_file),
+        Exporter("csv", "application/zip", tables, "zip"),
+        Exporter("graphml", "application/graphml+xml", graphml, "graphml"),
+        Exporter("gexf", "application/gexf+xml", gexf, "gexf"),
+        Exporter("cypher", "text/plain", cypher, "cypher"),
     )
 }

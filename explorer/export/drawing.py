@@ -6,7 +6,6 @@ Every text of the graph is escaped. Pure: no I/O, the same slice gives the same 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from html import escape
@@ -16,7 +15,6 @@ from explorer.export import looks
 from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
 
 NAMESPACE = "http://www.w3.org/2000/svg"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def svg(
@@ -53,7 +51,7 @@ def svg(
     return "".join((
         f'<svg xmlns="{NAMESPACE}" class="{name}" role="img" viewBox="{box}"{size}'
         ' preserveAspectRatio="xMidYMid meet">',
-        f"<title>{escape(_printable(graph_slice['title']))}</title>",
+        f"<title>{escape(looks.printable(graph_slice['title']))}</title>",
         f"<desc>{escape(_summary(nodes))}</desc>",
         f"<style>{_style(theme, width)}</style>",
         f'<rect x="{_n(view["x"])}" y="{_n(view["y"])}" width="{_n(view["width"])}"'
@@ -73,7 +71,7 @@ def _summary(nodes: Sequence[NodeJson]) -> str:
     }
     parts = [f"{KINDS[kind].plural.lower()}: {n}" for kind, n in counts.items() if n]
     around = ", ".join(parts) or "nothing else is linked to it"
-    return f"{_printable(nodes[0]['label'])} in the middle; around it {around}."
+    return f"{looks.printable(nodes[0]['label'])} in the middle; around it {around}."
 
 
 def _style(theme: str, width: int | None) -> str:
@@ -137,7 +135,7 @@ def _edges(graph_slice: SliceJson, theme: str) -> str:
 def _node(node: NodeJson, ego: bool, theme: str, links: str | None) -> str:
     half = looks.half_size(node)
     fill, ground = looks.colour(node["kind"], theme), looks.colour("surface", theme)
-    title = f"<title>{escape(_printable(node['label']))}</title>"
+    title = f"<title>{escape(looks.printable(node['label']))}</title>"
     ring = ""
     if ego:
         width = looks.EGO_RING
@@ -172,15 +170,10 @@ def _label(node: NodeJson, tier: int, ego: bool) -> str:
     top = float(node["y"]) + looks.label_offset(node)
     return (
         f'<text class="{names}" x="{_n(node["x"])}" y="{_n(top)}" dy="{looks.LABEL_ASCENT}em">'
-        f"{escape(_printable(node['short']))}</text>"
+        f"{escape(looks.printable(node['short']))}</text>"
     )
 
 
 def _n(number: float) -> str:
     """A number as short as it can be written to a hundredth."""
     return f"{number:.2f}".rstrip("0").rstrip(".") if number else "0"
-
-
-def _printable(text: str) -> str:
-    """Without the characters that XML cannot hold."""
-    return _NOT_XML.sub(" ", text)

@@ -9,6 +9,7 @@ the other shapes are scaled to look as large as that circle.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -21,6 +22,7 @@ NodeJson = Mapping[str, Any]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 LABEL_SIZE = 11.0
 EGO_LABEL_SIZE = 14.0
@@ -77,6 +79,11 @@ COLOURS: Mapping[str, tuple[str, str]] = {
     "surface": ("#ffffff", "#141a21"),
     "focus": ("#b34700", "#ffb454"),
 }
+
+
+def printable(text: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return _NOT_XML.sub(" ", text)
 
 
 def colour(name: str, theme: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, request
@@ -23,6 +24,7 @@ from explorer.web.site import site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 DEFAULT_HITS, MOST_HITS = 20, 100
+NOT_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")  # of a file
 DEFAULT_ROUTES, MOST_ROUTES = 3, 5
 DEFAULT_STEPS, MOST_STEPS = 4, 6
 End = tuple[NodeKind, str]
@@ -115,7 +117,13 @@ def _no_format(name: str) -> NotFound:
 
 
 def _file(exporter: Exporter, graph_slice: Mapping[str, object]) -> Response:
-    return Response(exporter.write(graph_slice), mimetype=exporter.media_type)
+    response = Response(exporter.write(graph_slice), mimetype=exporter.media_type)
+    if exporter.saved_as:
+        name = NOT_A_NAME.sub("-", str(graph_slice["ego"])).strip("-")
+        response.headers.set(
+            "Content-Disposition", "attachment", filename=f"{name[:80]}.{exporter.saved_as}"
+        )
+    return response
 
 
 @blueprint.get("/neighbours/<path:id>")

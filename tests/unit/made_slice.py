@@ -52,7 +52,8 @@ def make_slice(people: int = 30, papers: int = 24, topics: int = 12, institution
     edges = {
         f"{one}|COAUTHORED|{other}": {
             "id": f"{one}|COAUTHORED|{other}", "source": one, "target": other,
-            "kind": "COAUTHORED", "weight": weight, "evidence": proofs[:3],
+            "kind": "COAUTHORED", "weight": weight, "evidence": proofs[:3], "count": 3,
+            "first_year": 2009, "last_year": None, "behind": "paper",
             "query": "edges_coauthored", "sentence": "3 papers together",
         }
         for one, other, weight in links if one != other

@@ -54,12 +54,19 @@ def test_node(client: FlaskClient) -> None:
         (".svg", "image/svg+xml"),
         ("?format=svg", "image/svg+xml"),
         ("?format=json", "application/json"),
+        (".graphml", "application/graphml+xml"),
+        ("?format=gexf", "application/gexf+xml"),
+        ("?format=csv", "application/zip"),
+        (".cypher", "text/plain"),
     ],
 )
 def test_slices_by_suffix_and_by_format(client: FlaskClient, path: str, media_type: str) -> None:
     response = client.get(f"/api/slice/openalex:W2048185449{path}")
     assert response.status_code == 200
     assert response.mimetype == media_type
+    saved = response.headers.get("Content-Disposition", "")
+    shown = media_type in {"application/json", "image/svg+xml"}
+    assert saved.startswith("attachment; filename=openalex-W2048185449.") != shown
 
 
 def test_a_slice_obeys_its_arguments(client: FlaskClient) -> None:
