@@ -36,14 +36,20 @@ CALL () {
 CALL () {
   UNWIND $people AS person_id
   MATCH (person:Person {id: person_id})-[authored:AUTHORED]->(paper:Paper)
-  UNWIND [id IN authored.institution_ids WHERE id IN $institutions] AS place_id
-  WITH DISTINCT person, place_id, paper, $since <= coalesce(paper.year, 0) <= $until AS counted
+  WITH person_id, paper, [id IN authored.institution_ids WHERE id IN $institutions] AS places
+  WHERE size(places) > 0
+  UNWIND places AS place_id
+  WITH DISTINCT person_id, place_id, paper
+  WITH person_id, place_id, paper, $since <= coalesce(paper.year, 0) <= $until AS counted
   ORDER BY coalesce(paper.year, 0) DESC, paper.id
-  WITH person, place_id,
+  WITH person_id, place_id,
     min(CASE WHEN counted THEN paper.year END) AS first,
     max(CASE WHEN counted THEN paper.year END) AS last,
-    collect(CASE WHEN counted THEN [paper.id, paper.year, paper.title] END) AS said
-  RETURN collect([person.id, place_id, first, last, size(said), said[0..$evidence]]) AS placed
+    collect(CASE WHEN counted THEN paper END) AS said
+  RETURN collect([
+    person_id, place_id, first, last, size(said),
+    [paper IN said[0..$evidence] | [paper.id, paper.year, paper.title]]
+  ]) AS placed
 }
 CALL () {
   UNWIND $papers AS paper_id
@@ -65,12 +71,17 @@ CALL () {
 }
 CALL () {
   CALL () {
+    // From the topic, and below from the person in between: REACH bounds what those have.
     UNWIND $resting AS each
-    WITH each
-    WHERE size(each[1]) > 0
-    MATCH (:Person {id: each[0]})-[:AUTHORED]->(paper:Paper)-[:ABOUT]->(topic:Topic)
-    WHERE topic.id IN each[1] AND $since <= coalesce(paper.year, 0) <= $until
-    RETURN each[0] AS person_id, topic.id AS shared, paper
+    UNWIND each[1] AS shared
+    WITH shared, collect(each[0]) AS people
+    MATCH (:Topic {id: shared})<-[:ABOUT]-(paper:Paper)
+    WHERE $since <= coalesce(paper.year, 0) <= $until
+    WITH shared, people, paper
+    MATCH (paper)<-[:AUTHORED]-(person:Person)
+    WITH person.id AS person_id, shared, people, paper
+    WHERE person_id IN people
+    RETURN person_id, shared, paper
     UNION ALL
     UNWIND $resting AS each
     WITH each
@@ -83,12 +94,15 @@ CALL () {
     RETURN each[0] AS person_id, shared, paper
     UNION ALL
     UNWIND $resting AS each
-    WITH each
-    WHERE size(each[3]) > 0
-    MATCH (:Person {id: each[0]})-[:AUTHORED]->(paper:Paper)<-[:AUTHORED]-(through:Person)
-    WHERE through.id IN each[3] AND paper.authors_count <= $crowd
-      AND $since <= coalesce(paper.year, 0) <= $until
-    RETURN each[0] AS person_id, through.id AS shared, paper
+    UNWIND each[3] AS shared
+    WITH shared, collect(each[0]) AS people
+    MATCH (:Person {id: shared})-[:AUTHORED]->(paper:Paper)
+    WHERE paper.authors_count <= $crowd AND $since <= coalesce(paper.year, 0) <= $until
+    WITH shared, people, paper
+    MATCH (paper)<-[:AUTHORED]-(person:Person)
+    WITH person.id AS person_id, shared, people, paper
+    WHERE person_id IN people
+    RETURN person_id, shared, paper
   }
   WITH DISTINCT person_id, shared, paper
   ORDER BY coalesce(paper.year, 0) DESC, paper.id
