@@ -162,7 +162,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
         return self.ask(name, seconds=None, **params).rows
 
     def ask(self, name: str, /, *, seconds: float | None = None, **params: object) -> Answer:
-        """As ``run``, with what it took and wrote; ``seconds`` limits it further on Neo4j."""
+        """As ``run``, with what it took and wrote; Neo4j ends it after ``seconds``, if given."""
         query = self._query(name)
         started = time.perf_counter()
         with self._errors(query), self._session(query.access == "read") as session:
@@ -335,9 +335,9 @@ class Store(contextlib.AbstractContextManager["Store"]):
         )
 
     def _work(self, text: str, seconds: float | None = None) -> Any:
-        """A unit of work for a managed transaction, under our time limit or a shorter one."""
+        """A unit of work for a managed transaction, under our time limit or another."""
 
-        @neo4j.unit_of_work(timeout=min(seconds or self.query_seconds, self.query_seconds))
+        @neo4j.unit_of_work(timeout=seconds or self.query_seconds)
         def work(
             transaction: neo4j.ManagedTransaction, params: dict[str, object]
         ) -> tuple[list[Row], int]:

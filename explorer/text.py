@@ -59,6 +59,7 @@ MAX_FORMULAS = 200  # of one text; no abstract has more
 MAX_DEPTH = 24  # nested groups in a formula; deeper ones are hostile
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # not in XML
+_NOTATION = re.compile(r"[<&$\\{}]")
 _TAG = re.compile(
     r"<(?P<close>/?)(?:(?:mml|jats|m):)?(?P<name>[a-zA-Z][a-zA-Z0-9-]{0,24})"
     r"(?P<attributes>(?>\s+[\w:.-]+\s*=\s*(?>\"[^\"<]*\"|'[^'<]*'|[^\s\"'<>=]+))*)"
@@ -114,8 +115,11 @@ def plain(text: str | None) -> str:
     >>> plain(r"{GTPA:} On $\ell_1$ and <i>E. coli</i> by G{\"o}del")
     'GTPA: On ℓ₁ and E. coli by Gödel'
     """
+    text = text or ""
+    if not _NOTATION.search(text):  # nearly all names and titles: ten times as fast
+        return _dashed(" ".join(_UNFIT.sub("", text).split()))
     parts: list[str] = []
-    for piece in _pieces(text or ""):
+    for piece in _pieces(text):
         if piece.kind == "text":
             parts.append(piece.value)
         elif piece.kind == "formula":
@@ -157,7 +161,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
     for _ in range(2):  # "&amp;lt;i&amp;gt;" is escaped twice by some sources
         if "&" in text:
             text = _UNFIT.sub("", html.unescape(text))
-    text = re.sub(r"\s+", " ", text).strip().replace("---", "—").replace("--", "–")
+    text = _dashed(re.sub(r"\s+", " ", text).strip())
     braces: list[str] = []  # the LaTeX groups that are open, over formulas and tags
     start = 0
     while opened := _MATH_OPEN.search(text, start):
@@ -169,6 +173,10 @@ def _pieces(text: str) -> Iterator[_Piece]:
         start = end + len(ending)
         yield from _tags(text[opened.start() : start], None)
     yield from _formulas(text[start:], braces)
+
+
+def _dashed(text: str) -> str:
+    return text.replace("---", "—").replace("--", "–")
 
 
 def _formulas(text: str, braces: list[str]) -> Iterator[_Piece]:

@@ -27,10 +27,25 @@
 // cost: the papers of the shown people, the topics and references of the shown papers, and one index seek per id
 // example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
 CALL () {
-  UNWIND $people AS person_id
-  MATCH (person:Person {id: person_id})-[:AUTHORED]->(paper:Paper)
-  WITH paper, collect(person.id) AS authors
-  WHERE size(authors) > 1 OR paper.id IN $papers
+  CALL () {
+    UNWIND $people AS person_id
+    MATCH (person:Person {id: person_id})-[:AUTHORED]->(paper:Paper)
+    WITH paper, collect(person_id) AS authors
+    WHERE size(authors) > 1
+    RETURN paper, authors
+    UNION ALL
+    UNWIND $papers AS paper_id
+    MATCH (paper:Paper {id: paper_id})
+    CALL (paper) {
+      MATCH (paper)<-[:AUTHORED]-(person:Person)
+      WITH person.id AS person_id
+      WHERE person_id IN $people
+      RETURN collect(person_id) AS authors
+    }
+    WITH paper, authors
+    WHERE size(authors) = 1
+    RETURN paper, authors
+  }
   RETURN collect([paper.id, paper.year, paper.authors_count, paper.title, authors]) AS written
 }
 CALL () {

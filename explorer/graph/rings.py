@@ -252,8 +252,9 @@ def _ring(
     if time.perf_counter() - log.started > SLICE_SECONDS:
         log.late.append(Late(ring.plural, query, f"The slice had taken {SLICE_SECONDS:g} s."))
         return rows
+    seconds = min(RING_SECONDS, store.query_seconds)
     try:
-        found = log.ask(store, query, {"egos": list(egos), **params}, RING_SECONDS)["rows"]
+        found = log.ask(store, query, {"egos": list(egos), **params}, seconds)["rows"]
     except QueryTimeout as error:
         log.late.append(Late(ring.plural, query, error.message))
         return rows

@@ -60,7 +60,7 @@ def read(token: str, query: str, key: str) -> ShownRun | None:
 def run_example(store: Store, query: str, example: Mapping[str, Any]) -> ShownRun:
     """The example of a query file, run now."""
     try:
-        answer = store.ask(query, seconds=EXAMPLE_SECONDS, **example)
+        answer = store.ask(query, seconds=min(EXAMPLE_SECONDS, store.query_seconds), **example)
     except ExplorerError as error:
         return ShownRun(example, 0.0, None, problem=error.message)
     return ShownRun(example, round(answer.seconds, 4), len(answer.rows))

@@ -44,6 +44,11 @@ def test_plain_text_is_one_trimmed_line(text: str) -> None:
     assert found == " ".join(found.split())
 
 
+@given(texts.filter(lambda text: "~" not in text))
+def test_text_without_notation_is_read_as_text_with_some(text: str) -> None:
+    assert plain(text) == plain(f"{{}}{text}")  # an empty group: it is parsed then
+
+
 @pytest.mark.parametrize(
     ("written", "shown", "letters"),
     [
