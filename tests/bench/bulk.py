@@ -28,7 +28,7 @@ from tests.engines.neo4j import RELEASES, Neo4j
 
 EMBEDDED = "arcadedb"
 STAMP = "made.json"
-HEAP, PAGE_CACHE = "3g", 3000  # of Neo4j; ArcadeDB has its defaults
+HEAP, PAGE_CACHE = "3g", 3000  # of Neo4j while a graph is made; ArcadeDB has its defaults
 # While a graph is made: ArcadeDB changes all nodes of one request in one transaction, and each
 # index is built of all there is.
 DEFAULTS: Mapping[str, Any] = {}
@@ -42,7 +42,6 @@ def opened(
     parameters: Parameters | None = None,
     *,
     heap: str = HEAP,
-    page_cache: int = PAGE_CACHE,
 ) -> Iterator[Store]:
     """A store on the made graph in a folder; it is made there first where the folder is not.
 
@@ -52,8 +51,7 @@ def opened(
         engine: ``arcadedb`` or a release of Neo4j.
         folder: of this graph and nothing else.
         parameters: of the graph; None for whatever the folder holds.
-        heap: of Neo4j.
-        page_cache: of Neo4j, in MB.
+        heap: of Neo4j, whose page cache holds the whole graph, as its operators are told to do.
 
     Raises:
         ValueError: the folder holds another graph, or none.
@@ -66,7 +64,8 @@ def opened(
         raise ValueError(f"{folder} holds no made graph of {engine}")
     if parameters is not None and held["parameters"] != dataclasses.asdict(parameters):
         raise ValueError(f"{folder} holds {held['parameters']}; remove it, or name another")
-    with _store(engine, folder, heap, page_cache) as store:
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    with _store(engine, folder, heap, 256 + size // 1_000_000) as store:
         yield store
 
 
