@@ -34,6 +34,11 @@ R = TypeVar("R")
 MOST_WORKERS = 8  # more than that wait for their reader
 AHEAD = 2  # items under way for each worker: one it works on, one that waits
 _BEGIN = "from loaders.workers import serve; serve()"
+# A worker died, or what came is no answer; pickle names some of the errors it may end in.
+_NO_ANSWER = (
+    OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, LookupError, TypeError,
+    ValueError,
+)  # fmt: skip
 
 
 def spread(
@@ -87,8 +92,8 @@ def _in_order(
         worker = idle.get()
         try:
             answer: R = worker.ask(item)
-        except Exception:  # it died, or what came is no answer: the next would not be one either
-            worker.kill()
+        except _NO_ANSWER:
+            worker.kill()  # what it says next would be no answer either
             if ending.is_set():
                 raise
             answer = work(item)
@@ -131,7 +136,7 @@ class _Worker:
             self._send(work)
 
     def ask(self, item: Any) -> Any:
-        """Its answer; an error is raised where it gives none, of whatever kind pickle finds."""
+        """Its answer; one of ``_NO_ANSWER`` is raised where it gives none."""
         self._send(item)
         return pickle.load(self._answers)  # noqa: S301 - written by our own process
 

@@ -10,6 +10,7 @@ they change by loads that touch nothing else.
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -302,10 +303,11 @@ def _computed(
     """The answers of each hub; the database works on the next while we rank the rows of one."""
 
     def work(kind: NodeKind, node: str) -> tuple[str, list[tuple[str, bytes]]]:
-        try:
-            return node, list(compute(store, kind, node, newest))
-        except QueryTimeout:
-            return node, []
+        answers = []
+        with contextlib.suppress(QueryTimeout):  # those before it hold
+            for each in compute(store, kind, node, newest):
+                answers.append(each)
+        return node, answers
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         running: deque[Future[tuple[str, list[tuple[str, bytes]]]]] = deque()

@@ -60,7 +60,7 @@ def test_a_graph_written_in_bulk_is_the_one_that_is_loaded(
     _load(empty_store, tmp_path)
     expected = _whole(empty_store)
     assert {kind for kind, *_ in expected} == {*NodeKind, *EdgeKind}
-    with opened(engine_name, tmp_path / "made", MADE, heap="512m", page_cache=64) as store:
+    with opened(engine_name, tmp_path / "made", MADE, heap="512m") as store:
         found = _whole(store)
         assert found.keys() == expected.keys()
         assert found == expected

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from explorer.errors import QueryTimeout
 from explorer.graph import edges, hubs, picture
 from explorer.graph import slices as slices_module
 from explorer.graph.hub_check import differing
@@ -143,6 +144,26 @@ def test_a_small_load_computes_only_what_it_touches(empty_store, tmp_path):
     again = {id for id in after if after[id] != before.get(id)}
     assert 0 < len(again) < len(after) / 2
     assert differing(empty_store) == []
+
+
+def test_an_answer_that_takes_too_long_leaves_the_others(empty_store, tmp_path, monkeypatch):
+    bring(empty_store, tmp_path, works(60))
+    stored = {row["id"] for row in stored_answers(empty_store)}
+    forget(empty_store)
+    ask = Store.ask
+
+    def late(store: Store, name: str, /, **params: Any) -> Any:
+        if name == "person_topics":
+            raise QueryTimeout("The query person_topics ran over its limit.")
+        return ask(store, name, **params)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "ask", late)
+        refresh(empty_store, run_id="late")
+    left = {row["id"] for row in stored_answers(empty_store)}
+    assert {id.partition(" ")[0] for id in left} >= {"person_papers", *hubs.QUERIES[NodeKind.TOPIC]}
+    assert refresh(empty_store, run_id="again") > 0
+    assert {row["id"] for row in stored_answers(empty_store)} == stored
 
 
 def test_a_marked_answer_is_not_used(empty_store, tmp_path):
