@@ -40,6 +40,13 @@ def die_elsewhere(item: tuple[int, int]) -> int:
     return number
 
 
+def babble_elsewhere(item: tuple[int, int]) -> int:
+    number, here = item
+    if number == 5 and os.getpid() != here:
+        os.write(1, b"\x80\x04\x8c\x02\xff\xff.")  # where its answers go: a text that is none
+    return number
+
+
 def fail(item: int) -> int:
     if item == 5:
         raise ValueError(f"{item} is bad")
@@ -122,9 +129,10 @@ def test_an_error_of_the_input_ends_the_processes():
     assert not any(map(alive, pids))
 
 
-def test_a_process_that_dies_costs_nothing_but_time():
+@pytest.mark.parametrize("work", [die_elsewhere, babble_elsewhere])
+def test_a_process_that_dies_or_babbles_costs_nothing_but_time(work):
     items = [(number, HERE) for number in range(30)]
-    assert list(spread(die_elsewhere, items, size=size, small=1)) == list(range(30))
+    assert list(spread(work, items, size=size, small=1)) == list(range(30))
 
 
 def test_an_error_of_the_work_is_raised_as_it_would_be_here():
