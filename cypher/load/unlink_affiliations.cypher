@@ -8,6 +8,7 @@
 // see: linked_affiliations
 UNWIND $rows AS row
 MATCH (source:Person {id: row.source})-[edge:AFFILIATED_WITH]->(target:Institution {id: row.target})
+// All are found first, as in unlink_authorships.
 WITH collect(edge) AS edges
 UNWIND edges AS edge
 DELETE edge

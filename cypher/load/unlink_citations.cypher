@@ -8,6 +8,7 @@
 // see: linked_citations
 UNWIND $rows AS row
 MATCH (source:Paper {id: row.source})-[edge:CITES]->(target:Paper {id: row.target})
+// All are found first, as in unlink_authorships.
 WITH collect(edge) AS edges
 UNWIND edges AS edge
 DELETE edge

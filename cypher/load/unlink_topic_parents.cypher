@@ -8,6 +8,7 @@
 // see: linked_topic_parents
 UNWIND $rows AS row
 MATCH (source:Topic {id: row.source})-[edge:PART_OF]->(target:Topic {id: row.target})
+// All are found first, as in unlink_authorships.
 WITH collect(edge) AS edges
 UNWIND edges AS edge
 DELETE edge

@@ -21,12 +21,14 @@ class Exporter:
 
     Attributes:
         suffix: of a file in it, without a dot; also the value of ``?format=``.
+        title: what a link to such a file says.
         media_type: of an answer in it.
         write: from the JSON of a slice to the file's content; pure.
         saved_as: the ending of a file that browsers save; without one they show it.
     """
 
     suffix: str
+    title: str
     media_type: str
     write: Callable[[SliceJson], bytes]
     saved_as: str = ""
@@ -44,11 +46,11 @@ def _svg_file(graph_slice: SliceJson) -> bytes:
 EXPORTERS: Mapping[str, Exporter] = {
     each.suffix: each
     for each in (
-        Exporter("json", "application/json", as_json),
-        Exporter("svg", "image/svg+xml", _svg_file),
-        Exporter("csv", "application/zip", tables, "zip"),
-        Exporter("graphml", "application/graphml+xml", graphml, "graphml"),
-        Exporter("gexf", "application/gexf+xml", gexf, "gexf"),
-        Exporter("cypher", "text/plain", cypher, "cypher"),
+        Exporter("json", "graph (JSON)", "application/json", as_json),
+        Exporter("svg", "picture (SVG)", "image/svg+xml", _svg_file),
+        Exporter("csv", "tables (CSV)", "application/zip", tables, "zip"),
+        Exporter("graphml", "GraphML", "application/graphml+xml", graphml, "graphml"),
+        Exporter("gexf", "GEXF", "application/gexf+xml", gexf, "gexf"),
+        Exporter("cypher", "Cypher", "text/plain", cypher, "cypher"),
     )
 }

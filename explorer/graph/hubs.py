@@ -66,6 +66,7 @@ QUERIES: Mapping[NodeKind, tuple[str, ...]] = {
     NodeKind.TOPIC: tuple(RINGS[NodeKind.TOPIC]),
     NodeKind.INSTITUTION: tuple(RINGS[NodeKind.INSTITUTION]),
 }
+Computed = tuple[str, list[tuple[str, bytes]]]  # a node; queries and their answers as JSON
 TIMELESS = frozenset((r.query, r.name) for r in RELATIONS if r.timeless)
 # Relations whose size is the degree of the neighbour, by query and name: it is not kept.
 DEGREES: Mapping[tuple[str, str], NodeKind] = {
@@ -284,7 +285,7 @@ def refresh(
     _delete(store, held.keys() - wanted.keys())
     good = {id for id, row in held.items() if in_use(row) and row["newest"] <= newest}
     written = 0
-    missing = list(dict.fromkeys(hub for id, hub in wanted.items() if id not in good))
+    missing = dict.fromkeys(hub for id, hub in wanted.items() if id not in good)
     for node, answers in _computed(store, missing, newest):
         for query, text in answers:
             properties = {
@@ -299,10 +300,10 @@ def refresh(
 
 def _computed(
     store: Store, hubs: Iterable[tuple[NodeKind, str]], newest: int
-) -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
+) -> Iterator[Computed]:
     """The answers of each hub; the database works on the next while we rank the rows of one."""
 
-    def work(kind: NodeKind, node: str) -> tuple[str, list[tuple[str, bytes]]]:
+    def work(kind: NodeKind, node: str) -> Computed:
         answers = []
         with contextlib.suppress(QueryTimeout):  # those before it hold
             for each in compute(store, kind, node, newest):
@@ -310,7 +311,7 @@ def _computed(
         return node, answers
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        running: deque[Future[tuple[str, list[tuple[str, bytes]]]]] = deque()
+        running: deque[Future[Computed]] = deque()
         for hub in hubs:
             running.append(pool.submit(work, *hub))
             if len(running) > AT_ONCE:

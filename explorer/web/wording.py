@@ -12,6 +12,7 @@ from flask import Flask, url_for
 from markupsafe import Markup, escape
 
 from cypher import Query
+from explorer.export import EXPORTERS
 from explorer.graph.words import BY_NAME, DERIVED, counted, span
 from explorer.model import NodeKind
 from explorer.panel import page_data
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
         absolute=lambda path: site().absolute(path),
         BY_NAME=BY_NAME,
         DERIVED=DERIVED,
+        EXPORTERS=EXPORTERS,
     )
     app.jinja_env.tests["derived"] = lambda topic: topic.get("source") == "derived"
 
