@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from explorer.graph.hubs import QUERIES, compute, in_use, read_answer, stored_answers
+from explorer.graph.answers import read_answer
+from explorer.graph.hubs import QUERIES, compute, in_use, stored_answers
 from explorer.graph.items import Columns, Item
 from explorer.store import Store
 

@@ -11,7 +11,7 @@ they change by loads that touch nothing else.
 from __future__ import annotations
 
 import contextlib
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -19,15 +19,10 @@ from typing import Any
 import orjson
 
 from explorer.errors import QueryTimeout
-from explorer.graph.items import Columns, Item, write
-from explorer.graph.ranking import HEAVY, NOTHING_LEFT, Left, Part, best_first, by_word, rank
-from explorer.graph.relations import (
-    RELATIONS,
-    RINGS,
-    Row,
-    by_authors,
-    by_degree,
-)
+from explorer.graph.answers import FORMAT, TIMELESS, answer_of, read_answer
+from explorer.graph.items import Columns
+from explorer.graph.ranking import NOTHING_LEFT, Left
+from explorer.graph.relations import RINGS, Row
 from explorer.model import NodeKind
 from explorer.store import Step, Store
 
@@ -39,25 +34,13 @@ THRESHOLDS: dict[NodeKind, int] = {
     NodeKind.INSTITUTION: 3000,
     NodeKind.PAPER: 3000,
 }
-FORMAT = 2  # of stored answers; others are computed again by the next load
 LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
-# Neighbours of a hub, by one relation: a slice shows thirty people and ten topics.
-KEPT: dict[NodeKind, int] = {
-    NodeKind.PERSON: 500,
-    NodeKind.PAPER: 500,
-    NodeKind.TOPIC: 300,
-    NodeKind.INSTITUTION: 300,
-}
-KEPT_A_YEAR = 10  # and the best of each year, for readers who ask for some years only
 CHUNK = 50_000  # papers of one question while an answer is computed
 HUB_SECONDS = 120.0  # for one of these, on Neo4j: no reader waits for it
 AT_ONCE = 2  # answers computed at the same time; each holds the rows of one chunk
 EVERY_YEAR = (0, 9999)
 NO_LIMIT = 100_000_000
-HEAVY_KEPT = 1000  # papers of many authors that a shortened answer remembers
-LISTED = 3  # papers listed of one neighbour and year where an answer is shortened
-SLACK = 1.1  # a bound holds while degrees, which damp it, change this much
 PAGE = 1000
 NEWEST_UNKNOWN = 2000  # newest year of data without a single dated load
 # Which queries are kept of a hub of each kind. What follows only as far as REACH needs no keeping.
@@ -67,13 +50,6 @@ QUERIES: Mapping[NodeKind, tuple[str, ...]] = {
     NodeKind.INSTITUTION: tuple(RINGS[NodeKind.INSTITUTION]),
 }
 Computed = tuple[str, list[tuple[str, bytes]]]  # a node; queries and their answers as JSON
-TIMELESS = frozenset((r.query, r.name) for r in RELATIONS if r.timeless)
-# Relations whose size is the degree of the neighbour, by query and name: it is not kept.
-DEGREES: Mapping[tuple[str, str], NodeKind] = {
-    (r.query, r.name): r.kind
-    for r in RELATIONS
-    if r.hub is by_degree and r.kind in {NodeKind.TOPIC, NodeKind.INSTITUTION} and not r.timeless
-}
 
 
 def newest_year(data_as_of: str | None) -> int:
@@ -147,99 +123,12 @@ def compute(store: Store, kind: NodeKind, node: str, newest: int) -> Iterator[tu
 def _ranges(store: Store, node: str) -> Iterator[tuple[int, int]]:
     """Years in groups of about ``CHUNK`` papers, every year in one of them."""
     since, papers = 0, 0
-    for row in store.run("hub_years", id=node, limit=10_000):
+    for row in store.ask("hub_years", seconds=HUB_SECONDS, id=node, limit=10_000).rows:
         if papers and papers + row["papers"] > CHUNK:
             yield since, row["year"] - 1
             since, papers = row["year"], 0
         papers += row["papers"]
     yield since, 9999
-
-
-def answer_of(query: str, ego: str, rows: Iterable[Row], newest: int) -> dict[str, Any]:
-    """What is kept of a query's rows: the best neighbours of each relation, the others counted.
-
-    A neighbour that one relation of the query keeps, all of them keep: its score stays whole. Pure.
-
-    Args:
-        query: its name.
-        ego: whose rows they are.
-        rows: all of them.
-        newest: the newest year of the data.
-    """
-    found = by_word(rows)
-    parts = [Part(r, ego, 1.0, r.read(r, found)) for r in RELATIONS if r.query == query]
-    ranking = rank(parts, newest, {ego})
-    chosen: dict[NodeKind, set[str]] = {kind: set() for kind in NodeKind}
-    for part, points in zip(parts, ranking.points, strict=True):
-        kind = part.relation.kind
-        chosen[kind].update(best_first(points, KEPT[kind]), _best_of_years(part.items))
-    places: dict[str, int] = {}
-    items: dict[str, list[Any]] = {}
-    left: dict[str, list[Any]] = {}
-    for part, points in zip(parts, ranking.points, strict=True):
-        relation, kept = part.relation, chosen[part.relation.kind]
-        others = [points[node] for node in points if node not in kept]
-        bound = max(others, default=0.0) * SLACK
-        left[relation.name] = [len(others), bound, _heavy(part)]
-        items[relation.name] = write(_kept(part, kept - {ego}), places)
-    return {"ids": list(places), "items": items, "left": left}
-
-
-def read_answer(answer: Mapping[str, Any]) -> dict[str, Columns]:
-    """The items of a stored answer by relation."""
-    ids = answer["ids"]
-    return {name: Columns.read(ids, written) for name, written in answer["items"].items()}
-
-
-def _best_of_years(items: Iterable[Item]) -> Iterator[str]:
-    gained: dict[int | None, dict[str, float]] = defaultdict(dict)
-    for item in items:
-        year = gained[item.year]
-        for node in item.neighbours:
-            year[node] = year.get(node, 0.0) + item.worth
-    for year in gained.values():
-        yield from best_first(year, KEPT_A_YEAR)
-
-
-def _heavy(part: Part) -> list[Any]:
-    """The papers of most authors: id, number of authors, year."""
-    if part.relation.hub is not by_authors:
-        return []
-    heavy = {(i.evidence[0], i.size or 0, i.year) for i in part.items if (i.size or 0) > HEAVY}
-    return sorted(heavy, key=lambda each: (-each[1], each[0]))[:HEAVY_KEPT]
-
-
-def _kept(part: Part, chosen: Collection[str]) -> list[Item]:
-    """The items of chosen neighbours, degrees taken out.
-
-    Either as they are, or one for each neighbour and year: whichever are fewer.
-    """
-    by_evidence = []
-    merged: dict[tuple[str, int | None], list[Item]] = defaultdict(list)
-    for item in part.items:
-        here = [node for node in item.neighbours if node in chosen]
-        if here:
-            worth = item.worth
-            if (part.relation.query, part.relation.name) in DEGREES and item.size is not None:
-                worth /= by_degree(item.size)
-                item = item._replace(size=None)
-            item = item._replace(worth=worth, neighbours=here)
-            by_evidence.append(item)
-            for node in here:
-                merged[node, item.year].append(item)
-    if len(by_evidence) <= len(merged):
-        return by_evidence
-    return [
-        _merged(node, year, some)
-        for (node, year), some in sorted(merged.items(), key=lambda e: (e[0][0], e[0][1] or 0))
-    ]
-
-
-def _merged(node: str, year: int | None, items: Sequence[Item]) -> Item:
-    heaviest = sorted(items, key=lambda item: (-item.worth / item.pieces, item.evidence[0]))
-    evidence = [each for item in heaviest for each in item.evidence][:LISTED]
-    worth = sum(item.worth for item in heaviest)
-    return Item(year, None, worth, sum(item.pieces for item in items), evidence, [node])
 
 
 # -- keeping them right ------------------------------------------------------------------------
@@ -322,21 +211,25 @@ def _computed(
 
 def find_hubs(store: Store) -> dict[str, NodeKind]:
     """Ids and kinds of the nodes that are hubs now."""
-    found: dict[str, NodeKind] = {}
     counts = store.run("count_nodes")[0]
-    for kind, least in THRESHOLDS.items():
-        much: list[str] = []
-        for skip in range(0, counts[kind.value], LOOKED_AT):
-            rows = store.run(
-                f"linked_much_{kind.plural}", least=least, skip=skip, page=LOOKED_AT,
-                limit=MOST_HUBS,
-            )  # fmt: skip
-            much += [row["id"] for row in rows]
-        if kind is NodeKind.PAPER:
-            kind = NodeKind.PERSON
-            much = [row["id"] for row in store.run("authors_of", papers=much, limit=MOST_HUBS)]
-        found.update(dict.fromkeys(much, kind))
-    return found
+    pages = [
+        (kind, {"least": least, "skip": skip, "page": LOOKED_AT, "limit": MOST_HUBS})
+        for kind, least in THRESHOLDS.items()
+        for skip in range(0, counts[kind.value], LOOKED_AT)
+    ]
+
+    def look(kind: NodeKind, params: Mapping[str, int]) -> list[str]:
+        rows = store.ask(f"linked_much_{kind.plural}", seconds=HUB_SECONDS, **params).rows
+        return [row["id"] for row in rows]
+
+    much: dict[NodeKind, list[str]] = {kind: [] for kind in THRESHOLDS}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for (kind, _), ids in zip(pages, pool.map(look, *zip(*pages, strict=True)), strict=True):
+            much[kind] += ids
+    papers = much.pop(NodeKind.PAPER)
+    authors = [row["id"] for row in store.run("authors_of", papers=papers, limit=MOST_HUBS)]
+    found = {id: kind for kind, ids in much.items() for id in ids}
+    return found | dict.fromkeys(authors, NodeKind.PERSON)
 
 
 def forget(store: Store) -> None:

@@ -1,14 +1,15 @@
 """Evidence that counts, as rows give it or as a load has stored it. Pure.
 
-``Listed`` holds the items that a query has just found. ``Columns`` holds tens of thousands that a
-load has kept: they are added up as arrays, and only those of shown neighbours become items.
+There may be a million pieces around a hub: they are added up as arrays, and only those of shown
+neighbours become items again.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Aged = Callable[[int | None], float]  # what evidence of a year counts
+# The fields of an item, bare: a reader yields thousands.
+Fields = tuple[int | None, int | None, float, int, Sequence[str], Sequence[str]]
 NO_YEAR = 0  # in columns
 
 
@@ -36,49 +39,9 @@ class Item(NamedTuple):
     neighbours: Sequence[str]
 
 
-class Listed(tuple[Item, ...]):
-    """Items in an order that does not depend on how their rows came."""
-
-    __slots__ = ()
-
-    def points(self, aged: Aged) -> dict[str, float]:
-        """What each neighbour gets, before λ."""
-        ages: dict[int | None, float] = {}
-        gained: dict[str, float] = {}
-        for item in self:
-            year = item.year
-            if year not in ages:
-                ages[year] = aged(year)
-            worth = item.worth * ages[year]
-            for node in item.neighbours:
-                gained[node] = gained.get(node, 0.0) + worth
-        return gained
-
-    def wide(self, size: int) -> Iterator[Item]:
-        """What touches more than some size."""
-        return (item for item in self if (item.size or 0) > size)
-
-    def unfollowed(self) -> Iterator[Item]:
-        """What touches so much that it was not followed."""
-        return (item for item in self if not item.neighbours)
-
-    def within(self, since: int, until: int) -> Listed:
-        """The items of some years."""
-        return Listed(item for item in self if since <= (item.year or NO_YEAR) <= until)
-
-    def of(self, wanted: Collection[str]) -> dict[str, list[Item]]:
-        """The items behind some neighbours."""
-        found: dict[str, list[Item]] = {node: [] for node in wanted}
-        for item in self:
-            for node in item.neighbours:
-                if node in found:
-                    found[node].append(item)
-        return found
-
-
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Many items as arrays, one place for each.
+    """Items as arrays, one place for each.
 
     Attributes:
         ids: of neighbours and evidence; the arrays hold places in it.
@@ -105,12 +68,11 @@ class Columns:
 
     def points(self, aged: Aged) -> dict[str, float]:
         """What each neighbour gets, before λ."""
-        years, place = np.unique(self.years, return_inverse=True)
-        ages = np.array([aged(int(year) or None) for year in years])
-        worth = self.worth * ages[place] if len(years) else self.worth
+        worth = self.worth * for_each(self.years, lambda year: aged(year or None))
         spread = np.repeat(worth, np.diff(self.touched))
         sums = np.bincount(self.neighbours, spread, minlength=len(self.ids))
-        return {self.ids[node]: float(sums[node]) for node in self._nodes()}
+        nodes = self._nodes()
+        return dict(zip(self._named(nodes), sums[nodes].tolist(), strict=True))
 
     def wide(self, size: int) -> Iterator[Item]:
         """What touches more than some size."""
@@ -123,7 +85,7 @@ class Columns:
     def of(self, wanted: Collection[str]) -> dict[str, list[Item]]:
         """The items behind some neighbours."""
         found: dict[str, list[Item]] = {node: [] for node in wanted}
-        chosen = np.array([node in found for node in self.ids], dtype=np.bool_)
+        chosen = are_in(self.ids, found)
         here = np.flatnonzero(chosen[self.neighbours])
         owners = np.searchsorted(self.touched, here, side="right") - 1
         places = np.unique(owners)
@@ -135,10 +97,12 @@ class Columns:
     def within(self, since: int, until: int) -> Columns:
         """The items of some years."""
         kept = np.flatnonzero((since <= self.years) & (self.years <= until))
-        if len(kept) == len(self.years):
-            return self
-        evidence, listed = _some(self.evidence, self.listed, kept)
-        neighbours, touched = _some(self.neighbours, self.touched, kept)
+        return self if len(kept) == len(self.years) else self.some(kept)
+
+    def some(self, kept: Ints) -> Columns:
+        """The items at some places."""
+        evidence, listed = parts_of(self.evidence, self.listed, kept)
+        neighbours, touched = parts_of(self.neighbours, self.touched, kept)
         return Columns(
             self.ids, self.years[kept], self.sizes[kept], self.worth[kept], self.pieces[kept],
             evidence, listed, neighbours, touched,
@@ -146,29 +110,32 @@ class Columns:
 
     def neighbour_ids(self) -> list[str]:
         """The ids of all neighbours, each once."""
-        return [self.ids[node] for node in self._nodes()]
+        return self._named(self._nodes())
 
     def damped(self, hub: Mapping[str, float]) -> Columns:
         """With the worth of each item times the damping of its one neighbour, which may be gone."""
         by_place = np.ones(len(self.ids))
         nodes = self._nodes()
-        by_place[nodes] = [hub.get(self.ids[node], 0.0) for node in nodes]
+        by_place[nodes] = [hub.get(node, 0.0) for node in self._named(nodes)]
         return replace(self, worth=self.worth * by_place[self.neighbours])
 
     def _nodes(self) -> Ints:
-        return np.unique(self.neighbours)
+        return np.flatnonzero(np.bincount(self.neighbours, minlength=len(self.ids)))
+
+    def _named(self, places: Ints) -> list[str]:
+        return [self.ids[place] for place in places.tolist()]
 
     def _items(self, kept: Ints) -> list[Item]:
         """The items at some places; lists of numbers are read faster than arrays, one by one."""
-        evidence, listed = _some(self.evidence, self.listed, kept)
-        neighbours, touched = _some(self.neighbours, self.touched, kept)
+        evidence, listed = parts_of(self.evidence, self.listed, kept)
+        neighbours, touched = parts_of(self.neighbours, self.touched, kept)
         columns = (self.years, self.sizes, self.worth, self.pieces)
         return [
             Item(year or None, size or None, worth, pieces, *ids)
             for (year, size, worth, pieces), *ids in zip(
                 zip(*(column[kept].tolist() for column in columns), strict=True),
-                _parts([self.ids[each] for each in evidence.tolist()], listed),
-                _parts([self.ids[each] for each in neighbours.tolist()], touched),
+                _lists(self._named(evidence), listed),
+                _lists(self._named(neighbours), touched),
                 strict=True,
             )
         ]
@@ -177,18 +144,16 @@ class Columns:
         return iter(self._items(np.arange(len(self.years))))
 
     @classmethod
-    def of_pairs(cls, pairs: Sequence[tuple[str, str | None, int | None, int, float]]) -> Columns:
-        """An item for each of evidence, neighbour or none, year, size and worth."""
-        evidence, neighbours, years, sizes, worth = zip(*pairs, strict=True) if pairs else [()] * 5
-        here = [node for node in neighbours if node is not None]
-        ids = list(dict.fromkeys((*evidence, *here)))
-        places = {each: place for place, each in enumerate(ids)}
+    def of_items(cls, items: Iterable[Fields]) -> Columns:
+        """Items as arrays, in their order."""
+        years, sizes, worth, pieces, listed, touched = tuple(zip(*items, strict=True)) or [()] * 6
+        places: defaultdict[str, int] = defaultdict(count().__next__)
+        evidence, neighbours = _places(listed, places), _places(touched, places)
         return cls(
-            ids, _ints([year or NO_YEAR for year in years]), _ints(sizes),
-            np.array(worth, dtype=np.float64), np.ones(len(pairs), dtype=np.int64),
-            _ints([places[each] for each in evidence]), np.arange(len(pairs) + 1),
-            _ints([places[each] for each in here]),
-            _starts([node is not None for node in neighbours]),
+            list(places), ints([year or NO_YEAR for year in years]),
+            ints([size or 0 for size in sizes]), np.array(worth, dtype=np.float64), ints(pieces),
+            evidence, starts_of(list(map(len, listed))),
+            neighbours, starts_of(list(map(len, touched))),
         )  # fmt: skip
 
     @classmethod
@@ -196,46 +161,44 @@ class Columns:
         """What ``write`` has made."""
         years, worth, pieces, evidence, listed, neighbours, touched = written
         return cls(
-            ids, _ints(years), np.zeros(len(years), dtype=np.int64),
-            np.array(worth, dtype=np.float64), _ints(pieces),
-            _ints(evidence), _starts(listed), _ints(neighbours), _starts(touched),
+            ids, ints(years), np.zeros(len(years), dtype=np.int64),
+            np.array(worth, dtype=np.float64), ints(pieces),
+            ints(evidence), starts_of(listed), ints(neighbours), starts_of(touched),
         )  # fmt: skip
 
 
-def write(items: Iterable[Item], places: dict[str, int]) -> list[list[Any]]:
-    """Items as lists of numbers; sizes are not kept.
-
-    Args:
-        items: in the order in which they are read again.
-        places: of each id in the table of ids; what is new is added to it.
-    """
-    years, worth, pieces, evidence, listed, neighbours, touched = ([] for _ in range(7))
-    for item in items:
-        years.append(item.year or NO_YEAR)
-        worth.append(item.worth)
-        pieces.append(item.pieces)
-        evidence += [places.setdefault(each, len(places)) for each in item.evidence]
-        listed.append(len(item.evidence))
-        neighbours += [places.setdefault(each, len(places)) for each in item.neighbours]
-        touched.append(len(item.neighbours))
-    return [years, worth, pieces, evidence, listed, neighbours, touched]
+def for_each(values: Ints, of: Callable[[int], float]) -> Floats:
+    """A number for each of many values, few of them different."""
+    some, place = np.unique(values, return_inverse=True)
+    return np.array([of(value) for value in some.tolist()], dtype=np.float64)[place]
 
 
-def _ints(values: Sequence[int]) -> Ints:
+def ints(values: Sequence[int]) -> Ints:
+    """Whole numbers as an array."""
     return np.array(values, dtype=np.int64)
 
 
-def _starts(sizes: Sequence[int]) -> Ints:
-    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(_ints(sizes))))
+def starts_of(sizes: Sequence[int] | Ints) -> Ints:
+    """Where parts of some sizes start, and the last one ends; shape (sizes + 1,)."""
+    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)))
 
 
-def _parts(ids: list[str], starts: Ints) -> Iterator[list[str]]:
+def _places(lists: Iterable[Iterable[str]], places: Mapping[str, int]) -> Ints:
+    return np.fromiter(map(places.__getitem__, chain.from_iterable(lists)), dtype=np.int64)
+
+
+def are_in(ids: Iterable[str], some: Collection[str]) -> NDArray[np.bool_]:
+    """Whether each of many ids is one of some."""
+    return np.fromiter(map(some.__contains__, ids), dtype=np.bool_)
+
+
+def _lists(ids: list[str], starts: Ints) -> Iterator[list[str]]:
     return (ids[start:end] for start, end in pairwise(starts.tolist()))
 
 
-def _some(flat: Ints, starts: Ints, kept: Ints) -> tuple[Ints, Ints]:
+def parts_of(flat: Ints, starts: Ints, kept: Ints) -> tuple[Ints, Ints]:
     """The parts of some items, and where they start."""
     sizes = np.diff(starts)[kept]
-    begun = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes)))
+    begun = starts_of(sizes)
     shift = np.repeat(starts[kept] - begun[:-1], sizes)
     return flat[shift + np.arange(len(shift))], begun

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import NamedTuple
 
-from explorer.graph.items import Columns, Item, Listed
+from explorer.graph.items import Columns, Item
 from explorer.graph.relations import EVIDENCE, NEIGHBOURS, WORD, YEAR, ByWord, Relation, Row
 from explorer.model import NodeKind
 
@@ -57,7 +57,7 @@ class Part:
     relation: Relation
     ego: str
     factor: float
-    items: Listed | Columns
+    items: Columns
     left: Left = NOTHING_LEFT
 
 

@@ -6,13 +6,13 @@ neighbour ids]``, as items: what each neighbour gets in one year, before age and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from math import log
 from typing import Any
 
-from explorer.graph.items import Columns, Item, Listed
+from explorer.graph.items import Columns, Fields, Item
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
 Row = list[Any]
@@ -35,23 +35,21 @@ def of_size(hub: Callable[[int | None], float], size: int | None) -> float:
 
 
 ByWord = Mapping[str, Sequence[Row]]
-Reader = Callable[["Relation", ByWord], Listed | Columns]
+Reader = Callable[["Relation", ByWord], Columns]
 
 
-def listed(read: Callable[[Relation, ByWord], Iterator[Item]]) -> Reader:
+def reader(read: Callable[[Relation, ByWord], Iterable[Fields]]) -> Reader:
     """A reader whose items are yielded."""
 
     @wraps(read)
-    def items(relation: Relation, rows: ByWord) -> Listed:
-        return Listed(read(relation, rows))
+    def items(relation: Relation, rows: ByWord) -> Columns:
+        return Columns.of_items(read(relation, rows))
 
     return items
 
 
-@listed
-def as_they_are(relation: Relation, rows: ByWord) -> Iterator[Item]:
-    """Each row is an item."""
-    for row in rows.get(relation.word, ()):
+def _one_by_one(relation: Relation, rows: Iterable[Row]) -> Iterator[Item]:
+    for row in rows:
         shortened = len(row) > COUNT
         yield Item(
             row[YEAR],
@@ -63,26 +61,33 @@ def as_they_are(relation: Relation, rows: ByWord) -> Iterator[Item]:
         )
 
 
-@listed
-def packed(relation: Relation, rows: ByWord) -> Iterator[Item]:
+@reader
+def as_they_are(relation: Relation, rows: ByWord) -> Iterator[Item]:
+    """Each row is an item."""
+    return _one_by_one(relation, rows.get(relation.word, ()))
+
+
+@reader
+def packed(relation: Relation, rows: ByWord) -> Iterator[Fields]:
     """Each row is one neighbour, its evidence ``[id, year, role]`` piece by piece."""
     for row in rows.get(relation.word, ()):
         if len(row) > COUNT:
-            yield from as_they_are(relation, {relation.word: [row]})
+            yield from _one_by_one(relation, [row])
             continue
-        hub = of_size(relation.hub, row[SIZE])
+        size, near = row[SIZE], row[NEIGHBOURS]
+        hub = of_size(relation.hub, size)
         for each, year, role in row[EVIDENCE]:
-            yield Item(year, row[SIZE], role * hub, 1, (each,), row[NEIGHBOURS])
+            yield year, size, role * hub, 1, (each,), near
 
 
-@listed
+@reader
 def evidence_itself(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """The evidence is the neighbour: an ego's own papers."""
-    for item in as_they_are(relation, rows):
+    for item in _one_by_one(relation, rows.get(relation.word, ())):
         yield item._replace(neighbours=item.evidence)
 
 
-@listed
+@reader
 def of_others(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """Authors of a linked paper, once for each of the ego's papers that it is linked to."""
     for row in rows.get(relation.word, ()):
@@ -92,7 +97,7 @@ def of_others(relation: Relation, rows: ByWord) -> Iterator[Item]:
             yield Item(row[YEAR], row[SIZE], worth, 1, (linked,), row[NEIGHBOURS])
 
 
-@listed
+@reader
 def of_coauthors(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """Linked papers that a co-author wrote without the ego; the ego's own are the evidence."""
     coauthors = {each for row in rows.get("own", ()) for each in row[NEIGHBOURS]}
@@ -103,16 +108,15 @@ def of_coauthors(relation: Relation, rows: ByWord) -> Iterator[Item]:
             yield Item(row[YEAR], row[SIZE], worth, len(own), sorted(own), (linked,))
 
 
-def through_people(relation: Relation, rows: ByWord) -> Columns:
+@reader
+def through_people(relation: Relation, rows: ByWord) -> Iterator[Fields]:
     """Each row is a collaborator and its neighbours ``[id, tie, year]``: the weaker tie counts."""
-    pairs: list[tuple[str, str | None, int | None, int, float]] = []
     for row in rows.get(relation.word, ()):
         [through], tie, year, size = row[EVIDENCE], row[ROLE], row[YEAR], row[SIZE]
         hub = relation.hub(size)
         for node, theirs, last in row[NEIGHBOURS] or [(None, 0.0, None)]:
             both = None if year is None or last is None else min(year, last)
-            pairs.append((through, node, both, size, min(tie, theirs) * hub))
-    return Columns.of_pairs(pairs)
+            yield both, size, min(tie, theirs) * hub, 1, (through,), () if node is None else (node,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.errors import QueryTimeout
-from explorer.graph.hubs import DEGREES, Stored
-from explorer.graph.items import Columns, Listed
+from explorer.graph.answers import DEGREES
+from explorer.graph.hubs import Stored
+from explorer.graph.items import Columns
 from explorer.graph.ranking import HALF_LIFE_YEARS, HEAVY, Part, best_first, by_word, decay
 from explorer.graph.relations import (
     COMMON,
@@ -140,7 +141,7 @@ def gather(
     return parts
 
 
-def _closest(ego: str, ties: Listed | Columns, newest: int) -> Iterator[list[object]]:
+def _closest(ego: str, ties: Columns, newest: int) -> Iterator[list[object]]:
     """The ego's strongest collaborators: ``[ego, place, collaborator, tie, last joint year]``."""
     points = ties.points(lambda year: decay(year, newest))
     points.pop(ego, None)
@@ -165,9 +166,7 @@ def _params(
     return params
 
 
-def _of_years(
-    items: Listed | Columns, relation: Relation, years: tuple[int, int]
-) -> Listed | Columns:
+def _of_years(items: Columns, relation: Relation, years: tuple[int, int]) -> Columns:
     return items if relation.timeless else items.within(*years)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from explorer.errors import QueryTimeout
-from explorer.graph import edges, hubs, picture
+from explorer.graph import answers, edges, hubs, picture
 from explorer.graph import slices as slices_module
 from explorer.graph.hub_check import differing
 from explorer.graph.hubs import find_hubs, forget, refresh, stored_answers
@@ -72,7 +72,7 @@ def some(store: Store) -> list[str]:
 
 def test_slices_are_the_same_with_and_without_stored_answers(empty_store, tmp_path, monkeypatch):
     for kind in NodeKind:
-        monkeypatch.setitem(hubs.KEPT, kind, 10_000)
+        monkeypatch.setitem(answers.KEPT, kind, 10_000)
     for module in (edges, picture, slices_module):  # a short answer lists fewer papers of a year
         monkeypatch.setattr(module, "EVIDENCE_SHOWN", 1000)
     bring(empty_store, tmp_path, list(works(250)))
@@ -188,8 +188,8 @@ def test_a_short_answer_keeps_the_best_and_doubts_what_it_cannot_know(
     asked = [few, {**few, "until": "2005"}, {**few, "weight": "citation:5"}]
     live = [build_slice(empty_store, parse_request(ego, args)) for args in asked]
     for each in NodeKind:
-        monkeypatch.setitem(hubs.KEPT, each, 8)
-    monkeypatch.setattr(hubs, "KEPT_A_YEAR", 1)
+        monkeypatch.setitem(answers.KEPT, each, 8)
+    monkeypatch.setattr(answers, "KEPT_A_YEAR", 1)
     refresh(empty_store, run_id="short")
     short = [build_slice(empty_store, parse_request(ego, args)) for args in asked]
     assert all(any(run.stored for run in each.runs) for each in short)

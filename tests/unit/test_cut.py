@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from explorer.graph.cut import DAMPED_LISTED, Limits, cuts, named
-from explorer.graph.items import Listed
 from explorer.graph.ranking import Left, Part, by_word, rank
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import QUOTAS
@@ -24,7 +23,7 @@ def ranking(left: Left = NOTHING):
     rows = by_word(ROWS)
     return rank(
         [
-            Part(r, "ego", r.weight, Listed(r.read(r, rows)), left)
+            Part(r, "ego", r.weight, r.read(r, rows), left)
             for r in (PEOPLE["coauthorship"], PEOPLE["shared_topic"])
         ],
         2020,

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from explorer.graph.items import Listed
 from explorer.graph.ranking import Part, by_word, rank
 from explorer.graph.relations import RELATIONS
 from explorer.model import About, Authorship, Batch, Citation, NodeKind, Paper, Person
@@ -217,7 +216,7 @@ def test_the_score_is_that_of_the_product(seed: int):
     known = [each for each in PEOPLE if each.name in PLAIN]
     for ego in graph.corpus.people:
         rows = by_word(rows_of(said, ego))
-        parts = [Part(r, ego, r.weight, Listed(r.read(r, rows))) for r in known]
+        parts = [Part(r, ego, r.weight, r.read(r, rows)) for r in known]
         expected = rank(parts, 2010, {ego}).scores[NodeKind.PERSON]
         found = around(graph, scores.score(PLAIN), ego)
         found.pop(ego, None)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.graph.items import Listed
 from explorer.graph.ranking import Part, by_word, decay, rank
 from explorer.graph.relations import COMMON, RELATIONS, RINGS, Relation, by_authors, by_degree
 from explorer.model import NodeKind
@@ -49,7 +48,7 @@ def parts_of(found, shuffler=None, without=()):
                 each[-1] = shuffler.sample(each[-1], len(each[-1]))
         rows = by_word(raw)
         parts += [
-            Part(r, "ego", r.weight, Listed(r.read(r, rows)))
+            Part(r, "ego", r.weight, r.read(r, rows))
             for r in PEOPLE
             if r.query == query and r not in without
         ]
@@ -118,7 +117,7 @@ def test_wanting_fewer_gives_the_first_of_all(found, most, without):
 
 def test_ties_break_by_id():
     rows = by_word([["ego", "own", 2020, 3, 1.0, ["p1"], ["b", "ego", "a"]]])
-    [part] = [Part(r, "ego", 1.0, Listed(r.read(r, rows))) for r in PEOPLE[:1]]
+    [part] = [Part(r, "ego", 1.0, r.read(r, rows)) for r in PEOPLE[:1]]
     assert rank([part], NEWEST, {"ego"}).best(NodeKind.PERSON, 9) == ["a", "b"]
 
 
@@ -131,8 +130,7 @@ def test_a_cited_paper_counts_once_for_each_own_paper_and_never_as_its_own():
         ["ego", "cited", 2024, 2, 1.0, ["p2", "o1"], ["c"]],
     ])  # fmt: skip
     parts = [
-        Part(r, "ego", r.weight, Listed(r.read(r, rows)))
-        for r in RINGS[NodeKind.PERSON]["person_papers"]
+        Part(r, "ego", r.weight, r.read(r, rows)) for r in RINGS[NodeKind.PERSON]["person_papers"]
     ]
     ranking = rank(parts, NEWEST, {"ego"})
     ranked = ranking.explain({"b": NodeKind.PERSON, "p1": NodeKind.PAPER})
@@ -149,7 +147,7 @@ def test_people_in_between_count_as_far_as_the_weaker_tie_and_the_older_year():
         ["ego", COMMON.word, None, 8, 0.5, ["d"], [["a", 1.0, 2024]]],
         ["ego", COMMON.word, 2020, 3000, 0.1, ["e"], []],
     ])  # fmt: skip
-    part = Part(COMMON, "ego", 1.0, Listed(COMMON.read(COMMON, rows)))
+    part = Part(COMMON, "ego", 1.0, COMMON.read(COMMON, rows))
     ranked = rank([part], NEWEST, {"ego"}).explain({"a": COMMON.kind, "b": COMMON.kind})
     hub = by_degree(8)
     assert ranked["a"].score == pytest.approx((0.25 * 0.5 + 0.5 * 0.5) * hub)
