@@ -31,7 +31,7 @@ from explorer.store import Step, Store
 THRESHOLDS: dict[NodeKind, int] = {
     NodeKind.PERSON: 150,
     NodeKind.TOPIC: 5000,
-    NodeKind.INSTITUTION: 3000,
+    NodeKind.INSTITUTION: 300,
     NodeKind.PAPER: 3000,
 }
 LOOKED_AT = 50_000  # nodes of one question for hubs
