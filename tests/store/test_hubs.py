@@ -171,7 +171,7 @@ def test_a_marked_answer_is_not_used(empty_store, tmp_path):
     [person] = [n for n, kind in find_hubs(empty_store).items() if kind is NodeKind.PERSON][:1]
     papers = [n.id for n in build_slice(empty_store, parse_request(person, {})).nodes
               if n.kind == "paper"]  # fmt: skip
-    query, params = hubs.outdate(papers[:1], [])
+    query, params = hubs.outdate(papers[:1], [], [])
     empty_store.run(query, **params)
     found = build_slice(empty_store, parse_request(person, {}))
     assert not any(run.stored for run in found.runs)
