@@ -22,10 +22,12 @@ from loaders.sample import FEATURED
 from tests.store.by_hand import LAMBDA, Whole
 
 EGOS = sorted(FEATURED.values())
+HARVARD, PRESS = "openalex:I136199984", "openalex:I2801851002"  # the press is part of the other
 OTHERS = {  # of the other kinds: a hub, a middling one, a small one
     "paper": ("openalex:W2048185449", "openalex:W2132631086"),
     "topic": ("openalex:T10102", "openalex:T11937", "openalex:subfields/1804"),
-    "institution": ("openalex:I159129438", "openalex:I121797337"),
+    # The last is one of the few whose parts, or what it is part of, are here.
+    "institution": ("openalex:I159129438", "openalex:I121797337", HARVARD),
 }
 ASKED: tuple[Mapping[str, str], ...] = (
     {},
@@ -197,6 +199,16 @@ def test_edges_between_two_people_are_the_same_whoever_is_the_ego(store, whole):
     assert edge.weight == pytest.approx(
         sum(whole.age(whole.year(paper)) * whole.damped(paper) for paper in papers), abs=1e-9
     )
+
+
+@pytest.mark.parametrize(("ego", "other"), [(HARVARD, PRESS), (PRESS, HARVARD)])
+def test_an_institution_shows_its_parts_and_what_it_is_part_of(store, ego, other):
+    for args in ({}, {"since": "2020"}):  # whatever years are asked for
+        found = build_slice(store, parse_request(ego, args))
+        [node] = [node for node in found.nodes if node.id == other]
+        [reason] = [why for why in node.reasons if why["relation"] == "part_of"]
+        assert (reason["points"], reason["evidence"]) == (0.5, [other])
+        assert f"{PRESS}|PART_OF|{HARVARD}" in {edge.id for edge in found.edges}
 
 
 def test_main_labels_are_readable(featured):
