@@ -180,7 +180,9 @@ def _source(name: str, mapping: Path | None) -> Source:
 @click.option("--licence", default="", help="Licence of the data.")
 @click.option("--strict", is_flag=True, help="End at the first record that cannot be used.")
 @click.option("--yes", is_flag=True, help="Remove also more than a fifth of the dataset.")
-@click.option("--replace", is_flag=True, help="Empty the dataset first, then load it anew.")
+@click.option(
+    "--replace", is_flag=True, help="Load all of it anew; what the files lack goes unasked."
+)
 @click.option(
     "--mapping",
     metavar="FILE",

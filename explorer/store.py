@@ -59,6 +59,7 @@ __all__ = [
 ]  # fmt: skip
 
 Row = dict[str, Any]
+NOBODY = ""  # no dataset has this name
 DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may be many
 POOL_SIZE = 16  # threads of one web process, and some
 CONNECT_SECONDS = 3.0
@@ -229,6 +230,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
         run_id: str,
         create_only: bool = False,
         fresh: Collection[type[Record]] = (),
+        anew: bool = False,
     ) -> list[Change]:
         """What of a batch must be written so that a dataset says it; nothing is written yet.
 
@@ -241,6 +243,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
             create_only: leave nodes and edges that are there as they are.
             fresh: classes of which the graph holds nothing but what this run wrote, no record
                 twice: nothing need be read of them.
+            anew: believe no hash that stands in the graph; look at the values.
 
         Raises:
             StoreUnavailable, QueryTimeout, QueryFailed: as they say.
@@ -251,8 +254,9 @@ class Store(contextlib.AbstractContextManager["Store"]):
                 by_key: dict[Key, Record] = {key_of(record): record for record in records}
                 owner = LOAD_FILES[kind].owner
                 ends = () if kind in fresh else dict.fromkeys(owner_of(k, owner) for k in by_key)
-                held = self.holdings(kind, list(ends), dataset)
-                changes.append(compare(kind, by_key, held, dataset, run_id, create_only))
+                # Values come with what others hold too: so nobody asks where all are wanted.
+                held = self.holdings(kind, list(ends), NOBODY if anew else dataset)
+                changes.append(compare(kind, by_key, held, dataset, run_id, create_only, anew))
         return changes
 
     def apply(

@@ -111,21 +111,23 @@ def doubt_edges(
     kinds: Sequence[type[EdgeRecord]],
     owners: Sequence[str],
     dataset: str,
+    *,
+    anew: bool = False,
 ) -> None:
     """Note the edges of these owners that the dataset holds: what the run does not see, goes."""
     for kind in kinds:
         held = store.holdings(kind, owners, dataset)
-        seen.doubt(kind, (key for key, holding in held.items() if dataset in holding.datasets))
+        seen.doubt(kind, (key for key, each in held.items() if each.at_stake(dataset, anew=anew)))
 
 
-def doubt_bare(store: Store, seen: Seen, dataset: str) -> None:
+def doubt_bare(store: Store, seen: Seen, dataset: str, *, anew: bool = False) -> None:
     """Note the edges of nodes that now have none of a class: no edge has named their owner."""
     for node, edges in OWNED.items():
         for edge in edges:
             if edge is Citation:  # noted as they are linked
                 continue
             for ids in seen.bare(node, edge, LOAD_FILES[edge].owner or 0):
-                doubt_edges(store, seen, [edge], ids, dataset)
+                doubt_edges(store, seen, [edge], ids, dataset, anew=anew)
 
 
 def sweep(store: Store, seen: Seen, plan: Plan, ledger: Ledger, *, run_id: str) -> Swept:
