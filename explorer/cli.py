@@ -29,6 +29,7 @@ from explorer.errors import ExplorerError, NotFound
 from explorer.export import EXPORTERS
 from explorer.graph.request import parse_request
 from explorer.graph.slices import build_slice
+from explorer.graph.words import counted
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.teller import Teller
@@ -179,7 +180,7 @@ def _source(name: str, mapping: Path | None) -> Source:
 @click.option("--title", default="", help="What the dataset is, in words.")
 @click.option("--licence", default="", help="Licence of the data.")
 @click.option("--strict", is_flag=True, help="End at the first record that cannot be used.")
-@click.option("--yes", is_flag=True, help="Remove also more than a fifth of the dataset.")
+@click.option("--yes", is_flag=True, help="Remove more than a fifth too, or beside broken records.")
 @click.option(
     "--replace", is_flag=True, help="Load all of it anew; what the files lack goes unasked."
 )
@@ -196,7 +197,8 @@ def load_command(
     """Load records into a dataset.
 
     It holds afterwards just what the files say. What is unchanged is not written again. Records
-    that cannot be used are counted, and written down with the reason in a file named at the end.
+    that cannot be used are counted, and written down with the reason in a file named at the end;
+    what seems to be gone may be broken only, so nothing is removed then without --yes.
     Each PATH is a file, as it is or packed as .gz or .xz, or a .zip or folder of such files.
     """
     reader, settings = _source(source, mapping), load_settings()
@@ -251,7 +253,15 @@ def _summary(report: Report) -> str:
             "they were neither compared nor written again.",
         )
     if report.rejected:
-        lines.append(f"{report.rejected:,} records could not be used: see {report.rejects_file}.")
+        lines.append(
+            f"{counted(report.rejected, 'record')} could not be used: see {report.rejects_file}."
+        )
+    if report.kept.total:
+        nodes, edges = sum(report.kept.nodes.values()), report.kept.edges
+        lines.append(
+            f"So nothing was removed: {counted(nodes, 'node')} and {counted(edges, 'edge')} that "
+            "this read lacks stay. Mend the records and load again, or add --yes to remove them."
+        )
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ import click
 
 from explorer.backup import backup, open_backup
 from explorer.config import load_settings
+from explorer.doctor import kept
 from explorer.dump import Reading, Tally, digest
 from explorer.errors import NotFound
 from explorer.lock import RESTORE_SET
@@ -125,6 +126,8 @@ def _told(load: Row) -> str:
         f"{load['data_as_of'] or 'an unknown date'}; licence {load['licence'] or 'not given'}",
         f"  loaded {_when(load['ended'])}, run {load['run_id']}",
     ]
+    if load["kept"]:
+        lines += [f"  {text}" for text in kept(load)]
     return "\n".join(lines)
 
 

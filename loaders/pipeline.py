@@ -35,11 +35,11 @@ from loaders import Source
 from loaders.affiliations import derive_affiliations, touch_affiliated, touch_authors
 from loaders.files import digests, find_parts
 from loaders.history import History, absent_from, code_digest, new_run_id, read_history
-from loaders.intake import Intake, collecting_rarely
+from loaders.intake import Intake, check_name, collecting_rarely
 from loaders.ledger import OWNED, Ledger, State, touched
 from loaders.references import References
 from loaders.rejects import Rejects, rejects_file
-from loaders.reports import Progress, Report
+from loaders.reports import Kept, Progress, Report
 from loaders.seen import Seen
 from loaders.sweep import Plan, doubt_bare, doubt_edges, plan_sweep, sweep
 from loaders.writer import Writer
@@ -71,7 +71,8 @@ def load(
         dataset: its name.
         rejects_folder: where records that cannot be used are written down, if there are any.
         strict: make the first such record an error.
-        assume_yes: remove also more than a fifth of the dataset.
+        assume_yes: remove also more than a fifth of the dataset, and what may be missing only
+            because records could not be used.
         replace: read also what was read before, believe nothing that the graph says of the dataset,
             and remove however much of it the input lacks. Only a complete read removes anything.
         title: what the dataset is, in words.
@@ -84,10 +85,7 @@ def load(
         BadRequest: the dataset's name is not one, or more would be removed than may be unasked.
         StoreUnavailable, QueryTimeout, QueryFailed: as they say.
     """
-    if not dataset.strip() or not dataset.isprintable() or "/" in dataset:
-        raise BadRequest(
-            f"{dataset!r} cannot name a dataset.", hint="Use letters, digits, spaces and hyphens."
-        )
+    check_name(dataset)
     parts = find_parts(paths, source.suffixes)
     run_id = new_run_id()
     with Seen() as seen, Rejects(rejects_folder, run_id) as rejects:
@@ -135,6 +133,7 @@ class _Run:
         self.waiting = 0  # of them, citations aside: those are written at the end
         self.fresh: frozenset[type[Record]] = frozenset()
         self.held: Counter[type[NodeRecord]] = Counter()  # seen, and held before
+        self.kept = Kept()
         self.brought_papers = self.anew = False
 
     def carry_out(self, *, strict: bool, assume_yes: bool, replace: bool) -> Report:
@@ -167,7 +166,7 @@ class _Run:
                         last()
                 with contextlib.suppress(ExplorerError):
                     self._record(ending, reason=reason)
-        self._record(State.COMPLETE)
+        self._record(State.COMPLETE, kept=self.kept.total or None)
         self.tell("done")
         return self._report(removed)
 
@@ -323,12 +322,18 @@ class _Run:
         refusal = None if assume_yes else plan.refusal()
         if refusal is not None:
             return {}, refusal
+        if self.rejects.count and not assume_yes:  # a record may be broken, and not gone
+            self.kept = plan.kept(self.seen)
+            return {}, None
         swept = sweep(self.store, self.seen, plan, self.ledger, run_id=self.run_id)
         self.writes += swept.writes
         return swept.by_kind(), None
 
     def _counts(self) -> dict[NodeKind, int]:
-        return {node: self.seen.count(kind) for kind, node in NODE_RECORDS.items()}
+        return {
+            node: self.seen.count(kind) + self.kept.nodes.get(node, 0)
+            for kind, node in NODE_RECORDS.items()
+        }
 
     def _record(self, state: State, **more: object) -> None:
         """Write the run's Load node."""
@@ -354,6 +359,8 @@ class _Run:
         if not history.says(self.source.name, self.notes):
             return False
         last = history.complete or {}
+        if last["kept"]:
+            return False
         return not last["rejects"] or (not strict and self._rejects_of(last).exists())
 
     def _rejects_of(self, run: Mapping[str, Any]) -> Path:
@@ -388,4 +395,5 @@ class _Run:
             resumed=self.resumed,
             data_as_of=self.data_as_of,
             seconds=time.monotonic() - self.clock,
+            kept=self.kept,
         )

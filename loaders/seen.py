@@ -222,6 +222,15 @@ class Seen:
         for page in self._pages(query, kind.__name__):
             yield [(source, target) for source, target in page]
 
+    def count_unsaid(self) -> int:
+        """How many doubtful edges the run did not see."""
+        query = """
+            SELECT count(*) FROM doubtful WHERE NOT EXISTS (
+                SELECT 1 FROM edges WHERE edges.kind = doubtful.kind
+                    AND edges.source = doubtful.source AND edges.target = doubtful.target)"""
+        [(count,)] = self._sql.execute(query)
+        return int(count)
+
     def cited(self, papers: Sequence[str]) -> dict[str, list[str]]:
         """The works that papers cite, inside the graph or not; each paper has an entry."""
         found: dict[str, list[str]] = {paper: [] for paper in papers}

@@ -24,6 +24,7 @@ from explorer.model import (
 from explorer.store import LOAD_FILES, Store
 from loaders.affiliations import derive_affiliations, touch_affiliated, touch_authors
 from loaders.ledger import OWNED, OWNER, Ledger, added_by
+from loaders.reports import Kept
 from loaders.seen import Seen
 
 PAGE = 20_000  # ids of one page; each page costs one pass over the nodes of a kind
@@ -48,6 +49,11 @@ class Plan:
     def share(self) -> float:
         """The share of the dataset's nodes that would go."""
         return sum(self.lost.values()) / max(self.before, 1)
+
+    def kept(self, seen: Seen) -> Kept:
+        """What stays where nothing is removed."""
+        nodes = {NODE_RECORDS[kind]: len(ids) for kind, ids in self.stale.items()}
+        return Kept(nodes, seen.count_unsaid())
 
     def refusal(self) -> BadRequest | None:
         """Why the sweep must be asked for; None where it may go on."""

@@ -125,7 +125,15 @@ def test_a_broken_line_in_the_middle_costs_one_record(bed: Bed) -> None:
     done = bed.load("openalex", "middle.jsonl")
     assert done.returncode == 0
     assert "It holds 1,999 papers" in done.stdout
-    assert "1 records could not be used" in done.stdout
+    assert "1 record could not be used" in done.stdout
+    lines[1200] = lines[1200][:-10]
+    (bed.folder / "middle.jsonl").write_text("\n".join(lines) + "\n")
+    later = bed.load("openalex", "middle.jsonl")
+    assert later.returncode == 0
+    assert "It holds 1,999 papers" in later.stdout
+    assert "2 records could not be used" in later.stdout
+    assert "So nothing was removed: 2 nodes and 0 edges" in later.stdout
+    assert "--yes" in later.stdout
     strict = bed.load("openalex", "middle.jsonl", "--dataset", "strict", "--strict")
     assert strict.returncode == 1
     assert "middle.jsonl, line 1000" in strict.stderr
