@@ -10,7 +10,7 @@ import click
 
 from explorer.backup import backup, open_backup
 from explorer.config import load_settings
-from explorer.doctor import kept
+from explorer.doctor import kept, unfinished
 from explorer.dump import Reading, Tally, digest
 from explorer.errors import NotFound
 from explorer.lock import RESTORE_SET
@@ -100,35 +100,41 @@ def datasets_group(ctx: click.Context) -> None:
         broken = store.run("unfinished_loads", limit=MOST_DATASETS)
     if not loads and not broken:
         click.echo("No dataset is loaded. `explorer load SOURCE PATH` loads one.")
+    later = {load["dataset"]: load for load in broken}
+    if later.pop(RESTORE_SET, None):
+        click.echo("A restore did not end: `explorer doctor` says what to do.")
     for load in loads:
-        click.echo(_told(load))
-    for load in broken:
-        if load["dataset"] == RESTORE_SET:
-            click.echo("A restore did not end: `explorer doctor` says what to do.")
-            continue
-        click.echo(
-            f"{load['dataset']}: its last load, begun {_when(load['started'])}, did not end "
-            f"({load['state']})."
-        )
+        click.echo(_told(load, later.pop(load["dataset"], None)))
+    for load in later.values():  # never loaded whole
+        click.echo("\n".join([load["dataset"], *_doubts(load)]))
 
 
 MOST_DATASETS = 1000
 
 
-def _told(load: Row) -> str:
+def _told(load: Row, later: Row | None) -> str:
+    """A dataset in some lines; ``later`` is a run since then that did not end."""
     held = ", ".join(f"{load[kind.plural] or 0:,} {kind.plural}" for kind in NodeKind)
     files = [entry.rpartition(" ")[0] for entry in load["inputs"] or ()]
     shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
     lines = [
         f"{load['dataset']}{': ' + load['title'] if load['title'] else ''}",
-        f"  {held}",
+        f"  {held}{' after its last complete load' if later else ''}",
         f"  from {load['source']}: {shown or 'no file'}; data as of "
         f"{load['data_as_of'] or 'an unknown date'}; licence {load['licence'] or 'not given'}",
         f"  loaded {_when(load['ended'])}, run {load['run_id']}",
     ]
     if load["kept"]:
-        lines += [f"  {text}" for text in kept(load)]
+        text, hint = kept(load)
+        lines += [f"  {text}", f"  → {hint}"]
+    if later:
+        lines += _doubts(later)
     return "\n".join(lines)
+
+
+def _doubts(load: Row) -> list[str]:
+    text, hint = unfinished({**load, "started": _when(load["started"])})
+    return [f"  {text}", "  What is in the graph now may be more or less.", f"  → {hint}"]
 
 
 def _when(iso: str) -> str:

@@ -169,13 +169,8 @@ def _loaded(store: Store) -> Iterator[Finding]:
     for load in store.run("unfinished_loads", limit=MOST_LOADS):
         if load["dataset"] == RESTORE_SET:
             continue  # told above
-        yield Finding(
-            "dataset",
-            f"The last load of {load['dataset']}, started {load['started']}, did not end: "
-            f"{load['state']}. {load['reason'] or ''}".rstrip(),
-            Level.WRONG,
-            UNFINISHED.get(load["state"] if load["source"] != "removal" else "removal", LOAD_AGAIN),
-        )
+        text, hint = unfinished(load)
+        yield Finding("dataset", text, Level.WRONG, hint)
 
 
 def kept(load: Row) -> tuple[str, str]:
@@ -184,6 +179,17 @@ def kept(load: Row) -> tuple[str, str]:
         f"{load['dataset']} keeps {counted(load['kept'], 'node or edge', 'nodes and edges')} of "
         f"earlier loads: {counted(load['rejects'], 'record')} of its last one could not be used.",
         MEND,
+    )
+
+
+def unfinished(load: Row) -> tuple[str, str]:
+    """How far the last run of a dataset came that did not end, and what to do about it."""
+    what = "removal" if load["source"] == "removal" else load["state"]
+    kind = "removal" if what == "removal" else "load"
+    return (
+        f"The last {kind} of {load['dataset']}, started {load['started']}, did not end: "
+        f"{load['state']}. {load['reason'] or ''}".rstrip(),
+        UNFINISHED.get(what, LOAD_AGAIN),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from explorer.cli import cli
 from explorer.doctor import Level, _loaded
 from explorer.errors import BadRequest, StoreUnavailable
 from explorer.store import Store
@@ -87,3 +89,34 @@ def test_a_work_that_stands_twice_has_the_authors_of_the_first(
         ("openalex:A1", 1), ("openalex:A2", 2),
     }  # fmt: skip
     assert nodes(empty_store)[w(1)].get("references_outside") is None
+
+
+def said_by(store: Store, *arguments: str) -> list[str]:
+    """What a command prints about this store."""
+    address = store.address
+    given = {
+        "EXPLORER_BOLT_URI": address.uri, "EXPLORER_BOLT_USER": address.user,
+        "EXPLORER_BOLT_PASSWORD": address.password, "EXPLORER_DATABASE": address.database,
+    }  # fmt: skip
+    done = CliRunner().invoke(cli, arguments, env=given)
+    assert done.exit_code == 0, done.output
+    return done.stdout.splitlines()
+
+
+def test_the_list_of_datasets_says_whose_counts_it_shows(empty_store: Store, run: Any) -> None:
+    run("d", *(work(n) for n in range(1, 11)))
+    run("other", work(50))
+    with pytest.raises(BadRequest):
+        run("d", work(11))
+    with pytest.raises(StoreUnavailable), failing(3):
+        run("new", work(60))
+    lines = said_by(empty_store, "datasets")
+    d, other, new = (lines.index(name) for name in ("d", "other", "new"))
+    assert "10 papers" in lines[d + 1]
+    assert "after its last complete load" in lines[d + 1]
+    about = "\n".join(lines[d:other])
+    assert "did not end: refused. The input lacks 10 papers" in about
+    assert "--yes" in about
+    assert "did not end" not in "\n".join(lines[other:new])
+    assert lines[other + 1].endswith("institutions")
+    assert "did not end" in "\n".join(lines[new:])
