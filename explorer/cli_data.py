@@ -177,9 +177,10 @@ def changes_command(name: str, run_id: str | None) -> None:
             )  # fmt: skip
         pages = store.run("list_changes", run_id=run["id"], limit=MOST_PAGES)
     click.echo(f"Run {run['id']} ({run['state']})", err=True)
-    for page in pages:
-        for node in page["ids"]:
-            click.echo(f"{page['action']:<8} {page['kind']:<12} {node}")
+    # What was changed may have been removed later in the run: the last word counts.
+    done = {(page["kind"], node): page["action"] for page in pages for node in page["ids"]}
+    for (kind, node), action in done.items():
+        click.echo(f"{action:<8} {kind:<12} {node}")
 
 
 MOST_PAGES = 100_000

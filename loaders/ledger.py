@@ -166,7 +166,7 @@ class Ledger:
         ids = sorted(str(key) for key in keys)
         if action == "changed":  # what the run itself has added is news enough
             added = self._seen.added_among(kind, ids)
-            ids = [each for each in ids if each not in added]
+            ids = self._seen.first_told(kind, [each for each in ids if each not in added])
         return [
             {
                 "run_id": self._run_id, "dataset": self._dataset,

@@ -39,6 +39,7 @@ CREATE TABLE edges (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, sour
 CREATE TABLE doubtful (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, source, target))
     WITHOUT ROWID;
 CREATE TABLE touched (person TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE told (kind TEXT, id TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE renewed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -150,6 +151,19 @@ class Seen:
             "UPDATE nodes SET added = 1 WHERE kind = ? AND id = ?",
             ((kind.__name__, i) for i in ids),
         )
+
+    def first_told(self, kind: type[NodeRecord], ids: Iterable[str]) -> list[str]:
+        """Those of these nodes of which it was not yet told that they changed; it is from now on.
+
+        A paper changes by itself, by its authors and by its citations, each in a batch of its own.
+        """
+        return [
+            each
+            for each in ids
+            if self._sql.execute(
+                "INSERT OR IGNORE INTO told VALUES (?, ?)", (kind.__name__, each)
+            ).rowcount
+        ]
 
     def doubt(self, kind: type[Record], keys: Iterable[Key]) -> None:
         """Edges the dataset held; those that this run does not see are swept."""

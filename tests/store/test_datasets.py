@@ -43,7 +43,10 @@ def book(store: Store, report: Report) -> dict[tuple[str, str], set[str]]:
     """The ledger of a run: ids by what was done and by kind."""
     found: dict[tuple[str, str], set[str]] = {}
     for page in store.run("list_changes", run_id=report.run_id, limit=1000):
-        found.setdefault((page["action"], page["kind"]), set()).update(page["ids"])
+        ids = found.setdefault((page["action"], page["kind"]), set())
+        assert ids.isdisjoint(page["ids"])  # each is told once
+        assert len(set(page["ids"])) == len(page["ids"])
+        ids.update(page["ids"])
     return found
 
 
@@ -204,6 +207,16 @@ def test_the_book_of_a_run_says_what_was_added_changed_and_removed(
     }
     third = run("d", *later, work(8, person(2)))
     assert (third.writes, book(empty_store, third)) == (0, {})
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_what_changes_in_several_ways_is_told_once(empty_store: Store, run: Any) -> None:
+    run("d", *(work(n, person(n, 1), person(n + 1), cites=[n + 1]) for n in range(1, 40)))
+    changed = run(
+        "d",
+        *(work(n, person(n), person(n + 2), cites=[n + 2], title=f"New {n}") for n in range(1, 40)),
+    )
+    assert book(empty_store, changed)["changed", "paper"] == {w(n) for n in range(1, 40)}
 
 
 def test_a_run_leaves_one_load_node(empty_store: Store, run: Any, tmp_path: Path) -> None:

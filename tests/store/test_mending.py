@@ -120,3 +120,15 @@ def test_the_list_of_datasets_says_whose_counts_it_shows(empty_store: Store, run
     assert "did not end" not in "\n".join(lines[other:new])
     assert lines[other + 1].endswith("institutions")
     assert "did not end" in "\n".join(lines[new:])
+
+
+def test_each_node_that_a_run_touched_is_listed_once(empty_store: Store, run: Any) -> None:
+    run("other", work(1, cites=[9]), work(2))
+    run("d", work(1, cites=[9]), work(3))
+    run("d", work(9, person(1)), work(4, person(1), cites=[9]), assume_yes=True)
+    lines = said_by(empty_store, "datasets", "changes", "d")
+    listed = [line.split()[-1] for line in lines]
+    assert sorted(set(listed)) == sorted(listed)
+    assert {line.split()[-1]: line.split()[0] for line in lines} == {
+        w(9): "added", w(4): "added", w(1): "removed", w(3): "removed", "openalex:A1": "added",
+    }  # fmt: skip
