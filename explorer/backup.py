@@ -39,7 +39,7 @@ from explorer.dump import (
 )
 from explorer.errors import BadRequest, ConfigError, SourceError
 from explorer.lock import LoadLock
-from explorer.store import Store
+from explorer.store import Store, Waiting
 
 FORMAT = 1
 KIND = "research-graph-explorer backup"
@@ -74,7 +74,14 @@ class End:
         return sum(self.counts.values())
 
 
-def backup(store: Store, path: Path, *, replace: bool = False, tell: Tell = lambda _: None) -> End:
+def backup(
+    store: Store,
+    path: Path,
+    *,
+    replace: bool = False,
+    tell: Tell = lambda _: None,
+    waiting: Waiting = lambda _: None,
+) -> End:
     """Write the whole graph to a file.
 
     Args:
@@ -83,6 +90,7 @@ def backup(store: Store, path: Path, *, replace: bool = False, tell: Tell = lamb
             is followed.
         replace: whether a file that is there already is replaced; nothing but a file ever is.
         tell: called as it goes on, in the same thread.
+        waiting: called where a load of the embedded engine must end first, with what it is.
 
     Returns:
         The last line of the file.
@@ -95,7 +103,7 @@ def backup(store: Store, path: Path, *, replace: bool = False, tell: Tell = lamb
     """
     target = _target(path, replace)
     lock = LoadLock(store, f"backup-{secrets.token_hex(6)}", "backup")
-    with store.alone(), lock, whole_file(target) as out:
+    with store.alone("backup", waiting), lock, whole_file(target) as out:
         server, counted = store.server(), count_parts(store)
         runs = store.run("data_version")
         head = Head(

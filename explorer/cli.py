@@ -32,7 +32,7 @@ from explorer.graph.slices import build_slice
 from explorer.graph.words import counted
 from explorer.model import NodeKind
 from explorer.store import Store
-from explorer.teller import Teller
+from explorer.teller import Teller, tell_waiting
 from loaders import SOURCES, Source, tables
 from loaders.pipeline import load
 from loaders.reports import Progress, Report
@@ -113,7 +113,7 @@ def demo() -> None:
     server.check_port(settings)
     click.echo("Starting; the first start loads the sample too, which takes a minute or two.")
     with Store.open(settings, user="demo") as store:
-        with store.alone(), _Teller() as teller:
+        with store.alone("load of the sample", tell_waiting), _Teller() as teller:
             store.prepare()
             load_sample(store, progress=teller.tell)
         site = server.site_url(settings)
@@ -202,11 +202,16 @@ def load_command(
     Each PATH is a file, as it is or packed as .gz or .xz, or a .zip or folder of such files.
     """
     reader, settings = _source(source, mapping), load_settings()
-    with Store.open(settings, user="load") as store, store.alone(), _Teller() as teller:
+    name = dataset or _stem(paths[0])
+    with (
+        Store.open(settings, user="load") as store,
+        store.alone(f"load of {name}", tell_waiting),
+        _Teller() as teller,
+    ):
         store.prepare()
         report = load(
             store, reader, paths,
-            dataset=dataset or _stem(paths[0]),
+            dataset=name,
             rejects_folder=settings.data_dir / "rejects",
             strict=strict, assume_yes=yes, replace=replace, title=title, licence=licence,
             progress=teller.tell,

@@ -17,7 +17,7 @@ from explorer.lock import RESTORE_SET
 from explorer.model import NodeKind
 from explorer.restore import restore
 from explorer.store import Row, Store
-from explorer.teller import Teller
+from explorer.teller import Teller, tell_waiting
 from loaders.removal import remove
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -60,7 +60,7 @@ def backup_command(file: Path, yes: bool) -> None:
     """
     started = time.monotonic()
     with Store.open(load_settings(), user="backup") as store, _Teller() as teller:
-        end = backup(store, file, replace=yes, tell=teller.tell)
+        end = backup(store, file, replace=yes, tell=teller.tell, waiting=tell_waiting)
     click.echo(
         f"{file}: {end.total:,} nodes and edges, {file.stat().st_size / 1e6:,.1f} MB, in "
         f"{time.monotonic() - started:.1f} s.\nDigest {end.digest}"
@@ -78,7 +78,7 @@ def restore_command(file: Path, yes: bool) -> None:
     started = time.monotonic()
     with _Teller() as teller, open_backup(file, tell=teller.tell) as checked:
         with Store.open(load_settings(), user="restore") as store:
-            restore(store, checked, replace=yes, tell=teller.tell)
+            restore(store, checked, replace=yes, tell=teller.tell, waiting=tell_waiting)
         end = checked.end
     click.echo(
         f"{end.total:,} nodes and edges of {file} are in the graph, after "
@@ -151,7 +151,10 @@ def remove_command(name: str, yes: bool) -> None:
     """
     if not yes:
         click.confirm(f"Remove the dataset {name} from the graph?", abort=True)
-    with Store.open(load_settings(), user="remove") as store, store.alone():
+    with (
+        Store.open(load_settings(), user="remove") as store,
+        store.alone(f"removal of {name}", tell_waiting),
+    ):
         store.prepare()
         report = remove(store, name)
     gone = ", ".join(f"{report.removed.get(kind, 0):,} {kind.plural}" for kind in NodeKind)

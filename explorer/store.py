@@ -16,7 +16,7 @@ from typing import Any
 
 import cypher
 from explorer.config import Settings
-from explorer.engine import Address, Engine, Lease, run_sql
+from explorer.engine import Address, Engine, Lease, Waiting, run_sql
 from explorer.errors import (
     ConfigError,
     ExplorerError,
@@ -55,7 +55,7 @@ if _HIDDEN:
 
 __all__ = [
     "BATCH_ROWS", "LOAD_FILES", "Answer", "Change", "Key", "Record", "Row", "Server", "Step",
-    "Store", "Written", "owner_of",
+    "Store", "Waiting", "Written", "owner_of",
 ]  # fmt: skip
 
 Row = dict[str, Any]
@@ -137,9 +137,11 @@ class Store(contextlib.AbstractContextManager["Store"]):
         store._lease = lease
         return store
 
-    def alone(self) -> contextlib.AbstractContextManager[None]:
+    def alone(
+        self, task: str, waiting: Waiting = lambda _: None
+    ) -> contextlib.AbstractContextManager[None]:
         """Make others wait who would prepare or load the embedded engine; else do nothing."""
-        return contextlib.nullcontext() if self._lease is None else self._lease.alone()
+        return contextlib.nullcontext() if self._lease is None else self._lease.alone(task, waiting)
 
     def close(self, *, wait: bool = False) -> None:
         """Close the driver and give the embedded engine up.

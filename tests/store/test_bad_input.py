@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import resource
 import subprocess
 import zipfile
@@ -209,6 +210,24 @@ def test_no_server_a_wrong_one_and_a_wrong_password_are_said(bed: Bed) -> None:
     assert wrong.returncode == 1
     assert "refuses user root" in wrong.stderr
     assert "wrong" not in wrong.stderr
+
+
+def test_a_load_that_waits_says_for_whom(bed: Bed) -> None:
+    said = bed.folder / "said"
+    with bed.engine.alone("load of big"), said.open("w") as out:
+        process = subprocess.Popen(
+            [*EXPLORER, "load", "openalex", "good.jsonl", "--dataset", "good"],
+            stdout=subprocess.DEVNULL, stderr=out, cwd=bed.folder,
+            env=environment(data_dir=bed.settings.data_dir, engine_heap=256),
+        )  # fmt: skip
+        wait_until(said.read_text, seconds=60, what="it says something")
+    assert process.wait(timeout=120) == 0
+    waits = f"Waiting for the load of big (process {os.getpid()}) to end."
+    assert said.read_text().splitlines().count(waits) == 1
+    bed.load("openalex", "good.jsonl", "--dataset", "good", "--replace")
+    with bed.engine.alone("removal of x"):  # what earlier ones have left is overwritten
+        words = (bed.engine.folder / "loading").read_text()
+    assert words == f"the removal of x (process {os.getpid()})"
 
 
 def test_two_loads_at_once_take_turns(bed: Bed) -> None:

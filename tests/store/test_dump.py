@@ -339,7 +339,7 @@ def test_a_backup_waits_for_a_load_on_the_embedded_engine(
 ) -> None:
     file = tmp_path / "graph.jsonl.gz"
     thread = threading.Thread(target=backup, args=(arcadedb_store, file))
-    with arcadedb_store.alone():
+    with arcadedb_store.alone("test"):
         thread.start()
         thread.join(1.0)
         assert thread.is_alive()
