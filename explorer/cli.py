@@ -23,7 +23,7 @@ import click
 import cypher
 from explorer import cli_data
 from explorer.config import SETTINGS, load_settings
-from explorer.doctor import Level, examine
+from explorer.doctor import NO_ANSWER, Level, examine
 from explorer.engine import Engine
 from explorer.errors import ExplorerError, NotFound
 from explorer.export import EXPORTERS
@@ -31,9 +31,10 @@ from explorer.graph.request import parse_request
 from explorer.graph.slices import build_slice
 from explorer.graph.words import counted
 from explorer.model import NodeKind
-from explorer.store import Store
+from explorer.store import TRY_AGAIN, Store
 from explorer.teller import Teller, tell_waiting
 from loaders import SOURCES, Source, tables
+from loaders.intake import check_name
 from loaders.pipeline import load
 from loaders.reports import Progress, Report
 
@@ -49,7 +50,9 @@ class _Edge(click.Group):
         try:
             return super().invoke(ctx)
         except ExplorerError as error:
-            _say_wrong(error.message, error.hint, error.notes)
+            # Whoever types commands need not wait for whoever runs the site.
+            hint = NO_ANSWER if error.hint == TRY_AGAIN else error.hint
+            _say_wrong(error.message, hint, error.notes)
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
@@ -202,7 +205,8 @@ def load_command(
     Each PATH is a file, as it is or packed as .gz or .xz, or a .zip or folder of such files.
     """
     reader, settings = _source(source, mapping), load_settings()
-    name = dataset or _stem(paths[0])
+    name = _stem(paths[0]) if dataset is None else dataset
+    check_name(name)
     with (
         Store.open(settings, user="load") as store,
         store.alone(f"load of {name}", tell_waiting),

@@ -25,7 +25,8 @@ def check_name(dataset: str) -> None:
     """
     if not dataset.strip() or not dataset.isprintable() or "/" in dataset:
         raise BadRequest(
-            f"{dataset!r} cannot name a dataset.", hint="Use letters, digits, spaces and hyphens."
+            f"{dataset!r} cannot name a dataset.",
+            hint="A name is one or more letters, digits, spaces and hyphens, as my-group.",
         )
 
 

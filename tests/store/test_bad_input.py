@@ -88,7 +88,7 @@ def broken_off(path: Path) -> None:
 
 
 def web_page(path: Path) -> None:
-    path.write_text("<!DOCTYPE html><html><body>Sign in</body></html>")
+    path.write_text("<!-- v2 -->\n<!DOCTYPE html><html><body>Sign in</body></html>")
 
 
 REFUSED: dict[str, tuple[str, Callable[[Path], object], str]] = {
@@ -97,7 +97,7 @@ REFUSED: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "empty": ("empty.jsonl", Path.touch, "is empty"),
     "truncated gzip": ("cut.jsonl.gz", truncated, "cut.jsonl.gz"),
     "zip bomb": ("bomb.zip", bomb, "bomb.zip"),
-    "web page": ("page.jsonl", web_page, "page.jsonl"),
+    "web page": ("page.jsonl", web_page, "page.jsonl looks like a web page"),
     "broken off": ("off.jsonl", broken_off, "breaks off in its last line"),
     "no record of ours": ("other.jsonl", lambda p: p.write_text('{"a": 1}\n'), "none of the 1"),
     "not UTF-8": ("latin.jsonl", lambda p: p.write_bytes(b"\xff\xfe\xfa\n"), "latin.jsonl"),
@@ -203,6 +203,7 @@ def test_no_server_a_wrong_one_and_a_wrong_password_are_said(bed: Bed) -> None:
     nobody = bed.load("openalex", "good.jsonl", bolt_uri=f"bolt://127.0.0.1:{free_port()}")
     assert nobody.returncode == 1
     assert "does not answer" in nobody.stderr
+    assert "EXPLORER_BOLT_URI" in nobody.stderr.splitlines()[-1]
     wrong = bed.load(
         "openalex", "good.jsonl", bolt_uri=bed.lease.address.uri, bolt_user="root",
         bolt_password="wrong", database="graph",
@@ -210,6 +211,14 @@ def test_no_server_a_wrong_one_and_a_wrong_password_are_said(bed: Bed) -> None:
     assert wrong.returncode == 1
     assert "refuses user root" in wrong.stderr
     assert "wrong" not in wrong.stderr
+
+
+@pytest.mark.parametrize("name", ["", " ", "a/b"])
+def test_a_name_that_is_none_is_said(bed: Bed, name: str) -> None:
+    done = bed.load("openalex", "good.jsonl", "--dataset", name)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{name!r} cannot name a dataset" in done.stderr
+    assert "A name is one or more letters" in done.stderr
 
 
 def test_a_load_that_waits_says_for_whom(bed: Bed) -> None:
