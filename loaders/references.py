@@ -23,12 +23,14 @@ class References:
     """Links the citations of one run."""
 
     def __init__(
-        self, store: Store, seen: Seen, ledger: Ledger, *, dataset: str, run_id: str, fresh: bool
-    ) -> None:
+        self, store: Store, seen: Seen, ledger: Ledger, *, dataset: str, run_id: str, fresh: bool,
+        anew: bool = False,
+    ) -> None:  # fmt: skip
         self._store = store
         self._seen = seen
         self._ledger = ledger
         self._fresh = fresh  # no paper was there before this run: nothing is linked yet
+        self._anew = anew  # what the dataset says already is compared as well
         self._dataset = dataset
         self._run_id = run_id
         self.writes = 0
@@ -57,11 +59,15 @@ class References:
                 key: {"outside": None, "by": None, "datasets": [self._dataset]} for key in papers
             }
         else:
-            for key, holding in self._store.holdings(Citation, papers, self._dataset).items():
+            held = self._store.holdings(Citation, papers, self._dataset)
+            for key, holding in held.items():
                 linked[key[0]].add(key[1])
-                if self._dataset in holding.datasets:
+                if self._dataset in holding.datasets and not self._anew:
                     said.add((key[0], key[1]))
-            self._seen.doubt(Citation, said)
+            self._seen.doubt(
+                Citation,
+                (k for k, each in held.items() if each.at_stake(self._dataset, anew=self._anew)),
+            )
             [row] = self._store.run("known_references", papers=papers)
             stored = {each["id"]: each for each in row["known"]}
         waiting = {work for each in stored.values() for work in each["outside"] or ()}
@@ -119,7 +125,10 @@ class References:
     def _write(self, dataset: str, edges: list[Citation], outside: list[Row]) -> None:
         batch = Batch(edges=list(edges))
         fresh = {Citation} if self._fresh else ()
-        changes = self._store.plan(batch, dataset=dataset, run_id=self._run_id, fresh=fresh)
+        changes = self._store.plan(
+            batch, dataset=dataset, run_id=self._run_id, fresh=fresh,
+            anew=self._anew and dataset == self._dataset,
+        )  # fmt: skip
         told = self._ledger.steps(self._ledger.pages_of(changes))
         marks = self._ledger.marks(touched(changes))
         kept = [("keep_references", {"rows": outside, "run_id": self._run_id})] if outside else []

@@ -54,7 +54,8 @@ def test_no_database_is_a_sentence_without_the_drivers_log(tmp_path: Path) -> No
     assert "does not answer" in said
     assert where == f"  database {uri}"
     assert query.startswith("  query ")
-    assert "explorer doctor" in advice
+    assert "EXPLORER_BOLT_URI" in advice
+    assert "Is the server running?" in advice
 
 
 WAITS = """
