@@ -18,8 +18,9 @@ from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web import profiles, search
+from explorer.web.locating import locate, locate_all
 from explorer.web.openapi import describe
-from explorer.web.pages import locate, locate_all, read_kind, read_number
+from explorer.web.pages import read_kind, read_number
 from explorer.web.site import site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")

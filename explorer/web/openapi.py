@@ -96,7 +96,7 @@ FAILURES: Schema = {
     status: {"description": doc, "content": _json(_ref("Error"))}
     for status, doc in (
         ("400", "An argument is impossible"),
-        ("404", "There is no such node or format"),
+        ("404", "There is no such node or format; for a node, with the nearest"),
         ("503", "The graph database does not answer"),
     )
 }
@@ -196,9 +196,15 @@ _COUNTED: Schema = {"sentence": _STRING, "query": _STRING, "total": _WHOLE, "mor
 _SECTION = _object(**_COUNTED, evidence=_list(_object(id=_STRING, kind=_KIND)))
 _STEP = _object(source=_STRING, target=_STRING, strength=_NUMBER, papers=_list(_PAPER),
                 **_COUNTED, **_PERIOD)  # fmt: skip
+_HIT = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING)
+_ERROR = _object(ok={"const": False}, error=_STRING, code=_STRING, hint=_maybe(_STRING),
+                 status=_WHOLE)  # fmt: skip
+_NEAREST: Schema = _list(_HIT) | {
+    "description": "Where an id names no node: up to five nodes that may have been meant, those "
+    "with the most similar ids or labels, the nearest first",
+}
 SCHEMAS: Schema = {
-    "Error": _object(ok={"const": False}, error=_STRING, code=_STRING, hint=_maybe(_STRING),
-                     status=_WHOLE),
+    "Error": _ERROR | {"properties": {**_ERROR["properties"], "nearest": _NEAREST}},
     "Counts": _object(
         ok=_OK,
         nodes=_object(**{kind.value: _WHOLE for kind in NodeKind}),
@@ -207,7 +213,7 @@ SCHEMAS: Schema = {
     ),
     "Hits": _object(
         ok=_OK,
-        hits=_list(_object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING)),
+        hits=_list(_HIT),
         more={"type": "boolean"},
     ),
     "Node": _object(ok=_OK, id=_STRING, kind=_KIND, label=_STRING),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +23,13 @@ from werkzeug.wrappers import Response as AnyResponse
 import cypher
 from explorer.errors import BadRequest, ExplorerError, NotFound
 from explorer.export import svg
-from explorer.graph.request import ARGUMENTS, MAX_EGOS, check_id, parse_request
+from explorer.graph.request import ARGUMENTS, parse_request
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.web import profiles, runs, search
 from explorer.web.failures import RETRY_SECONDS
 from explorer.web.front import FrontDoor, FrontDoors
+from explorer.web.locating import locate, locate_all
 from explorer.web.site import STATIC, site
 from explorer.web.wording import links_of, node_url
 
@@ -196,55 +196,6 @@ def robots() -> Response:
     closed = ("/api/", "/panel/", "/search", "/explore")
     lines = ["User-agent: *", *(f"Disallow: {base}{path}" for path in closed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
-
-
-def locate(store: Store, id: str) -> tuple[str, str]:
-    """Kind and own id of the node that ``id`` names.
-
-    Raises:
-        BadRequest: it cannot be an id.
-        NotFound: there is none; what is nearest to it is kept for the page that says so.
-    """
-    check_id(id)
-    if found := _known(store, id):
-        return found
-    g.nearest = search.nearest(store, id)
-    names = "; ".join(f"{hit.label} ({hit.id})" for hit in g.nearest)
-    raise NotFound(
-        f"There is no node {id[:200]} in this data.",
-        hint=f"Did you mean {names}?" if names else "Search for a name or a title instead.",
-    )
-
-
-def locate_all(store: Store, texts: Iterable[str]) -> list[str]:
-    """Own ids of the nodes that a pasted group names; what is no node stays as it was written.
-
-    Args:
-        store: the graph.
-        texts: ids, ORCIDs, DOIs and so on: one in each, or several in lines or between spaces.
-
-    Raises:
-        BadRequest: one cannot be an id.
-    """
-    found: dict[str, None] = {}
-    lines = (line.strip() for text in texts for line in text.splitlines())
-    for line in filter(None, lines):
-        if whole := _known(store, line):
-            found[whole[1]] = None
-            continue
-        for word in filter(None, re.split(r"[\s,;]+", line)):
-            check_id(word)
-            known = _known(store, word)
-            found[known[1] if known else word] = None
-        if len(found) > MAX_EGOS:
-            break  # refused by the parser of requests
-    return list(found)
-
-
-def _known(store: Store, text: str) -> tuple[str, str] | None:
-    """Kind and own id of the node that a text names."""
-    rows = store.run("find_nodes", ids=[text], limit=1) or search.known_as(store, text)
-    return (rows[0]["kind"], rows[0]["id"]) if rows else None
 
 
 def graph_arguments(asked: Mapping[str, list[str]]) -> dict[str, Any]:
