@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from explorer.errors import BadRequest, NotFound
-from explorer.graph.request import MAX_EGOS, MAX_ID, check_id
+from explorer.graph.request import MAX_EGOS, MAX_ID, Operation, SliceRequest, check_id
 from explorer.model import doi_id
 from explorer.store import Row, Store
 from explorer.web import search
@@ -74,3 +75,21 @@ def _names_all(line: str, row: Row) -> bool:
     key, doi = str(row["key"]), doi_id(line)
     whole = doi is not None and not re.search(r"\s", line) and key in {doi, doi.partition(":")[2]}
     return key == line or whole
+
+
+def locate_steps(store: Store, request: SliceRequest) -> SliceRequest:
+    """The request with the own ids of the nodes that its steps name, as a DOI or an ORCID does.
+
+    A step on what is no node stays, and the slice notes it.
+
+    Raises:
+        NotFound: another ego is wanted, and is no node; the error names what is nearest to it.
+    """
+    found = known(store, dict.fromkeys(each.node for each in request.operations if each.node))
+    steps: list[Operation] = []
+    for step in request.operations:
+        rows = found.get(step.node or "", [])
+        if step.do == "ego" and not rows:
+            raise unknown(store, step.what)
+        steps.append(step.done_to(rows[0]["id"]) if rows else step)
+    return replace(request, operations=tuple(steps))

@@ -133,7 +133,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
                 "do",
                 "One step of a view, repeated in order: "
                 f"{', '.join(OPERATIONS_OF_VIEWS)}, each with a colon and what it is "
-                "done to, as expand:openalex:A1",
+                "done to, as expand:openalex:A1 or hide:10.1126/science.149.3683.510",
                 _STRING,
             ),
         ],

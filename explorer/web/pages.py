@@ -29,7 +29,7 @@ from explorer.store import Store
 from explorer.web import profiles, runs, search
 from explorer.web.failures import RETRY_SECONDS
 from explorer.web.front import FrontDoor, FrontDoors
-from explorer.web.locating import locate, locate_all
+from explorer.web.locating import locate, locate_all, locate_steps
 from explorer.web.site import STATIC, site
 from explorer.web.wording import links_of, node_url
 
@@ -214,7 +214,8 @@ def draw_graph(store: Store, id: str | Sequence[str]) -> Graph:
     address: dict[str, Any] = {**asked, "with": others} if others else asked
     api = url_for("api.slice_of", id=first, **address)
     try:
-        found = site().slices.get(store, parse_request(id, request.args)).as_json()
+        wanted = locate_steps(store, parse_request(id, request.args))
+        found = site().slices.get(store, wanted).as_json()
     except ExplorerError as error:
         return Graph(None, None, error, {}, api, narrowed)
     found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
