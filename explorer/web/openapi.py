@@ -42,13 +42,14 @@ def describe(app: Flask) -> Schema:
 def _operation(endpoint: str) -> Schema:
     name = endpoint.partition(".")[2]
     summary, parameters, content, failures = OPERATIONS[name]
+    of_the_store = () if name == "openapi" else ("503", "504")
     return {
         "operationId": name,
         "summary": summary,
         "parameters": parameters,
         "responses": {
             "200": {"description": "The answer", "content": content},
-            **{status: FAILURES[status] for status in (*failures, "503")},
+            **{status: FAILURES[status] for status in (*failures, *of_the_store)},
         },
     }
 
@@ -98,6 +99,7 @@ FAILURES: Schema = {
         ("400", "An argument is impossible"),
         ("404", "There is no such node or format; for a node, with the nearest"),
         ("503", "The graph database does not answer"),
+        ("504", "A query ran over its limit of time; ask for less, or try again"),
     )
 }
 OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
@@ -112,7 +114,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         _json(_ref("Hits")),
         ("400",),
     ),
-    "node": ("The facts of one node", [_ID], _json(_ref("Node")), ("404",)),
+    "node": ("The facts of one node", [_ID], _json(_ref("Node")), ("400", "404")),
     "slice_of": (
         "The neighbourhood of one node: what is shown, why, and what was left out. A suffix "
         f"of the id chooses the format, as .{' or .'.join(EXPORTERS)}",
@@ -147,7 +149,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         "How many neighbours a node has, by kind and relation: what expanding it can bring",
         [_ID],
         _json(_ref("Neighbours")),
-        ("404",),
+        ("400", "404"),
     ),
     "edge": (
         "What connects two nodes, of any kinds, and the papers behind it; the same whichever "
