@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from explorer.errors import BadRequest, NotFound
@@ -14,7 +14,8 @@ from explorer.web import search
 from explorer.web.ids import known
 
 MAX_WORDS = 4 * MAX_EGOS  # of a pasted group, in which one node may have several names
-PARTED = re.compile(r"[\s,;]+")
+DOI_FIRST = re.compile(r"(?:https?://[^/]+/|doi:)?10\.\d", re.I)
+SAME_WORDS = 50  # hits among which a name is looked for
 
 
 def locate(store: Store, id: str) -> tuple[str, str]:
@@ -41,38 +42,81 @@ def unknown(store: Store, id: str) -> NotFound:
     )
 
 
-def locate_all(store: Store, texts: Iterable[str]) -> list[str]:
+def locate_all(store: Store, texts: Iterable[str]) -> dict[str, bool]:
     """Own ids of the nodes that a pasted group names; what is no node stays as it was written.
 
     Args:
         store: the graph.
-        texts: ids, ORCIDs, DOIs and so on: one in each, or several in lines or between spaces.
+        texts: ids, ORCIDs, DOIs, names and so on: one in each, or several in lines, between
+            commas, or, if they are ids, between spaces.
+
+    Returns:
+        Of each whether it is a node, in the order of the texts.
 
     Raises:
         BadRequest: one cannot be an id, or there are far too many.
     """
-    lines = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
-    pieces = {line: [each for each in PARTED.split(line) if each] for line in lines}
-    words = list(dict.fromkeys(word for each in pieces.values() for word in each))
+    spaced = (" ".join(line.split()) for text in texts for line in text.splitlines())
+    lines = list(dict.fromkeys(filter(None, spaced)))
+    words = list(dict.fromkeys(word for line in lines for word in _words(line)))
     if len(words) > MAX_WORDS:
         raise BadRequest(
-            f"A group is pasted as {MAX_WORDS} ids at most, not {len(words):,}.",
+            f"A group is pasted as {MAX_WORDS} words at most, not {len(words):,}.",
             hint=f"A slice is about {MAX_EGOS} nodes at most.",
         )
     for word in words:
         check_id(word)
     found = known(store, [*words, *(line for line in lines if len(line) <= MAX_ID)])
-    ids: dict[str, None] = {}
-    for line, parts in pieces.items():
-        rows = [row for row in found.get(line, ()) if _names_all(line, row)]
-        texts_of = [(line, rows)] if rows else [(part, found[part]) for part in parts]
-        ids.update((rows[0]["id"] if rows else text, None) for text, rows in texts_of)
-    return list(ids)
+    ids: dict[str, bool] = {}
+    for line in lines:
+        ids |= _of_line(store, line, found)
+        if len(ids) > MAX_EGOS:
+            break  # refused by the parser of requests
+    return ids
+
+
+def _words(line: str) -> list[str]:
+    return [word for word in re.split(r"[\s,;]+", line) if word]
+
+
+def _of_line(store: Store, line: str, found: Mapping[str, list[Row]]) -> dict[str, bool]:
+    """What one line names: a node as a whole, else the nodes of its parts."""
+    if rows := [row for row in found.get(line, ()) if _names_all(line, row)]:
+        return {rows[0]["id"]: True}
+    if not any(found[word] for word in _words(line)) and (id := _by_name(store, line)):
+        return {id: True}  # also a name that is written with a comma
+    ids: dict[str, bool] = {}
+    for part in (each.strip() for each in re.split("[,;]", line)):
+        words = part.split()
+        if any(found[word] for word in words) or not _is_name(part):
+            ids |= {found[w][0]["id"] if found[w] else w: bool(found[w]) for w in words}
+        else:
+            id = _by_name(store, part)
+            ids[id or part] = id is not None
+    return ids
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text can be a name or a title, and is no unknown id."""
+    first, _, rest = text.partition(" ")
+    return bool(re.search(r"[^\W\d_]", first)) and not re.search(r"[:/\d]", first if rest else text)
+
+
+def _by_name(store: Store, text: str) -> str | None:
+    """The most linked node that has these words as its label, people before other kinds."""
+    words = sorted(search.split_words(text))
+    if not words or not _is_name(text):
+        return None
+    for kind in search.QUERIES:
+        for hit in search.find(store, text, (kind,), SAME_WORDS):
+            if sorted(search.split_words(hit.label)) == words:
+                return hit.id
+    return None
 
 
 def _names_all(line: str, row: Row) -> bool:
     """Whether a line names a node as a whole: an id may hold what parts others."""
-    key, doi = str(row["key"]), doi_id(line)
+    key, doi = str(row["key"]), doi_id(line) if DOI_FIRST.match(line) else None
     whole = doi is not None and not re.search(r"\s", line) and key in {doi, doi.partition(":")[2]}
     return key == line or whole
 

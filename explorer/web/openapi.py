@@ -121,7 +121,11 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         [
             _ID,
             _query("format", "The format", {"type": "string", "enum": list(EXPORTERS)}),
-            _query("with", "Further egos, repeated or in lines: ids, ORCIDs, DOIs", _STRING),
+            _query(
+                "with",
+                "Further egos, repeated, in lines or between commas: ids, ORCIDs, DOIs, names",
+                _STRING,
+            ),
             _query("kinds", "Only these kinds, as person,paper", _STRING),
             *_QUOTAS,
             _query("off", "Relations switched off, as citation,shared_topic", _STRING),

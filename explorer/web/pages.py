@@ -124,10 +124,12 @@ def node(kind: str, id: str) -> str | AnyResponse:
 
 
 @blueprint.get("/explore")
-def explore() -> str | AnyResponse:
-    """The graph with the whole width of the page."""
+def explore() -> str | AnyResponse | tuple[str, int]:
+    """The graph with the whole width of the page, of one node or of a group."""
     ego, *others = [text.strip() for text in request.args.getlist("ego")] or [""]
     store = site().store()
+    if "group" in request.args or len(ego.splitlines()) > 1:
+        return _explore_pasted(store, [*request.args.getlist("group"), ego, *others])
     if not ego:
         return render_template("search_empty.html", examples=_examples(store), kind=None)
     kind, right = locate(store, ego)
@@ -135,8 +137,22 @@ def explore() -> str | AnyResponse:
         asked: dict[str, Any] = {**request.args.to_dict(flat=False), "ego": [right, *others]}
         return redirect(url_for("pages.explore", **asked), code=302)
     found = profiles.facts(store, NodeKind(kind), ego)
-    graph = draw_graph(store, [ego, *locate_all(store, others)])
-    return _page("explore.html", graph, node=found)
+    group = [id for id in locate_all(store, [*others, *request.args.getlist("with")]) if id != ego]
+    return _page("explore.html", draw_graph(store, [ego, *group]), node=found, group=group)
+
+
+def _explore_pasted(store: Store, texts: Sequence[str]) -> AnyResponse | tuple[str, int]:
+    """To the lasting address of a pasted group; the form again where nothing of it is found."""
+    texts = [*texts, *request.args.getlist("with")]
+    group = locate_all(store, texts)
+    # What is no node comes last: the page says so, and its address goes on saying it.
+    ids = sorted(group, key=lambda id: not group[id])
+    if not any(group.values()):
+        pasted = "\n".join(filter(None, texts))
+        return render_template("group.html", pasted=pasted, missing=ids), 404 if ids else 200
+    asked: dict[str, Any] = graph_arguments(request.args.to_dict(flat=False))
+    asked |= {"ego": ids[0], "with": ids[1:]}
+    return redirect(url_for("pages.explore", **asked), code=302)
 
 
 @blueprint.get("/query/")
