@@ -47,7 +47,8 @@ _PANEL = FOUNDATION | {
 }  # fmt: skip
 MAY_IMPORT["explorer.panel"] = _PANEL
 MAY_IMPORT["explorer.web"] = _PANEL | {"explorer.panel", "explorer.engine"}
-MAY_IMPORT["explorer.serve"] = MAY_IMPORT["explorer.web"] | {"explorer.web"}
+MAY_IMPORT["explorer.refusals"] = {"explorer.errors"}
+MAY_IMPORT["explorer.serve"] = MAY_IMPORT["explorer.web"] | {"explorer.refusals", "explorer.web"}
 MAY_IMPORT["explorer.cli"] = MAY_IMPORT["explorer.serve"] | {
     "explorer.serve", "explorer.doctor", "explorer.cli_data", "explorer.teller", "loaders",
 }  # fmt: skip
