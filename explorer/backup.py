@@ -14,6 +14,7 @@ import itertools
 import json
 import os
 import secrets
+import stat
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +39,7 @@ from explorer.dump import (
 )
 from explorer.errors import BadRequest, ConfigError, SourceError
 from explorer.lock import LoadLock
-from explorer.store import Store
+from explorer.store import Store, Waiting
 
 FORMAT = 1
 KIND = "research-graph-explorer backup"
@@ -73,31 +74,36 @@ class End:
         return sum(self.counts.values())
 
 
-def backup(store: Store, path: Path, *, replace: bool = False, tell: Tell = lambda _: None) -> End:
+def backup(
+    store: Store,
+    path: Path,
+    *,
+    replace: bool = False,
+    tell: Tell = lambda _: None,
+    waiting: Waiting = lambda _: None,
+) -> End:
     """Write the whole graph to a file.
 
     Args:
         store: the graph.
-        path: the file to make, as ``graph.jsonl.gz``; only its owner may read it.
-        replace: whether a file that is there already is replaced.
+        path: the file to make, as ``graph.jsonl.gz``; only its owner may read it. A symbolic link
+            is followed.
+        replace: whether a file that is there already is replaced; nothing but a file ever is.
         tell: called as it goes on, in the same thread.
+        waiting: called where a load of the embedded engine must end first, with what it is.
 
     Returns:
         The last line of the file.
 
     Raises:
-        BadRequest: the file is there already, or the graph is not in one piece.
+        BadRequest: the file is there already or is none, or the graph is not in one piece.
         ConfigError: the file cannot be written; nothing is left of it.
         StoreUnavailable: a load or restore is at work on the graph, or nothing answers.
         QueryTimeout, QueryFailed: as they say.
     """
-    if path.is_dir() or (path.exists() and not replace):
-        raise BadRequest(
-            f"{path} is there already; nothing was written.",
-            hint="Give another name, or --yes to replace that file.",
-        )
+    target = _target(path, replace)
     lock = LoadLock(store, f"backup-{secrets.token_hex(6)}", "backup")
-    with store.alone(), lock, whole_file(path) as out:
+    with store.alone("backup", waiting), lock, whole_file(target) as out:
         server, counted = store.server(), count_parts(store)
         runs = store.run("data_version")
         head = Head(
@@ -108,6 +114,25 @@ def backup(store: Store, path: Path, *, replace: bool = False, tell: Tell = lamb
         found, end = write_lines(out, head, items)
         refuse_change(counted, found, loaded=runs != store.run("data_version"))
     return end
+
+
+def _target(path: Path, replace: bool) -> Path:
+    """Where a backup goes: a renamed file would take the place of a link, a pipe or a device."""
+    target = Path(os.path.realpath(path))
+    if not os.path.lexists(target):
+        return target
+    if not stat.S_ISREG(target.lstat().st_mode):
+        what = "a folder" if target.is_dir() else "no ordinary file"
+        raise BadRequest(
+            f"{path} is {what}; nothing was written.",
+            hint="Name a file to make, as graph.jsonl.gz.",
+        )
+    if not replace:
+        raise BadRequest(
+            f"{path} is there already; nothing was written.",
+            hint="Give another name, or --yes to replace that file.",
+        )
+    return target
 
 
 def write_lines(out: gzip.GzipFile, head: Head, items: Iterable[Item]) -> tuple[Tally, End]:

@@ -23,16 +23,18 @@ import click
 import cypher
 from explorer import cli_data
 from explorer.config import SETTINGS, load_settings
-from explorer.doctor import Level, examine
+from explorer.doctor import NO_ANSWER, Level, examine
 from explorer.engine import Engine
 from explorer.errors import ExplorerError, NotFound
 from explorer.export import EXPORTERS
 from explorer.graph.request import parse_request
 from explorer.graph.slices import build_slice
+from explorer.graph.words import counted
 from explorer.model import NodeKind
-from explorer.store import Store
-from explorer.teller import Teller
+from explorer.store import TRY_AGAIN, Store
+from explorer.teller import Teller, tell_waiting
 from loaders import SOURCES, Source, tables
+from loaders.intake import check_name
 from loaders.pipeline import load
 from loaders.reports import Progress, Report
 
@@ -48,7 +50,9 @@ class _Edge(click.Group):
         try:
             return super().invoke(ctx)
         except ExplorerError as error:
-            _say_wrong(error.message, error.hint, error.notes)
+            # Whoever types commands need not wait for whoever runs the site.
+            hint = NO_ANSWER if error.hint == TRY_AGAIN else error.hint
+            _say_wrong(error.message, hint, error.notes)
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
@@ -112,7 +116,7 @@ def demo() -> None:
     server.check_port(settings)
     click.echo("Starting; the first start loads the sample too, which takes a minute or two.")
     with Store.open(settings, user="demo") as store:
-        with store.alone(), _Teller() as teller:
+        with store.alone("load of the sample", tell_waiting), _Teller() as teller:
             store.prepare()
             load_sample(store, progress=teller.tell)
         site = server.site_url(settings)
@@ -179,8 +183,10 @@ def _source(name: str, mapping: Path | None) -> Source:
 @click.option("--title", default="", help="What the dataset is, in words.")
 @click.option("--licence", default="", help="Licence of the data.")
 @click.option("--strict", is_flag=True, help="End at the first record that cannot be used.")
-@click.option("--yes", is_flag=True, help="Remove also more than a fifth of the dataset.")
-@click.option("--replace", is_flag=True, help="Empty the dataset first, then load it anew.")
+@click.option("--yes", is_flag=True, help="Remove more than a fifth too, or beside broken records.")
+@click.option(
+    "--replace", is_flag=True, help="Load all of it anew; what the files lack goes unasked."
+)
 @click.option(
     "--mapping",
     metavar="FILE",
@@ -194,15 +200,22 @@ def load_command(
     """Load records into a dataset.
 
     It holds afterwards just what the files say. What is unchanged is not written again. Records
-    that cannot be used are counted, and written down with the reason in a file named at the end.
+    that cannot be used are counted, and written down with the reason in a file named at the end;
+    what seems to be gone may be broken only, so nothing is removed then without --yes.
     Each PATH is a file, as it is or packed as .gz or .xz, or a .zip or folder of such files.
     """
     reader, settings = _source(source, mapping), load_settings()
-    with Store.open(settings, user="load") as store, store.alone(), _Teller() as teller:
+    name = _stem(paths[0]) if dataset is None else dataset
+    check_name(name)
+    with (
+        Store.open(settings, user="load") as store,
+        store.alone(f"load of {name}", tell_waiting),
+        _Teller() as teller,
+    ):
         store.prepare()
         report = load(
             store, reader, paths,
-            dataset=dataset or _stem(paths[0]),
+            dataset=name,
             rejects_folder=settings.data_dir / "rejects",
             strict=strict, assume_yes=yes, replace=replace, title=title, licence=licence,
             progress=teller.tell,
@@ -249,7 +262,15 @@ def _summary(report: Report) -> str:
             "they were neither compared nor written again.",
         )
     if report.rejected:
-        lines.append(f"{report.rejected:,} records could not be used: see {report.rejects_file}.")
+        lines.append(
+            f"{counted(report.rejected, 'record')} could not be used: see {report.rejects_file}."
+        )
+    if report.kept.total:
+        nodes, edges = sum(report.kept.nodes.values()), report.kept.edges
+        lines.append(
+            f"So nothing was removed: {counted(nodes, 'node')} and {counted(edges, 'edge')} that "
+            "this read lacks stay. Mend the records and load again, or add --yes to remove them."
+        )
     return "\n".join(lines)
 
 

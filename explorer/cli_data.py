@@ -10,13 +10,14 @@ import click
 
 from explorer.backup import backup, open_backup
 from explorer.config import load_settings
+from explorer.doctor import kept, unfinished
 from explorer.dump import Reading, Tally, digest
 from explorer.errors import NotFound
 from explorer.lock import RESTORE_SET
 from explorer.model import NodeKind
 from explorer.restore import restore
 from explorer.store import Row, Store
-from explorer.teller import Teller
+from explorer.teller import Teller, tell_waiting
 from loaders.removal import remove
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -59,7 +60,7 @@ def backup_command(file: Path, yes: bool) -> None:
     """
     started = time.monotonic()
     with Store.open(load_settings(), user="backup") as store, _Teller() as teller:
-        end = backup(store, file, replace=yes, tell=teller.tell)
+        end = backup(store, file, replace=yes, tell=teller.tell, waiting=tell_waiting)
     click.echo(
         f"{file}: {end.total:,} nodes and edges, {file.stat().st_size / 1e6:,.1f} MB, in "
         f"{time.monotonic() - started:.1f} s.\nDigest {end.digest}"
@@ -77,7 +78,7 @@ def restore_command(file: Path, yes: bool) -> None:
     started = time.monotonic()
     with _Teller() as teller, open_backup(file, tell=teller.tell) as checked:
         with Store.open(load_settings(), user="restore") as store:
-            restore(store, checked, replace=yes, tell=teller.tell)
+            restore(store, checked, replace=yes, tell=teller.tell, waiting=tell_waiting)
         end = checked.end
     click.echo(
         f"{end.total:,} nodes and edges of {file} are in the graph, after "
@@ -99,33 +100,41 @@ def datasets_group(ctx: click.Context) -> None:
         broken = store.run("unfinished_loads", limit=MOST_DATASETS)
     if not loads and not broken:
         click.echo("No dataset is loaded. `explorer load SOURCE PATH` loads one.")
+    later = {load["dataset"]: load for load in broken}
+    if later.pop(RESTORE_SET, None):
+        click.echo("A restore did not end: `explorer doctor` says what to do.")
     for load in loads:
-        click.echo(_told(load))
-    for load in broken:
-        if load["dataset"] == RESTORE_SET:
-            click.echo("A restore did not end: `explorer doctor` says what to do.")
-            continue
-        click.echo(
-            f"{load['dataset']}: its last load, begun {_when(load['started'])}, did not end "
-            f"({load['state']})."
-        )
+        click.echo(_told(load, later.pop(load["dataset"], None)))
+    for load in later.values():  # never loaded whole
+        click.echo("\n".join([load["dataset"], *_doubts(load)]))
 
 
 MOST_DATASETS = 1000
 
 
-def _told(load: Row) -> str:
+def _told(load: Row, later: Row | None) -> str:
+    """A dataset in some lines; ``later`` is a run since then that did not end."""
     held = ", ".join(f"{load[kind.plural] or 0:,} {kind.plural}" for kind in NodeKind)
     files = [entry.rpartition(" ")[0] for entry in load["inputs"] or ()]
     shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
     lines = [
         f"{load['dataset']}{': ' + load['title'] if load['title'] else ''}",
-        f"  {held}",
+        f"  {held}{' after its last complete load' if later else ''}",
         f"  from {load['source']}: {shown or 'no file'}; data as of "
         f"{load['data_as_of'] or 'an unknown date'}; licence {load['licence'] or 'not given'}",
         f"  loaded {_when(load['ended'])}, run {load['run_id']}",
     ]
+    if load["kept"]:
+        text, hint = kept(load)
+        lines += [f"  {text}", f"  → {hint}"]
+    if later:
+        lines += _doubts(later)
     return "\n".join(lines)
+
+
+def _doubts(load: Row) -> list[str]:
+    text, hint = unfinished({**load, "started": _when(load["started"])})
+    return [f"  {text}", "  What is in the graph now may be more or less.", f"  → {hint}"]
 
 
 def _when(iso: str) -> str:
@@ -142,7 +151,10 @@ def remove_command(name: str, yes: bool) -> None:
     """
     if not yes:
         click.confirm(f"Remove the dataset {name} from the graph?", abort=True)
-    with Store.open(load_settings(), user="remove") as store, store.alone():
+    with (
+        Store.open(load_settings(), user="remove") as store,
+        store.alone(f"removal of {name}", tell_waiting),
+    ):
         store.prepare()
         report = remove(store, name)
     gone = ", ".join(f"{report.removed.get(kind, 0):,} {kind.plural}" for kind in NodeKind)
@@ -168,9 +180,10 @@ def changes_command(name: str, run_id: str | None) -> None:
             )  # fmt: skip
         pages = store.run("list_changes", run_id=run["id"], limit=MOST_PAGES)
     click.echo(f"Run {run['id']} ({run['state']})", err=True)
-    for page in pages:
-        for node in page["ids"]:
-            click.echo(f"{page['action']:<8} {page['kind']:<12} {node}")
+    # What was changed may have been removed later in the run: the last word counts.
+    done = {(page["kind"], node): page["action"] for page in pages for node in page["ids"]}
+    for (kind, node), action in done.items():
+        click.echo(f"{action:<8} {kind:<12} {node}")
 
 
 MOST_PAGES = 100_000

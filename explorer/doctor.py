@@ -22,7 +22,7 @@ from explorer.graph.hubs import stored_answers
 from explorer.graph.words import counted
 from explorer.lock import RESTORE_SET, unfinished_restore
 from explorer.model import NodeKind
-from explorer.store import Server, Store
+from explorer.store import Row, Server, Store
 
 OLDEST_NEO4J = (5, 26)
 LITTLE_DISK_MB = 500  # a load of a hundred thousand papers takes about this much
@@ -37,6 +37,7 @@ UNFINISHED = {  # how far a load came, and what to do about it
     "removal": "Run the same `explorer datasets remove` again, or load the dataset.",
     "refused": "Load it again with --yes if so much is meant to go, or into another --dataset.",
 }
+MEND = "Mend the records and load again, or load with --yes to remove what the files lack."
 HUBS_COMPARED = 10  # hubs whose stored answers are computed once more
 MOST_LOADS = 50  # datasets listed; a site has a handful
 
@@ -162,16 +163,34 @@ def _loaded(store: Store) -> Iterator[Finding]:
             f"{load['dataset']} (source {load['source']}, data as of "
             f"{load['data_as_of'] or 'an unknown date'}, licence {load['licence'] or 'not given'})",
         )
+        if load["kept"]:
+            text, hint = kept(load)
+            yield Finding("dataset", text, Level.NOTE, hint)
     for load in store.run("unfinished_loads", limit=MOST_LOADS):
         if load["dataset"] == RESTORE_SET:
             continue  # told above
-        yield Finding(
-            "dataset",
-            f"The last load of {load['dataset']}, started {load['started']}, did not end: "
-            f"{load['state']}. {load['reason'] or ''}".rstrip(),
-            Level.WRONG,
-            UNFINISHED.get(load["state"] if load["source"] != "removal" else "removal", LOAD_AGAIN),
-        )
+        text, hint = unfinished(load)
+        yield Finding("dataset", text, Level.WRONG, hint)
+
+
+def kept(load: Row) -> tuple[str, str]:
+    """What a complete load left though its files do not hold it, and what to do about it."""
+    return (
+        f"{load['dataset']} keeps {counted(load['kept'], 'node or edge', 'nodes and edges')} of "
+        f"earlier loads: {counted(load['rejects'], 'record')} of its last one could not be used.",
+        MEND,
+    )
+
+
+def unfinished(load: Row) -> tuple[str, str]:
+    """How far the last run of a dataset came that did not end, and what to do about it."""
+    what = "removal" if load["source"] == "removal" else load["state"]
+    kind = "removal" if what == "removal" else "load"
+    return (
+        f"The last {kind} of {load['dataset']}, started {load['started']}, did not end: "
+        f"{load['state']}. {load['reason'] or ''}".rstrip(),
+        UNFINISHED.get(what, LOAD_AGAIN),
+    )
 
 
 def _hubs(store: Store) -> Iterator[Finding]:

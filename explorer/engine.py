@@ -23,7 +23,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -36,6 +36,7 @@ try:
 except ImportError:  # pragma: no cover - not a POSIX system
     fcntl = None  # type: ignore[assignment]
 
+Waiting = Callable[[str], None]
 DATABASE = "graph"
 START_SECONDS = 60.0  # a cold start takes 3 s; a busy machine or a recovery takes longer
 STOP_SECONDS = 20.0
@@ -74,9 +75,9 @@ class Lease:
         self._handle = handle
         self.address = address
 
-    def alone(self) -> contextlib.AbstractContextManager[None]:
+    def alone(self, task: str, waiting: Waiting) -> contextlib.AbstractContextManager[None]:
         """Exclude other processes that prepare or load."""
-        return self._engine.alone()
+        return self._engine.alone(task, waiting)
 
     def release(self, *, wait: bool = False) -> None:
         """Give the engine up.
@@ -198,10 +199,21 @@ class Engine:
         return found
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Exclude other processes that prepare or load, for as long as it is held."""
+    def alone(self, task: str, waiting: Waiting = lambda _: None) -> Iterator[None]:
+        """Exclude other processes that prepare or load, for as long as it is held.
+
+        Args:
+            task: what is done meanwhile; those who wait for it are told.
+            waiting: called where somebody is at work, with what is known of that.
+        """
         with (self.folder / "loading").open("a+") as handle:
-            lock(handle)
+            if not lock(handle, wait=False):
+                handle.seek(0)
+                waiting(handle.read() or "another process")
+                lock(handle)
+            handle.truncate(0)  # what the last one wrote
+            handle.write(f"the {task} (process {os.getpid()})")
+            handle.flush()
             yield
 
     def await_stop(self) -> None:

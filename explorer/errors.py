@@ -18,6 +18,8 @@ A message says what happened and why; a hint says what to do next.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 
 class ExplorerError(Exception):
     """The root of our errors.
@@ -66,10 +68,31 @@ class BadRequest(ExplorerError):
 
 
 class NotFound(ExplorerError):
-    """No such node, page or query."""
+    """No such node, page or query.
+
+    Args:
+        message: what is not there.
+        hint: what the reader can do next.
+        nearest: of a node, those that may have been meant: id, kind, label and detail of each.
+    """
 
     code = "not_found"
     status = 404
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        nearest: Sequence[Mapping[str, object]] | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.nearest = nearest
+
+    def as_json(self) -> dict[str, object]:
+        """The one JSON shape; of a node that is not there, also ``nearest``."""
+        shape = super().as_json()
+        return shape if self.nearest is None else shape | {"nearest": list(self.nearest)}
 
 
 class Forbidden(ExplorerError):

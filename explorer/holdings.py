@@ -39,6 +39,10 @@ Key = str | tuple[str, str]  # the id of a node, or the ends of an edge
 Values = Mapping[str, Any]
 BATCH_ROWS = 4000  # rows of one query: 1 to 2 s, of the 20 s that a command may take
 NOTHING: Mapping[str, Any] = {}
+# Properties that a load writes beside what a record says.
+BOOK = frozenset(
+    {"id", "run_id", "datasets", "hashes", "filled", "references_outside", "outside_by"}
+)
 Step = tuple[str, dict[str, Any]]  # the name of a query file and its parameters
 
 
@@ -135,6 +139,10 @@ class Holding:
         """Whether this dataset last said exactly this."""
         return f"{dataset}#{digest}" in self.hashes
 
+    def at_stake(self, dataset: str, *, anew: bool) -> bool:
+        """Whether it goes unless the dataset says it: its own, and anew also what is nobody's."""
+        return dataset in self.datasets or (anew and not self.datasets)
+
     def owner(self, name: str) -> str | None:
         """Who gave a property's present value; None where there is none."""
         if not is_given(self.values.get(name)) or not self.datasets:
@@ -147,7 +155,9 @@ def is_given(value: object) -> bool:
     return value is not None and value != "" and value != [] and value != ()
 
 
-def claim(held: Holding | None, dataset: str, digest: str, values: Values) -> dict[str, Any] | None:
+def claim(
+    held: Holding | None, dataset: str, digest: str, values: Values, *, anew: bool = False
+) -> dict[str, Any] | None:
     """The properties to set so that a dataset says ``values`` of a node or edge.
 
     Args:
@@ -155,14 +165,19 @@ def claim(held: Holding | None, dataset: str, digest: str, values: Values) -> di
         dataset: who speaks.
         digest: the hash of what it says.
         values: what it says; None for a property it says nothing of.
+        anew: believe no hash: look at the values themselves, all of which ``held`` must know.
 
     Returns:
         Properties to set (None removes one), or None where nothing changes.
     """
     if held is None or not held.datasets:
         return {**values, "datasets": [dataset], "hashes": [f"{dataset}#{digest}"]}
-    if held.says(dataset, digest):
-        return None
+    if anew:
+        return _mended(held, values, _claimed(held, dataset, digest, values))
+    return None if held.says(dataset, digest) else _claimed(held, dataset, digest, values)
+
+
+def _claimed(held: Holding, dataset: str, digest: str, values: Values) -> dict[str, Any]:
     if held.datasets == (dataset,):
         return {**values, "hashes": [f"{dataset}#{digest}"]}
     order = held.datasets if dataset in held.datasets else (*held.datasets, dataset)
@@ -184,6 +199,19 @@ def claim(held: Holding | None, dataset: str, digest: str, values: Values) -> di
             took_back = True
     hashes = _marks(held, order, emptied=took_back) | {dataset: digest}
     return {**changed, **_kept(order, hashes, filled)}
+
+
+def _mended(held: Holding, values: Values, change: Values) -> dict[str, Any] | None:
+    """What of a change is not so yet, and away with properties that no record ever has."""
+    foreign = dict.fromkeys(held.values.keys() - values.keys() - BOOK)
+    wanted = {**foreign, **change}
+    # 1 is not 1.0 here, nor True: the digest tells them apart.
+    differing = {
+        name: value
+        for name, value in wanted.items()
+        if (type(value), value) != (type(held.values.get(name)), held.values.get(name))
+    }
+    return differing or None
 
 
 def release(held: Holding, dataset: str) -> dict[str, Any] | None:
@@ -227,6 +255,7 @@ def compare(
     dataset: str,
     run_id: str,
     create_only: bool,
+    anew: bool = False,
 ) -> Change:
     """What a dataset says against what the graph holds.
 
@@ -237,17 +266,18 @@ def compare(
         dataset: who speaks.
         run_id: the run, left on all that changes.
         create_only: leave what is there as it is.
+        anew: compare values instead of hashes.
     """
     done, new, changed = Written(), list[dict[str, Any]](), list[dict[str, Any]]()
     for key, record in records.items():
         there = held.get(key)
         values = properties(record) if isinstance(record, NodeRecord) else None
         digest = content_hash(record, values)
-        if there is not None and there.says(dataset, digest):
+        if there is not None and not anew and there.says(dataset, digest):
             continue
         values = properties(record) if values is None else values
         values.pop("references_outside", None)
-        change = claim(there, dataset, digest, values)
+        change = claim(there, dataset, digest, values, anew=anew)
         if change is None:
             continue
         change["run_id"] = run_id
@@ -259,8 +289,10 @@ def compare(
         else:
             changed.append(row_of(key, change))
             done.changed.add(key)
-    ours = {key for key, holding in held.items() if dataset in holding.datasets}
-    done.held, done.unsaid = ours & records.keys(), ours - records.keys()
+    done.held = {key for key in held.keys() & records.keys() if dataset in held[key].datasets}
+    done.unsaid = {
+        key for key in held.keys() - records.keys() if held[key].at_stake(dataset, anew=anew)
+    }
     return Change(kind, done, new, changed)
 
 
@@ -290,7 +322,7 @@ def take_back(
     """
     gone, rows = set[Key](), []
     for key in sorted({key for key in keys if key in held}, key=str):
-        if dataset in held[key].datasets:
+        if held[key].at_stake(dataset, anew=True):  # what is nobody's only comes here to go
             change = release(held[key], dataset)
             if change is None:
                 gone.add(key)

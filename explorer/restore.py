@@ -27,11 +27,16 @@ from explorer.errors import BadRequest, QueryFailed
 from explorer.graph.hubs import forget, refresh
 from explorer.holdings import ends_of, row_of
 from explorer.lock import RESTORE_SET, LoadLock
-from explorer.store import BATCH_ROWS, DELETED_ROWS, Store
+from explorer.store import BATCH_ROWS, DELETED_ROWS, Store, Waiting
 
 
 def restore(
-    store: Store, backup: Backup, *, replace: bool = False, tell: Tell = lambda _: None
+    store: Store,
+    backup: Backup,
+    *,
+    replace: bool = False,
+    tell: Tell = lambda _: None,
+    waiting: Waiting = lambda _: None,
 ) -> None:
     """Make a graph hold what a backup holds, and nothing else of ours.
 
@@ -40,6 +45,7 @@ def restore(
         backup: a checked file.
         replace: whether what the graph holds is removed first.
         tell: called as it goes on, in the same thread.
+        waiting: called where a load of the embedded engine must end first, with what it is.
 
     Raises:
         BadRequest: the graph is not empty; nothing was changed.
@@ -48,7 +54,7 @@ def restore(
         QueryTimeout: as it says; the graph then holds a part.
     """
     mark = f"restore-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    with store.alone():
+    with store.alone("restore", waiting):
         store.prepare()
         with LoadLock(store, mark, "restore", mending=True) as lock:
             held = [part.name for part in _labels() if store.run(part.read, after="", limit=1)]

@@ -7,28 +7,35 @@ lease on the embedded engine, so that the engine outlives a worker and ends with
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
 import socket
+import traceback
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from gunicorn.app.wsgiapp import WSGIApplication
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
+from gunicorn.workers.gthread import ThreadWorker
 
 from explorer.config import Settings, load_settings
 from explorer.engine import Engine, Lease
 from explorer.errors import ConfigError
+from explorer.refusals import TooLong, refusal
 
 _settings = load_settings()
 _leases: list[Lease] = []
+BEGINNING = 400  # bytes of a request that tell whom it is for
 
 wsgi_app = "explorer.web.app:create_app()"
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else (
     f"{_settings.host}:{_settings.port}"
 )  # fmt: skip
 workers = _settings.workers
-worker_class = "gthread"
+worker_class = "explorer.serve.Worker"
 threads = 8
 preload_app = False
 timeout = int(_settings.query_seconds) + 30  # a worker must outlive the slowest query
@@ -38,6 +45,36 @@ limit_request_line = 8190  # the most gunicorn can limit to; an id or a search i
 control_socket_disable = True  # else a socket under $HOME, which containers lack
 forwarded_allow_ips = ""  # EXPLORER_TRUSTED_PROXIES says whom to believe, in the app
 loglevel = "warning"  # what happens is told by the commands; what goes wrong, by gunicorn
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
+    """Threads, and our shape of error for what is too long to reach the site."""
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Answer a request that could not be read."""
+        statuses = {LimitRequestLine: HTTPStatus(414),
+                    LimitRequestHeaders: HTTPStatus(431)}  # fmt: skip
+        status = statuses.get(type(exc))
+        if status is None:
+            super().handle_error(req, client, addr, exc)
+            return
+        error = TooLong(status, limit_request_line)
+        machine = any(f" {_settings.base_path}{path}".encode() in _beginning(exc)
+                      for path in ("/api/", "/panel/"))  # fmt: skip
+        with contextlib.suppress(OSError):  # the reader may be gone
+            client.sendall(refusal(error, machine=machine, home=f"{_settings.base_path}/"))
+
+
+def _beginning(error: Exception) -> bytes:
+    """The first bytes of a request that was too long: method and address.
+
+    gunicorn's error does not hold them, but the place that raised it does.
+    """
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        held = frame.f_locals.get("data")
+        if isinstance(held, bytes):
+            return held[:BEGINNING].partition(b"?")[0]
+    return b""
 
 
 def on_starting(_server: object) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import cypher
 from explorer.config import Settings
-from explorer.engine import Address, Engine, Lease, run_sql
+from explorer.engine import Address, Engine, Lease, Waiting, run_sql
 from explorer.errors import (
     ConfigError,
     ExplorerError,
@@ -55,10 +55,12 @@ if _HIDDEN:
 
 __all__ = [
     "BATCH_ROWS", "LOAD_FILES", "Answer", "Change", "Key", "Record", "Row", "Server", "Step",
-    "Store", "Written", "owner_of",
+    "Store", "Waiting", "Written", "owner_of",
 ]  # fmt: skip
 
 Row = dict[str, Any]
+TRY_AGAIN = "Try again in a moment. `explorer doctor` tells who runs the site more."
+NOBODY = ""  # no dataset has this name
 DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may be many
 POOL_SIZE = 16  # threads of one web process, and some
 CONNECT_SECONDS = 3.0
@@ -136,9 +138,11 @@ class Store(contextlib.AbstractContextManager["Store"]):
         store._lease = lease
         return store
 
-    def alone(self) -> contextlib.AbstractContextManager[None]:
+    def alone(
+        self, task: str, waiting: Waiting = lambda _: None
+    ) -> contextlib.AbstractContextManager[None]:
         """Make others wait who would prepare or load the embedded engine; else do nothing."""
-        return contextlib.nullcontext() if self._lease is None else self._lease.alone()
+        return contextlib.nullcontext() if self._lease is None else self._lease.alone(task, waiting)
 
     def close(self, *, wait: bool = False) -> None:
         """Close the driver and give the embedded engine up.
@@ -229,6 +233,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
         run_id: str,
         create_only: bool = False,
         fresh: Collection[type[Record]] = (),
+        anew: bool = False,
     ) -> list[Change]:
         """What of a batch must be written so that a dataset says it; nothing is written yet.
 
@@ -241,6 +246,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
             create_only: leave nodes and edges that are there as they are.
             fresh: classes of which the graph holds nothing but what this run wrote, no record
                 twice: nothing need be read of them.
+            anew: believe no hash that stands in the graph; look at the values.
 
         Raises:
             StoreUnavailable, QueryTimeout, QueryFailed: as they say.
@@ -251,8 +257,9 @@ class Store(contextlib.AbstractContextManager["Store"]):
                 by_key: dict[Key, Record] = {key_of(record): record for record in records}
                 owner = LOAD_FILES[kind].owner
                 ends = () if kind in fresh else dict.fromkeys(owner_of(k, owner) for k in by_key)
-                held = self.holdings(kind, list(ends), dataset)
-                changes.append(compare(kind, by_key, held, dataset, run_id, create_only))
+                # Values come with what others hold too: so nobody asks where all are wanted.
+                held = self.holdings(kind, list(ends), NOBODY if anew else dataset)
+                changes.append(compare(kind, by_key, held, dataset, run_id, create_only, anew))
         return changes
 
     def apply(
@@ -384,7 +391,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
         if isinstance(error, driver_errors.DriverError) or error.is_retryable():
             return StoreUnavailable(
                 "The graph database does not answer.",
-                hint="Try again in a moment. `explorer doctor` tells who runs the site more.",
+                hint=TRY_AGAIN,
             )
         status = getattr(error, "gql_status", None) or code or "unknown"
         return QueryFailed(

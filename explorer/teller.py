@@ -12,6 +12,11 @@ BAR_WIDTH = 24  # characters
 TOLD_SECONDS = 5.0  # between two lines where the output is not a terminal
 
 
+def tell_waiting(holder: str) -> None:
+    """Say what a command waits for, lest its silence be taken for a fault."""
+    click.echo(f"Waiting for {holder} to end.", err=True)
+
+
 class Teller:
     """One line that changes, or several that do not."""
 

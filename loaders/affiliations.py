@@ -27,8 +27,14 @@ def touch_authors(store: Store, seen: Seen, papers: Sequence[str], dataset: str)
     seen.touch(key[0] for key in store.holdings(Authorship, papers, dataset))
 
 
-def derive_affiliations(store: Store, seen: Seen, *, run_id: str) -> int:
+def derive_affiliations(store: Store, seen: Seen, *, run_id: str, anew: bool = False) -> int:
     """Bring the affiliations of the people this run touched up to date.
+
+    Args:
+        store: the graph.
+        seen: the people.
+        run_id: the run, left on all that changes.
+        anew: make every affiliation again, whatever the stored one says of itself.
 
     Returns:
         What was written, as the server counts it.
@@ -36,11 +42,11 @@ def derive_affiliations(store: Store, seen: Seen, *, run_id: str) -> int:
     writes = 0
     for page in seen.touched():
         for start in range(0, len(page), PEOPLE):
-            writes += _derive(store, page[start : start + PEOPLE], run_id)
+            writes += _derive(store, page[start : start + PEOPLE], run_id, anew)
     return writes
 
 
-def _derive(store: Store, people: Sequence[str], run_id: str) -> int:
+def _derive(store: Store, people: Sequence[str], run_id: str, anew: bool) -> int:
     [row] = store.run("stated_affiliations", people=people)
     wanted = summarise(row["stated"])
     [row] = store.run("linked_affiliations", owners=people)
@@ -48,12 +54,13 @@ def _derive(store: Store, people: Sequence[str], run_id: str) -> int:
     changed = [
         {"source": ends[0], "target": ends[1], "properties": {**wanted[ends], "run_id": run_id}}
         for ends in sorted(wanted)
-        if stored.get(ends) != wanted[ends]["hashes"]
+        if anew or stored.get(ends) != wanted[ends]["hashes"]
     ]
-    gone = [{"source": s, "target": t} for s, t in sorted(stored.keys() - wanted.keys())]
+    old = stored.keys() if anew else stored.keys() - wanted.keys()
+    gone = [{"source": s, "target": t} for s, t in sorted(old)]
     return sum(
         store.ask(query, rows=rows[start : start + BATCH_ROWS]).writes
-        for query, rows in (("link_affiliations", changed), ("unlink_affiliations", gone))
+        for query, rows in (("unlink_affiliations", gone), ("link_affiliations", changed))
         for start in range(0, len(rows), BATCH_ROWS)
     )
 

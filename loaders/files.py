@@ -14,6 +14,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -32,10 +33,15 @@ SHOWN = 1000  # characters of a broken record that are kept, more than any repor
 # Decodes what is no UTF-8 to halves of surrogate pairs, so that it is found, and where it stands.
 KEEP_BYTES = "surrogateescape"
 ENCRYPTED = 0x1  # flag of a zip's member
+# Before the page itself may stand an XML declaration and comments, some longer than what is seen.
+PAGE_START = re.compile(
+    rb"(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*"
+    rb"(?:<!doctype html|<html|<head|<body|<!--(?!.*-->))",
+    re.DOTALL,
+)
+PAGE_SEEN = 4096  # bytes
 # First bytes that a text to be read never has, and what they say.
 FIRST_BYTES: Sequence[tuple[bytes, str, str]] = (
-    (b"<!doctype html", "looks like a web page", "Fetch the data itself, not the page about it."),
-    (b"<html", "looks like a web page", "Fetch the data itself, not the page about it."),
     (b"\x1f\x8b", "is packed by gzip, but its name does not say so", "Add .gz to its name."),
     (b"\xfd7zxz", "is packed by xz, but its name does not say so", "Add .xz to its name."),
     (b"pk\x03\x04", "is a zip, but its name does not say so", "Add .zip to its name."),
@@ -309,7 +315,12 @@ def opened(part: Part, kept: str = KEPT) -> Iterator[Opened]:
 
 def _check_beginning(name: str, first: bytes, kept: str) -> None:
     """Refuse what is plainly something else."""
-    start = first.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
+    start = first.removeprefix(b"\xef\xbb\xbf").lstrip()[:PAGE_SEEN].lower()
+    if PAGE_START.match(start):
+        raise SourceError(
+            f"{name} looks like a web page; {kept}.",
+            hint="Fetch the data itself, not the page about it.",
+        )
     for sign, says, hint in FIRST_BYTES:
         if start.startswith(sign):
             raise SourceError(f"{name} {says}; {kept}.", hint=hint)

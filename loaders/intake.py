@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from explorer.errors import RecordError, SourceError
+from explorer.errors import BadRequest, RecordError, SourceError
 from explorer.model import Batch
 from loaders import Source
 from loaders.files import Part, sizes, unpack
 from loaders.rejects import Rejects, located
 
 TOLD_EVERY = 100  # records between two words of progress
+GARBAGE = 200_000  # objects made before Python looks for cycles among them; it does at 700
+
+
+def check_name(dataset: str) -> None:
+    """Make sure that a dataset can be called this.
+
+    Raises:
+        BadRequest: it cannot.
+    """
+    if not dataset.strip() or not dataset.isprintable() or "/" in dataset:
+        raise BadRequest(
+            f"{dataset!r} cannot name a dataset.",
+            hint="A name is one or more letters, digits, spaces and hyphens, as my-group.",
+        )
+
+
+@contextlib.contextmanager
+def collecting_rarely() -> Iterator[None]:
+    """Records hold no cycles: to look for some among many, ever again, takes a tenth of a load."""
+    before = gc.get_threshold()
+    gc.set_threshold(GARBAGE, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class Intake:

@@ -143,6 +143,12 @@ class Ledger:
                     found[Paper].add(owner_of(key, LOAD_FILES[kind].owner))
         return [outdate(*map(sorted, found.values()))] if any(found.values()) else []
 
+    def mark_all(self) -> None:
+        """Mark the stored answers that belong to anything the run has seen."""
+        for kind in (Paper, Topic):
+            for ids in self._seen.ids(kind):
+                self._store.apply([], before=self.marks({kind: ids}))
+
     def removed(self, kind: type[NodeRecord], ids: Collection[Key]) -> None:
         """Tell which nodes the dataset is about to lose."""
         self._write(self._pages_of(kind, "removed", ids), self.marks({kind: ids}))
@@ -166,7 +172,7 @@ class Ledger:
         ids = sorted(str(key) for key in keys)
         if action == "changed":  # what the run itself has added is news enough
             added = self._seen.added_among(kind, ids)
-            ids = [each for each in ids if each not in added]
+            ids = self._seen.first_told(kind, [each for each in ids if each not in added])
         return [
             {
                 "run_id": self._run_id, "dataset": self._dataset,

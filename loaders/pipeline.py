@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,17 +28,16 @@ from loaders import Source
 from loaders.affiliations import derive_affiliations, touch_affiliated, touch_authors
 from loaders.files import digests, find_parts
 from loaders.history import History, absent_from, code_digest, new_run_id, read_history
-from loaders.intake import Intake
+from loaders.intake import Intake, check_name, collecting_rarely
 from loaders.ledger import OWNED, Ledger, State, touched
 from loaders.references import References
 from loaders.rejects import Rejects, rejects_file
-from loaders.reports import Progress, Report
+from loaders.reports import Kept, Progress, Report
 from loaders.seen import Seen
-from loaders.sweep import Plan, doubt_bare, doubt_edges, empty, plan_sweep, sweep
+from loaders.sweep import Plan, doubt_bare, doubt_edges, plan_sweep, sweep
 from loaders.writer import Writer
 
 MOST_PENDING = 20 * BATCH_ROWS  # records held at once, where all that comes is citations
-GARBAGE = 200_000  # objects made before Python looks for cycles among them; it does at 700
 FLUSH_RECORDS = 3 * BATCH_ROWS  # nodes and edges of one batch; the most of one kind are about half
 
 
@@ -66,8 +64,10 @@ def load(
         dataset: its name.
         rejects_folder: where records that cannot be used are written down, if there are any.
         strict: make the first such record an error.
-        assume_yes: remove also more than a fifth of the dataset.
-        replace: take everything away that the dataset holds, before the first record is written.
+        assume_yes: remove also more than a fifth of the dataset, and what may be missing only
+            because records could not be used.
+        replace: read also what was read before, believe nothing that the graph says of the dataset,
+            and remove however much of it the input lacks. Only a complete read removes anything.
         title: what the dataset is, in words.
         licence: the licence of the data.
         progress: called as the load goes on, in the same thread.
@@ -78,10 +78,7 @@ def load(
         BadRequest: the dataset's name is not one, or more would be removed than may be unasked.
         StoreUnavailable, QueryTimeout, QueryFailed: as they say.
     """
-    if not dataset.strip() or not dataset.isprintable() or "/" in dataset:
-        raise BadRequest(
-            f"{dataset!r} cannot name a dataset.", hint="Use letters, digits, spaces and hyphens."
-        )
+    check_name(dataset)
     parts = find_parts(paths, source.suffixes)
     run_id = new_run_id()
     with Seen() as seen, Rejects(rejects_folder, run_id) as rejects:
@@ -89,22 +86,11 @@ def load(
             "title": title, "licence": licence, "inputs": digests(parts, source.beside),
             "code": code_digest(),
         }  # fmt: skip
-        with _collecting_rarely(), LoadLock(store, run_id, f"load of {dataset}") as lock:
+        with collecting_rarely(), LoadLock(store, run_id, f"load of {dataset}") as lock:
             run = _Run(store, source, dataset, seen, rejects, lock, progress, notes)
             run.intake = Intake(source, paths, parts, dataset, rejects, run.tell)
             with Writer() as run.writer, Writer() as run.planner:
                 return run.carry_out(strict=strict, assume_yes=assume_yes, replace=replace)
-
-
-@contextlib.contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """Records hold no cycles: to look for some among many, ever again, takes a tenth of a load."""
-    before = gc.get_threshold()
-    gc.set_threshold(GARBAGE, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 class _Run:
@@ -140,10 +126,12 @@ class _Run:
         self.waiting = 0  # of them, citations aside: those are written at the end
         self.fresh: frozenset[type[Record]] = frozenset()
         self.held: Counter[type[NodeRecord]] = Counter()  # seen, and held before
+        self.kept = Kept()
+        self.anew = False
         self.brought = set[type[Record]]()
 
     def carry_out(self, *, strict: bool, assume_yes: bool, replace: bool) -> Report:
-        history = read_history(self.store, self.dataset)
+        history, self.anew = read_history(self.store, self.dataset), replace
         if not replace and self._known(history, strict):
             return self._unchanged(history)
         self.intake.check()
@@ -155,12 +143,8 @@ class _Run:
         skipped = 0 if replace else history.checkpoint(self.source.name, self.notes)
         self._record(State.RUNNING, checkpoint=skipped)
         try:
-            if replace:
-                swept = empty(self.store, self.ledger, dataset=self.dataset, run_id=self.run_id)
-                self.writes += swept.writes
-                history = History()
-            self._collect(chain([first], usable), skipped, history)
-            removed, refusal = self._conclude(history, assume_yes)
+            self._collect(chain([first], usable), skipped)
+            removed, refusal = self._conclude(history, assume_yes or replace)
             if refusal is not None:
                 ending, reason = State.REFUSED, refusal.message
                 raise refusal
@@ -176,13 +160,13 @@ class _Run:
                         last()
                 with contextlib.suppress(ExplorerError):
                     self._record(ending, reason=reason)
-        self._record(State.COMPLETE)
+        self._record(State.COMPLETE, kept=self.kept.total or None)
         self.tell("done")
         return self._report(removed)
 
     # -- reading -----------------------------------------------------------------------------
 
-    def _collect(self, usable: Iterator[Batch], skipped: int, history: History) -> None:
+    def _collect(self, usable: Iterator[Batch], skipped: int) -> None:
         """Read to the end, and write batch by batch from the checkpoint on."""
         if skipped:
             self._take_up(usable, skipped)
@@ -261,7 +245,7 @@ class _Run:
     def _plan(self, batch: Batch, *, create_only: bool = False) -> list[Change]:
         return self.store.plan(
             batch, dataset=self.dataset, run_id=self.run_id, create_only=create_only,
-            fresh=self.fresh,
+            fresh=self.fresh, anew=self.anew,
         )  # fmt: skip
 
     def _write(self, changes: Sequence[Change], pages: Sequence[Row], read: int) -> None:
@@ -278,28 +262,36 @@ class _Run:
         """Link, sweep and derive; how many nodes were deleted, or why none was."""
         for records in self.seen.open_records():
             batch = Batch(nodes=records)
-            changes = self.store.plan(batch, dataset=self.dataset, run_id=self.run_id)
+            changes = self.store.plan(
+                batch, dataset=self.dataset, run_id=self.run_id, anew=self.anew
+            )
             self._write(changes, self.ledger.pages_of(changes), self.intake.read)
         self.tell("linking")
+        # It may have written authorships and never come to the affiliations.
+        doubtful = history.unfinished or self.anew
         for kind, outside in OUTSIDE.items():
             references = References(
                 self.store, self.seen, self.ledger, outside, dataset=self.dataset,
-                run_id=self.run_id, fresh=outside.edge in self.fresh,
+                run_id=self.run_id, fresh=outside.edge in self.fresh, anew=self.anew,
             )  # fmt: skip
-            references.link(brought=kind in self.brought or history.unfinished)
+            references.link(brought=kind in self.brought or doubtful)
             self.writes += references.writes
-        if history.unfinished:  # it may have written authorships and never come to the affiliations
+        if doubtful:
             self.seen.touch_all()
             touch_affiliated(self.store, self.seen, self.dataset)
         for papers in self.seen.renewed():
             touch_authors(self.store, self.seen, papers, self.dataset)
-        if history.last is not None:
-            doubt_bare(self.store, self.seen, self.dataset)
+        if history.last is not None or self.anew:
+            doubt_bare(self.store, self.seen, self.dataset, anew=self.anew)
         self.tell("sweeping")
         removed, refusal = self._sweep(history, assume_yes)
         self.tell("deriving")
-        self.writes += derive_affiliations(self.store, self.seen, run_id=self.run_id)
-        if self.writes or history.unfinished:
+        self.writes += derive_affiliations(
+            self.store, self.seen, run_id=self.run_id, anew=self.anew
+        )
+        if self.anew:
+            self.ledger.mark_all()
+        if self.writes or doubtful:
             refresh(
                 self.store, run_id=self.run_id, data_as_of=self.data_as_of,
                 tell=lambda: self.tell("deriving"),
@@ -311,8 +303,10 @@ class _Run:
     ) -> tuple[dict[NodeKind, int], BadRequest | None]:
         plan = Plan(self.dataset)
         # Each node held before and seen again: then none is stale, and nothing need be scanned.
-        if history.unfinished or any(
-            history.count(node) != self.held[kind] for kind, node in NODE_RECORDS.items()
+        if (
+            history.unfinished
+            or self.anew
+            or any(history.count(node) != self.held[kind] for kind, node in NODE_RECORDS.items())
         ):
             fresh = sum(map(self.seen.count, NODE_RECORDS)) - self.held.total()
             plan = plan_sweep(
@@ -323,12 +317,18 @@ class _Run:
         refusal = None if assume_yes else plan.refusal()
         if refusal is not None:
             return {}, refusal
+        if self.rejects.count and not assume_yes:  # a record may be broken, and not gone
+            self.kept = plan.kept(self.seen)
+            return {}, None
         swept = sweep(self.store, self.seen, plan, self.ledger, run_id=self.run_id)
         self.writes += swept.writes
         return swept.by_kind(), None
 
     def _counts(self) -> dict[NodeKind, int]:
-        return {node: self.seen.count(kind) for kind, node in NODE_RECORDS.items()}
+        return {
+            node: self.seen.count(kind) + self.kept.nodes.get(node, 0)
+            for kind, node in NODE_RECORDS.items()
+        }
 
     def _record(self, state: State, **more: object) -> None:
         """Write the run's Load node."""
@@ -354,6 +354,8 @@ class _Run:
         if not history.says(self.source.name, self.notes):
             return False
         last = history.complete or {}
+        if last["kept"]:
+            return False
         return not last["rejects"] or (not strict and self._rejects_of(last).exists())
 
     def _rejects_of(self, run: Mapping[str, Any]) -> Path:
@@ -388,4 +390,5 @@ class _Run:
             resumed=self.resumed,
             data_as_of=self.data_as_of,
             seconds=time.monotonic() - self.clock,
+            kept=self.kept,
         )

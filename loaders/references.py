@@ -31,17 +31,19 @@ class References:
         dataset: the run's.
         run_id: the run.
         fresh: no such node was there before this run: nothing is linked yet.
+        anew: what the dataset says already is compared as well.
     """
 
     def __init__(
         self, store: Store, seen: Seen, ledger: Ledger, outside: Outside, *, dataset: str,
-        run_id: str, fresh: bool,
+        run_id: str, fresh: bool, anew: bool = False,
     ) -> None:  # fmt: skip
         self._store = store
         self._seen = seen
         self._ledger = ledger
         self._node, self._edge, self._files = outside.node, outside.edge, outside
         self._fresh = fresh
+        self._anew = anew
         self._dataset = dataset
         self._run_id = run_id
         self.writes = 0
@@ -70,11 +72,15 @@ class References:
                 key: {"outside": None, "by": None, "datasets": [self._dataset]} for key in sources
             }
         else:
-            for key, holding in self._store.holdings(self._edge, sources, self._dataset).items():
+            held = self._store.holdings(self._edge, sources, self._dataset)
+            for key, holding in held.items():
                 linked[key[0]].add(key[1])
-                if self._dataset in holding.datasets:
+                if self._dataset in holding.datasets and not self._anew:
                     said.add((key[0], key[1]))
-            self._seen.doubt(self._edge, said)
+            self._seen.doubt(
+                self._edge,
+                (k for k, each in held.items() if each.at_stake(self._dataset, anew=self._anew)),
+            )
             [row] = self._store.run(self._files.known, ids=sources)
             stored = {each["id"]: each for each in row["known"]}
         waiting = {id for each in stored.values() for id in each["outside"] or ()}
@@ -135,7 +141,10 @@ class References:
     def _write(self, dataset: str, edges: list[Citation | Within], outside: list[Row]) -> None:
         batch = Batch(edges=list(edges))
         fresh = {self._edge} if self._fresh else ()
-        changes = self._store.plan(batch, dataset=dataset, run_id=self._run_id, fresh=fresh)
+        changes = self._store.plan(
+            batch, dataset=dataset, run_id=self._run_id, fresh=fresh,
+            anew=self._anew and dataset == self._dataset,
+        )  # fmt: skip
         told = self._ledger.steps(self._ledger.pages_of(changes))
         marks = self._ledger.marks(touched(changes))
         kept = [(self._files.keep, {"rows": outside, "run_id": self._run_id})] if outside else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.model import NodeKind
@@ -19,6 +19,19 @@ class Progress:
     rejected: int
     bytes_read: int
     bytes_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a dataset held and a read did not see, but left, since it could not use all records."""
+
+    nodes: Mapping[NodeKind, int] = field(default_factory=dict)
+    edges: int = 0  # between other nodes
+
+    @property
+    def total(self) -> int:
+        """Nodes and edges."""
+        return sum(self.nodes.values()) + self.edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +52,4 @@ class Report:
     data_as_of: str | None
     seconds: float
     unchanged: bool = False  # these very files were loaded last: they were not read again
+    kept: Kept = field(default_factory=Kept)

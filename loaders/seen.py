@@ -39,6 +39,7 @@ CREATE TABLE edges (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, sour
 CREATE TABLE doubtful (kind TEXT, source TEXT, target TEXT, PRIMARY KEY (kind, source, target))
     WITHOUT ROWID;
 CREATE TABLE touched (person TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE told (kind TEXT, id TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE renewed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -151,6 +152,19 @@ class Seen:
             ((kind.__name__, i) for i in ids),
         )
 
+    def first_told(self, kind: type[NodeRecord], ids: Iterable[str]) -> list[str]:
+        """Those of these nodes of which it was not yet told that they changed; it is from now on.
+
+        A paper changes by itself, by its authors and by its citations, each in a batch of its own.
+        """
+        return [
+            each
+            for each in ids
+            if self._sql.execute(
+                "INSERT OR IGNORE INTO told VALUES (?, ?)", (kind.__name__, each)
+            ).rowcount
+        ]
+
     def doubt(self, kind: type[Record], keys: Iterable[Key]) -> None:
         """Edges the dataset held; those that this run does not see are swept."""
         self._sql.executemany(
@@ -221,6 +235,15 @@ class Seen:
             ORDER BY source, target"""
         for page in self._pages(query, kind.__name__):
             yield [(source, target) for source, target in page]
+
+    def count_unsaid(self) -> int:
+        """How many doubtful edges the run did not see."""
+        query = """
+            SELECT count(*) FROM doubtful WHERE NOT EXISTS (
+                SELECT 1 FROM edges WHERE edges.kind = doubtful.kind
+                    AND edges.source = doubtful.source AND edges.target = doubtful.target)"""
+        [(count,)] = self._sql.execute(query)
+        return int(count)
 
     def targets(self, kind: type[EdgeRecord], sources: Sequence[str]) -> dict[str, list[str]]:
         """Where edges of a class lead to, inside the graph or not; each source has an entry."""

@@ -24,6 +24,7 @@ from explorer.references import LINKED_LATE, OUTSIDE
 from explorer.store import LOAD_FILES, Store
 from loaders.affiliations import derive_affiliations, touch_affiliated, touch_authors
 from loaders.ledger import OWNED, OWNER, Ledger, added_by
+from loaders.reports import Kept
 from loaders.seen import Seen
 
 PAGE = 20_000  # ids of one page; each page costs one pass over the nodes of a kind
@@ -48,6 +49,11 @@ class Plan:
     def share(self) -> float:
         """The share of the dataset's nodes that would go."""
         return sum(self.lost.values()) / max(self.before, 1)
+
+    def kept(self, seen: Seen) -> Kept:
+        """What stays where nothing is removed."""
+        nodes = {NODE_RECORDS[kind]: len(ids) for kind, ids in self.stale.items()}
+        return Kept(nodes, seen.count_unsaid())
 
     def refusal(self) -> BadRequest | None:
         """Why the sweep must be asked for; None where it may go on."""
@@ -111,21 +117,23 @@ def doubt_edges(
     kinds: Sequence[type[EdgeRecord]],
     owners: Sequence[str],
     dataset: str,
+    *,
+    anew: bool = False,
 ) -> None:
     """Note the edges of these owners that the dataset holds: what the run does not see, goes."""
     for kind in kinds:
         held = store.holdings(kind, owners, dataset)
-        seen.doubt(kind, (key for key, holding in held.items() if dataset in holding.datasets))
+        seen.doubt(kind, (key for key, each in held.items() if each.at_stake(dataset, anew=anew)))
 
 
-def doubt_bare(store: Store, seen: Seen, dataset: str) -> None:
+def doubt_bare(store: Store, seen: Seen, dataset: str, *, anew: bool = False) -> None:
     """Note the edges of nodes that now have none of a class: no edge has named their owner."""
     for node, edges in OWNED.items():
         for edge in edges:
             if edge in LINKED_LATE:  # noted as they are linked
                 continue
             for ids in seen.bare(node, edge, LOAD_FILES[edge].owner or 0):
-                doubt_edges(store, seen, [edge], ids, dataset)
+                doubt_edges(store, seen, [edge], ids, dataset, anew=anew)
 
 
 def sweep(store: Store, seen: Seen, plan: Plan, ledger: Ledger, *, run_id: str) -> Swept:

@@ -2,7 +2,7 @@
 // doc: Write what is known of a run: its one Load node.
 // access: write
 // param id: string -- id of the run
-// param properties: map -- source, dataset, state, started, ended, data_as_of, papers, people, topics, institutions, rejects, inputs, licence, title
+// param properties: map -- source, dataset, state, started, ended, data_as_of, papers, people, topics, institutions, rejects, kept, inputs, licence, title
 // return written: integer -- 1
 // rows: one
 // cost: one index seek and one write

@@ -10,6 +10,8 @@
 // return ended: string -- when it was loaded
 // return inputs: list<string> | null -- name and digest of each file read
 // return run_id: string -- id of the load
+// return rejects: integer | null -- records that could not be used
+// return kept: integer | null -- nodes and edges of earlier loads that it left for their sake
 // return papers: integer | null -- papers it holds
 // return people: integer | null -- people it holds
 // return topics: integer | null -- topics it holds
@@ -30,7 +32,7 @@ WITH dataset, load
 WHERE load.state = 'complete'
 RETURN dataset, load.source AS source, load.title AS title, load.licence AS licence,
   load.data_as_of AS data_as_of, load.ended AS ended, load.inputs AS inputs, load.id AS run_id,
-  load.papers AS papers, load.people AS people, load.topics AS topics,
-  load.institutions AS institutions
+  load.rejects AS rejects, load.kept AS kept, load.papers AS papers, load.people AS people,
+  load.topics AS topics, load.institutions AS institutions
 ORDER BY dataset
 LIMIT $limit

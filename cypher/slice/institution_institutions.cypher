@@ -6,8 +6,8 @@
 // param until: integer -- last year counted
 // param limit: integer -- most rows; callers ask for one more than they use
 // rows: one
-// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Shared_papers: evidence is a paper that names both, neighbour the other institution; part_of: evidence and neighbour are the institution above or below
-// cost: the papers of one institution times their institutions, then what it is part of and its parts
+// return rows: list<list<any>> -- [ego, relation, year, size, role, evidence ids, neighbour ids]; size is the number of authors of a paper, the degree of anything else; without a year each evidence is [id, year, role]. Shared_papers: evidence is a paper by people of both, neighbour the other institution; part_of: evidence and neighbour are the institution above or below
+// cost: the papers of one institution times their authors, then what it is part of and its parts
 // example: {"egos": ["openalex:I136199984"], "since": 2000, "until": 9999, "limit": 20}
 UNWIND $egos AS ego
 MATCH (node:Institution {id: ego})
@@ -15,7 +15,8 @@ CALL (node) {
   MATCH (node)<-[:AFFILIATED_WITH]-(person:Person)-[at:AUTHORED]->(paper:Paper)
   WHERE node.id IN at.institution_ids AND $since <= coalesce(paper.year, 0) <= $until
   WITH DISTINCT node, paper
-  UNWIND paper.institution_ids AS institution_id
+  MATCH (paper)<-[other:AUTHORED]-(:Person)
+  UNWIND other.institution_ids AS institution_id
   WITH DISTINCT institution_id, paper, node
   WHERE institution_id <> node.id
   WITH institution_id, collect([paper.id, paper.year, 1.0]) AS found

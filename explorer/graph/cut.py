@@ -65,18 +65,27 @@ class Limits:
     budget: int | None
 
 
-def cuts(ranking: Ranking, shown: Collection[str], limits: Limits) -> tuple[Cut, ...]:
+def cuts(
+    ranking: Ranking, shown: Collection[str], best: Collection[str], limits: Limits
+) -> tuple[Cut, ...]:
     """The cut of each kind.
 
     Args:
         ranking: of everything around the egos.
         shown: ids of all that is shown.
+        best: those of them that are shown because nobody better is left out.
         limits: what bound it.
     """
-    return tuple(_cut(kind, ranking, shown, limits) for kind in NodeKind)
+    return tuple(_cut(kind, ranking, shown, best, limits) for kind in NodeKind)
 
 
-def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limits) -> Cut:
+def _cut(
+    kind: NodeKind,
+    ranking: Ranking,
+    shown: Collection[str],
+    best: Collection[str],
+    limits: Limits,
+) -> Cut:
     scores = ranking.scores[kind]
     here = [node for node in scores if node in shown]
     parts = [part for part in ranking.parts if part.relation.kind is kind]
@@ -87,7 +96,7 @@ def _cut(kind: NodeKind, ranking: Ranking, shown: Collection[str], limits: Limit
     relations = tuple(_relation_cut(name, ranking, kind, shown, limits) for name in _names(parts))
     # Whom one relation leaves out may be near by another: the counts do not add up.
     available = max([len(scores), *(each.available for each in relations)])
-    threshold = min((scores[node] for node in here), default=None)
+    threshold = min((scores[node] for node in here if node in best), default=None)
     more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
     cut = available > len(here)
     unseen = sum(part.factor * part.left.bound for part in parts if part.left.nodes)
@@ -132,7 +141,9 @@ def _sentence(
         if limits.budget is not None and shown < limits.quotas[kind]:
             budget = f", for {counted(limits.budget, 'node')} were asked for in all"
         return f"{shown:,} of {at_least}{available:,} {kind.plural} shown{at}{budget}"
-    return f"All {available:,} {kind.plural} shown" if available > 1 else "The only one shown"
+    if available == 1:
+        return f"The only {kind} is shown"
+    return f"All {available:,} {kind.plural} shown"
 
 
 def _points(score: float) -> str:

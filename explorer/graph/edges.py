@@ -15,13 +15,14 @@ from explorer.graph.words import sentence, span
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
 EVIDENCE_SHOWN = 12  # most ids one edge or reason lists; its count says how many there are
+FOUND = 0.1  # what a piece of evidence of an edge counts that is drawn for a reason alone
 QUERY = "slice_picture"  # finds what stands between shown nodes
 Picture = Mapping[str, Any]  # its one row
 
 
 @dataclass(frozen=True, slots=True)
 class SliceEdge:
-    """One edge. ``weight`` is in points of ``ranking``; ``query`` names the file behind it.
+    """One edge. ``weight`` counts its evidence, old evidence less; ``query`` names its file.
 
     ``count`` says how many pieces of evidence there are, ``behind`` of what kind they are.
     """
@@ -141,35 +142,39 @@ def draw_edges(
     for node in here:
         for why in node.reasons:
             if why.relation.edge is DerivedEdge.WRITES_ABOUT and why.ego in nodes:
-                tie = _of_reason(node, why)
+                tie = edge_of(node, why)
                 edges[tie.id] = tie
     roots = [node for node in nodes if node not in {each.id for each in here}]
     reached = _reached(roots, edges.values())
     for node in here:
         if node.id not in reached:
             for why in [why for why in node.reasons if why.ego in nodes][:1]:
-                tie = _of_reason(node, why)
+                tie = edge_of(node, why)
                 edges[tie.id] = tie
     return [edges[key] for key in sorted(edges)]
 
 
-def _of_reason(node: Ranked, why: Reason) -> SliceEdge:
-    """The edge that one reason makes between its ego and a neighbour."""
+def edge_of(node: Ranked, why: Reason) -> SliceEdge:
+    """The edge that one reason makes: the same one in the slices of both its ends."""
     relation = why.relation
     source, target = (why.ego, node.id) if relation.outward else (node.id, why.ego)
+    if relation.ego is relation.kind and isinstance(relation.edge, DerivedEdge):
+        # Neither end comes first.
+        source, target = sorted((source, target))
+    years = why.years if relation.dated else ()
     return SliceEdge(
         id=f"{source}|{relation.edge}|{target}",
         source=source,
         target=target,
         kind=relation.edge.value,
-        weight=why.points / (relation.weight or 1.0),
+        weight=FOUND * why.weight,
         evidence=why.evidence[:EVIDENCE_SHOWN],
         count=why.count,
-        first_year=why.years[0] if why.years else None,
-        last_year=why.years[-1] if why.years else None,
+        first_year=years[0] if years else None,
+        last_year=years[-1] if years else None,
         query=relation.query,
         behind=relation.evidence,
-        sentence=f"{relation.title}{', ' + span(why.years) if why.years else ''}",
+        sentence=f"{relation.title}{', ' + span(years) if years else ''}",
     )
 
 

@@ -126,6 +126,12 @@ def place(
     return spots, _view(shapes, points, shown)
 
 
+def meet(one: Spot, kind: NodeKind, other: Spot, its_kind: NodeKind) -> bool:
+    """Whether two nodes would overlap."""
+    reach = one.radius * OUTLINE[kind] + other.radius * OUTLINE[its_kind]
+    return abs(one.x - other.x) < reach and abs(one.y - other.y) < reach
+
+
 @dataclass(frozen=True, slots=True)
 class _Graph:
     """What is placed, by row number: the egos first, then the strongest.

@@ -69,6 +69,8 @@ class Reason:
         relation: which one.
         ego: the node it speaks of.
         points: what it adds.
+        weight: its pieces, each as old as it is: the same whoever's slice it is in, and whatever a
+            reader weighs or filters.
         count: pieces of evidence.
         evidence: their ids, the heaviest first, each once; some, where a stored answer is short.
         years: of the evidence, ascending; empty where unknown.
@@ -77,6 +79,7 @@ class Reason:
     relation: Relation
     ego: str
     points: float
+    weight: float
     count: int
     evidence: tuple[str, ...]
     years: tuple[int, ...]
@@ -118,14 +121,19 @@ class Ranking:
             for node, items in part.items.of(wanted).items():
                 reasons[node].append(_reason(part, points[node], items, self.newest))
         return {
-            node: Ranked(
-                node,
-                kind,
-                self.scores[kind][node],
-                tuple(sorted(reasons[node], key=lambda r: (-r.points, r.relation.name, r.ego))),
-            )
+            node: Ranked(node, kind, self.scores[kind][node], _ordered(reasons[node]))
             for node, kind in nodes.items()
         }
+
+
+def _ordered(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(sorted(reasons, key=lambda r: (-r.points, r.relation.name, r.ego)))
+
+
+def together(one: Ranked, other: Ranked) -> Ranked:
+    """One node with the reasons that two rankings, around different egos, give it."""
+    reasons = _ordered((*one.reasons, *other.reasons))
+    return Ranked(one.id, one.kind, one.score + other.score, reasons)
 
 
 def best_first(scores: Mapping[str, float], most: int) -> list[str]:
@@ -207,6 +215,10 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
         relation=part.relation,
         ego=part.ego,
         points=points,
+        weight=sum(
+            item.pieces * decay(item.year if part.relation.dated else None, newest)
+            for item in items
+        ),
         count=len(evidence) if listed == count else count,
         evidence=evidence,
         years=tuple(sorted({item.year for item in items if item.year is not None})),

@@ -89,12 +89,12 @@ def evidence_itself(relation: Relation, rows: ByWord) -> Iterator[Item]:
 
 @reader
 def of_others(relation: Relation, rows: ByWord) -> Iterator[Item]:
-    """Authors of a linked paper, once for each of the ego's papers that it is linked to."""
+    """Authors of a linked paper; each link to one of the ego's papers is a piece of evidence."""
     for row in rows.get(relation.word, ()):
         if row[EGO] not in row[NEIGHBOURS]:
             linked, *own = row[EVIDENCE]
             worth = len(own) * row[ROLE] * of_size(relation.hub, row[SIZE])
-            yield Item(row[YEAR], row[SIZE], worth, 1, (linked,), row[NEIGHBOURS])
+            yield Item(row[YEAR], row[SIZE], worth, len(own), (linked,), row[NEIGHBOURS])
 
 
 @reader
@@ -132,12 +132,13 @@ class Relation:
         word: the word of its rows there.
         weight: λ.
         edge: the kind of edge it draws between ego and neighbour.
-        phrase: the reason as a sentence; ``{n} {papers} {years} {names} {ego}`` are filled in.
+        phrase: the reason as a sentence; filled in by ``words.sentence``.
         hub: how the size of a row damps it.
         read: turns rows into items.
         evidence: the kind of node that the evidence ids are.
         outward: whether that edge starts at the ego.
         timeless: whether it holds in every year.
+        dated: whether its years are those of the evidence, and not of the neighbour.
     """
 
     name: str
@@ -154,6 +155,7 @@ class Relation:
     evidence: NodeKind = NodeKind.PAPER
     outward: bool = True
     timeless: bool = False
+    dated: bool = True
 
 
 _P, _H, _T, _I = NodeKind.PAPER, NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION
@@ -168,7 +170,7 @@ RELATIONS: tuple[Relation, ...] = (
              "{papers} together{years}"),
     Relation("citation", "Citations either way", _H, _H,
              "person_papers", "cited", 0.05, _D.CITES_WORK_OF,
-             "{papers} of theirs cited or citing{years}", read=of_others),
+             "{citations} between their papers and those of {ego}{years}", read=of_others),
     Relation("shared_topic", "Topics in common", _H, _H,
              "person_people", "shared_topic", 0.02, _D.SHARES_TOPIC,
              "both write about {names}", by_degree, evidence=_T),
@@ -198,7 +200,7 @@ RELATIONS: tuple[Relation, ...] = (
              "an author of this paper", outward=False),
     Relation("cited_authorship", "Author of a paper citing or cited", _P, _H,
              "paper_people", "cited_authorship", 0.1, _D.CITES_WORK_OF,
-             "{papers} of theirs cited or citing{years}"),
+             "{papers} of theirs cited or citing{years}", outward=False),
     Relation("citation", "Cites or is cited", _P, _P,
              "paper_papers", "citation", 1.0, _E.CITES,
              "cites this paper or is cited by it"),
@@ -207,13 +209,13 @@ RELATIONS: tuple[Relation, ...] = (
              "cited together by {papers}{years}", by_degree),
     Relation("coupling", "References in common", _P, _P,
              "paper_papers", "coupling", 0.25, _D.SHARES_REFERENCES,
-             "{papers} cited by both", by_degree),
+             "{papers} cited by both", by_degree, dated=False),
     Relation("shared_authors", "Authors in common", _P, _P,
              "paper_papers", "shared_authors", 0.5, _D.SHARES_AUTHORS,
-             "also by {names}", by_degree, evidence=_H),
+             "also by {names}", by_degree, evidence=_H, dated=False),
     Relation("shared_topic", "Topics in common", _P, _P,
              "paper_papers", "shared_topic", 0.05, _D.SHARES_TOPIC,
-             "both about {names}", by_degree, evidence=_T),
+             "both about {names}", by_degree, evidence=_T, dated=False),
     Relation("about", "What it is about", _P, _T,
              "paper_topics", "about", 1.0, _E.ABOUT,
              "what this paper is about", by_degree),

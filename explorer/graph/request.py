@@ -55,6 +55,18 @@ class Operation:
     def __str__(self) -> str:
         return f"{self.do}:{self.what}"
 
+    @property
+    def node(self) -> str | None:
+        """What names the node it is done to; None where it is done to no node."""
+        if self.do == "pin":
+            return self.what.partition(":")[2]
+        return self.what if OPERATIONS[self.do] is check_id else None
+
+    def done_to(self, node: str) -> Operation:
+        """The same step, done to the node of that name."""
+        spot = f"{self.what.partition(':')[0]}:" if self.do == "pin" else ""
+        return Operation(self.do, spot + node)
+
 
 @dataclass(frozen=True, slots=True)
 class SliceRequest:

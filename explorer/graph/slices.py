@@ -21,8 +21,9 @@ from explorer.graph.ranking import Ranked, Reason
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import Operation, SliceRequest
 from explorer.graph.rings import Run, weight_of
-from explorer.graph.view import View, replay
-from explorer.graph.words import NAMES_LISTED, sentence
+from explorer.graph.view import Expansion, View, replay
+from explorer.graph.words import NAMES_LISTED, counted, listed, sentence
+from explorer.model import NodeKind
 from explorer.store import Store
 
 SCHEMA = 1
@@ -68,6 +69,7 @@ class Slice:
     partial: tuple[Mapping[str, str], ...]
     notes: tuple[str, ...]
     expanded: tuple[Mapping[str, Any], ...]
+    second_ring: Mapping[str, Any] | None
     relations: Mapping[str, Mapping[str, object]]
     evidence: Mapping[str, Mapping[str, object]]
     runs: tuple[Run, ...]
@@ -116,7 +118,10 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         cut=found,
         partial=tuple(asdict(late) for late in view.log.late),
         notes=tuple(view.notes),
-        expanded=tuple(each.as_json() for each in view.expansions),
+        expanded=tuple({"id": each.around[0], **_told(each, picture)} for each in view.expansions),
+        second_ring=(
+            {"around": view.second.around, **_told(view.second, picture)} if view.second else None
+        ),
         relations=_relations(view),
         evidence=_mentioned(nodes, edges, found, picture),
         runs=tuple(view.log.runs),
@@ -149,12 +154,28 @@ def _cut(view: View) -> tuple[Cut, ...]:
     late = {each.query for each in log.late}
     narrowed = request.since is not None or request.until is not None
     limits = Limits(request.kinds, log.full, late, narrowed, request.budget)
-    return cuts(view.ranking, view.shown, limits)
+    return cuts(view.ranking, view.shown, view.best, limits)
+
+
+def _told(brought: Expansion, picture: Picture) -> dict[str, Any]:
+    """What was brought around some nodes: counts by kind, and a sentence."""
+    names = [picture.label(node) for node in brought.around]
+    counts = ", ".join(
+        f"{brought.shown[kind]:,} of {counted(count, kind.value, kind.plural)}"
+        for kind, count in brought.available.items()
+        if count
+    )
+    return {
+        "shown": dict(brought.shown),
+        "available": dict(brought.available),
+        "sentence": f"Around {listed(names)}: {counts or 'nothing'}",
+    }
 
 
 def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.View]:
     """Positions after the last step: at each step what is there stays where it is."""
     spots: dict[str, Spot] = {}
+    ever: dict[str, Spot] = {}
     egos: tuple[str, ...] = ()
     here: dict[str, Ranked | None] = {}
     every = links(picture.rows, view.newest)
@@ -165,7 +186,8 @@ def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.Vi
         if step.pin is not None:
             node, x, y = step.pin
             spots[node] = replace(spots[node], x=x, y=y)
-        shown = [node for node in here if node in picture.facts]
+        shown = {node: picture.kind(node) for node in here if node in picture.facts}
+        held = _held(shown, spots, ever)
         ties = [
             (why.ego, node.id, why.points)
             for node in here.values() if node is not None
@@ -173,15 +195,28 @@ def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.Vi
         ]  # fmt: skip
         spots, rectangle = placement.place(
             [ego for ego in egos if ego in picture.facts],
-            {node: picture.kind(node) for node in shown},
+            shown,
             {node: each.score for node, each in here.items() if each is not None},
             {node: picture.short(node) for node in shown},
             [*every, *ties],
-            fixed={node: (spots[node].x, spots[node].y) for node in shown if node in spots},
-            radii={node: spots[node].radius for node in shown if node in spots},
+            fixed={node: (spot.x, spot.y) for node, spot in held.items()},
+            radii={node: spot.radius for node, spot in held.items()},
             near=step.near,
         )
+        ever.update(spots)
     return spots, rectangle
+
+
+def _held(
+    shown: Mapping[str, NodeKind], spots: Mapping[str, Spot], ever: Mapping[str, Spot]
+) -> dict[str, Spot]:
+    """Where shown nodes stay; one that comes back has the place it had, unless that is taken."""
+    held = {node: spots[node] for node in shown if node in spots}
+    for node in sorted(ever.keys() & shown.keys() - held.keys()):
+        spot, kind = ever[node], shown[node]
+        if not any(placement.meet(spot, kind, held[each], shown[each]) for each in held):
+            held[node] = spot
+    return held
 
 
 def _node(view: View, picture: Picture, node: str, spot: Spot) -> SliceNode:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from explorer.errors import NotFound
 from explorer.graph.hubs import Stored, newest_year
-from explorer.graph.ranking import Part, Ranked, Ranking, rank
-from explorer.graph.request import Operation, SliceRequest, refined
+from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
+from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
 from explorer.graph.rings import Log, gather
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -46,15 +46,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What expanding one node brought, by kind: new nodes shown, and neighbours in all."""
+    """What was brought around some nodes, by kind: new nodes shown, and neighbours in all."""
 
-    id: str
+    around: tuple[str, ...]
     shown: Mapping[NodeKind, int]
     available: Mapping[NodeKind, int]
-
-    def as_json(self) -> dict[str, object]:
-        """As a slice's JSON tells it."""
-        return {"id": self.id, "shown": dict(self.shown), "available": dict(self.available)}
 
 
 class View:
@@ -65,6 +61,8 @@ class View:
         shown: everything shown but the egos, in the order it came.
         origins: of what an expansion brought, the node that was expanded.
         ranking: of all neighbours of the egos.
+        best: those shown because they are the best of it; others came by other ways.
+        second: what the second ring brought, around whom.
         notes: what could not be done, in words.
     """
 
@@ -76,7 +74,8 @@ class View:
         self.expansions: list[Expansion] = []
         self.shown: dict[str, Ranked] = {}
         self.origins: dict[str, str] = {}
-        self._hidden: set[str] = set()
+        self._hidden: dict[str, Ranked] = {}
+        self.second: Expansion | None = None
         self._done: list[Operation] = []  # those that bring nodes or take them away
         self.egos_ever: dict[str, NodeKind] = {}
         self._parts: dict[tuple[object, ...], list[Part]] = {}
@@ -120,7 +119,9 @@ class View:
         self.missing = tuple(id for id in wanted if id not in self.egos)
         parts = gather(self._store, self.log, self.egos, self.request, stored)
         self.ranking = rank(parts, self.newest, self.egos)
-        self._take(self.ranking, self._chosen(self.ranking, self.request.kinds))
+        chosen = self._chosen(self.ranking, self.request.kinds)
+        self.best = set(chosen)
+        self._take(chosen, self.ranking)
         if self.request.depth == 2:
             self._second_ring()
         return Step(tuple(self.egos), dict(self.shown))
@@ -131,8 +132,10 @@ class View:
         """The best of each kind within the quotas and the budget."""
         without = {*self.egos, *self.shown, *self._hidden}
         best = {kind: ranking.best(kind, most, without) for kind, most in quotas.items() if most}
-        budget = self.request.budget if budget is None else budget
-        if budget is None or sum(map(len, best.values())) <= budget:
+        room = MAX_BUDGET - len(self.shown)
+        asked = self.request.budget if budget is None else budget
+        budget = room if asked is None else min(asked, room)
+        if sum(map(len, best.values())) <= budget:
             return {node: kind for kind, nodes in best.items() for node in nodes}
         # Every kind keeps its share: the n-th of a kind comes when n/quota is due.
         turns = sorted(
@@ -143,8 +146,13 @@ class View:
         kept = {node for _, _, node in turns[:budget]}
         return {node: kind for kind, nodes in best.items() for node in nodes if node in kept}
 
-    def _take(self, ranking: Ranking, nodes: Mapping[str, NodeKind]) -> None:
-        self.shown.update(ranking.explain(nodes))
+    def _take(self, nodes: Mapping[str, NodeKind], *rankings: Ranking) -> None:
+        """Show some nodes, with the reasons that every one of the rankings gives them."""
+        for ranking in rankings:
+            known = {node: kind for node, kind in nodes.items() if node in ranking.scores[kind]}
+            for node, found in ranking.explain(known).items():
+                held = self.shown.get(node)
+                self.shown[node] = found if held is None else together(held, found)
 
     def _second_ring(self) -> None:
         """Neighbours of the best neighbours, which count as far as those do."""
@@ -158,7 +166,9 @@ class View:
         ranking = rank(self._around(factors), self.newest, {*self.egos, *self.shown})
         quotas = {kind: quota // 2 for kind, quota in self.request.kinds.items()}
         room = None if self.request.budget is None else self.request.budget - len(self.shown)
-        self._take(ranking, self._chosen(ranking, quotas, budget=room))
+        chosen = self._chosen(ranking, quotas, budget=room)
+        self._take(chosen, ranking, self.ranking)
+        self.second = _brought(tuple(factors), chosen, ranking)
 
     # -- steps -----------------------------------------------------------------------------------
 
@@ -177,6 +187,8 @@ class View:
             case _:
                 self.steps.append(self._change(operation))
                 self._done.append(operation)
+                if operation.do in {"expand", "widen"} and len(self.shown) >= MAX_BUDGET:
+                    self.notes.append(f"{MAX_BUDGET} nodes are shown, the most there may be")
 
     def _change(self, operation: Operation) -> Step:
         before = set(self.shown)
@@ -187,12 +199,14 @@ class View:
             case "widen":
                 kind = NodeKind(what)
                 chosen = self._chosen(self.ranking, {kind: WIDENED}, budget=WIDENED)
-                self._take(self.ranking, chosen)
+                self._take(chosen, self.ranking)
+                self.best.update(chosen)
             case "hide" if what in self.shown:
-                self._hidden.add(what)
-                self.shown.pop(what)
+                self._hidden[what] = self.shown.pop(what)
+            case "hide" if what in self.egos:
+                self.notes.append(f"{what} cannot be hidden: the graph is about it")
             case "show" if what in self._hidden:
-                self._show(what)
+                self.shown[what] = self._hidden.pop(what)
             case "collapse" if what in self.origins.values():
                 self._collapse(what)
             case _:
@@ -209,45 +223,27 @@ class View:
         ranking = rank(self._around({node: 1.0}), self.newest, {node})
         quotas = {k: n for k, n in EXPANDED.items() if self.request.kinds[k]}
         chosen = self._chosen(ranking, quotas, budget=sum(quotas.values()))
-        self._take(ranking, chosen)
+        # What is around an ego is in the first ranking already.
+        self._take(chosen, *(() if node in self.egos else (ranking,)), self.ranking)
         self.origins.update(dict.fromkeys(chosen, node))
-        counts = list(chosen.values())
-        self.expansions.append(
-            Expansion(
-                node,
-                {k: counts.count(k) for k in NodeKind},
-                {k: len(ranking.scores[k]) for k in NodeKind},
-            )
-        )
+        self.expansions.append(_brought((node,), chosen, ranking))
 
     def _collapse(self, node: str) -> None:
         """Take away what expanding a node brought, and what expanding that brought."""
         for child in [each for each, origin in self.origins.items() if origin == node]:
             self.origins.pop(child)
             self.shown.pop(child, None)
+            self._hidden.pop(child, None)
             self._collapse(child)
-        self.expansions = [each for each in self.expansions if each.id != node]
-
-    def _show(self, node: str) -> None:
-        self._hidden.discard(node)
-        for kind, scores in self.ranking.scores.items():
-            if node in scores:
-                self._take(self.ranking, {node: kind})
-                return
-        origin = self.origins.get(node)
-        if origin is None:
-            return
-        ranking = rank(self._around({origin: 1.0}), self.newest, self.egos)
-        for kind, scores in ranking.scores.items():
-            if node in scores:
-                self._take(ranking, {node: kind})
+        self.expansions = [each for each in self.expansions if each.around != (node,)]
 
     def _begin_again(self, operation: Operation) -> Step:
         """Another ego or other filters: the same steps once more, under them."""
         before = {*self.egos, *self.shown}
         done, notes = list(self._done), list(self.notes)
         self.request = replace(refined(self.request, operation), operations=())
-        self.shown, self.origins, self.expansions, self._hidden = {}, {}, [], set()
+        self.shown, self.origins, self.expansions, self._hidden = {}, {}, [], {}
+        self.second = None
         self._begin()
         for each in done if operation.do != "ego" else ():
             self._change(each)
@@ -260,6 +256,17 @@ class View:
             frozenset(before - {*self.egos, *self.shown}),
             {node: origin for node, origin in self.origins.items() if node not in before},
         )
+
+
+def _brought(
+    around: tuple[str, ...], chosen: Mapping[str, NodeKind], ranking: Ranking
+) -> Expansion:
+    counts = list(chosen.values())
+    return Expansion(
+        around,
+        {kind: counts.count(kind) for kind in NodeKind},
+        {kind: len(ranking.scores[kind]) for kind in NodeKind},
+    )
 
 
 def replay(store: Store, request: SliceRequest) -> View:

@@ -49,6 +49,7 @@ def sentence(phrase: str, count: int, years: Sequence[int], names: Sequence[str]
     text = phrase.format(
         n=count,
         papers=counted(count, "paper"),
+        citations=counted(count, "citation"),
         years=f", {period}" if period else "",
         names=listed(names, count) if names else counted(count, "common neighbour"),
         ego=ego,

@@ -18,8 +18,9 @@ from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web import profiles, search
+from explorer.web.locating import locate, locate_all, locate_steps
 from explorer.web.openapi import describe
-from explorer.web.pages import locate, locate_all, read_kind, read_number
+from explorer.web.pages import read_kind, read_number
 from explorer.web.site import site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -87,7 +88,8 @@ def slice_of(id: str) -> Response:
     if exporter is None:
         raise _no_format(name)
     egos = [ego, *locate_all(store, request.args.getlist("with"))]
-    found = site().slices.get(store, parse_request(egos, request.args)).as_json()
+    asked = locate_steps(store, parse_request(egos, request.args))
+    found = site().slices.get(store, asked).as_json()
     return _file(exporter, found)
 
 

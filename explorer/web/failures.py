@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from explorer.errors import BadRequest, ExplorerError, Forbidden, NotFound
@@ -90,7 +90,7 @@ def _answer(error: ExplorerError) -> Response:
             "error.html",
             error=error,
             title=TITLES.get(error.status, "Something went wrong"),
-            nearest=g.get("nearest", ()),
+            nearest=error.nearest or () if isinstance(error, NotFound) else (),
             kinds=tuple(NodeKind),
         )
         response = Response(page, error.status, mimetype="text/html")

@@ -42,13 +42,14 @@ def describe(app: Flask) -> Schema:
 def _operation(endpoint: str) -> Schema:
     name = endpoint.partition(".")[2]
     summary, parameters, content, failures = OPERATIONS[name]
+    of_the_store = () if name == "openapi" else ("503", "504")
     return {
         "operationId": name,
         "summary": summary,
         "parameters": parameters,
         "responses": {
             "200": {"description": "The answer", "content": content},
-            **{status: FAILURES[status] for status in (*failures, "503")},
+            **{status: FAILURES[status] for status in (*failures, *of_the_store)},
         },
     }
 
@@ -96,8 +97,9 @@ FAILURES: Schema = {
     status: {"description": doc, "content": _json(_ref("Error"))}
     for status, doc in (
         ("400", "An argument is impossible"),
-        ("404", "There is no such node or format"),
+        ("404", "There is no such node or format; for a node, with the nearest"),
         ("503", "The graph database does not answer"),
+        ("504", "A query ran over its limit of time; ask for less, or try again"),
     )
 }
 OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
@@ -112,14 +114,18 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         _json(_ref("Hits")),
         ("400",),
     ),
-    "node": ("The facts of one node", [_ID], _json(_ref("Node")), ("404",)),
+    "node": ("The facts of one node", [_ID], _json(_ref("Node")), ("400", "404")),
     "slice_of": (
         "The neighbourhood of one node: what is shown, why, and what was left out. A suffix "
         f"of the id chooses the format, as .{' or .'.join(EXPORTERS)}",
         [
             _ID,
             _query("format", "The format", {"type": "string", "enum": list(EXPORTERS)}),
-            _query("with", "Further egos, repeated or in lines: ids, ORCIDs, DOIs", _STRING),
+            _query(
+                "with",
+                "Further egos, repeated, in lines or between commas: ids, ORCIDs, DOIs, names",
+                _STRING,
+            ),
             _query("kinds", "Only these kinds, as person,paper", _STRING),
             *_QUOTAS,
             _query("off", "Relations switched off, as citation,shared_topic", _STRING),
@@ -133,7 +139,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
                 "do",
                 "One step of a view, repeated in order: "
                 f"{', '.join(OPERATIONS_OF_VIEWS)}, each with a colon and what it is "
-                "done to, as expand:openalex:A1",
+                "done to, as expand:openalex:A1 or hide:10.1126/science.149.3683.510",
                 _STRING,
             ),
         ],
@@ -147,7 +153,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         "How many neighbours a node has, by kind and relation: what expanding it can bring",
         [_ID],
         _json(_ref("Neighbours")),
-        ("404",),
+        ("400", "404"),
     ),
     "edge": (
         "What connects two nodes, of any kinds, and the papers behind it; the same whichever "
@@ -196,9 +202,15 @@ _COUNTED: Schema = {"sentence": _STRING, "query": _STRING, "total": _WHOLE, "mor
 _SECTION = _object(**_COUNTED, evidence=_list(_object(id=_STRING, kind=_KIND)))
 _STEP = _object(source=_STRING, target=_STRING, strength=_NUMBER, papers=_list(_PAPER),
                 **_COUNTED, **_PERIOD)  # fmt: skip
+_HIT = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING)
+_ERROR = _object(ok={"const": False}, error=_STRING, code=_STRING, hint=_maybe(_STRING),
+                 status=_WHOLE)  # fmt: skip
+_NEAREST: Schema = _list(_HIT) | {
+    "description": "Where an id names no node: up to five nodes that may have been meant, those "
+    "with the most similar ids or labels, the nearest first",
+}
 SCHEMAS: Schema = {
-    "Error": _object(ok={"const": False}, error=_STRING, code=_STRING, hint=_maybe(_STRING),
-                     status=_WHOLE),
+    "Error": _ERROR | {"properties": {**_ERROR["properties"], "nearest": _NEAREST}},
     "Counts": _object(
         ok=_OK,
         nodes=_object(**{kind.value: _WHOLE for kind in NodeKind}),
@@ -207,7 +219,7 @@ SCHEMAS: Schema = {
     ),
     "Hits": _object(
         ok=_OK,
-        hits=_list(_object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING)),
+        hits=_list(_HIT),
         more={"type": "boolean"},
     ),
     "Node": _object(ok=_OK, id=_STRING, kind=_KIND, label=_STRING),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +23,13 @@ from werkzeug.wrappers import Response as AnyResponse
 import cypher
 from explorer.errors import BadRequest, ExplorerError, NotFound
 from explorer.export import svg
-from explorer.graph.request import ARGUMENTS, MAX_EGOS, check_id, parse_request
+from explorer.graph.request import ARGUMENTS, parse_request
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.web import profiles, runs, search
 from explorer.web.failures import RETRY_SECONDS
 from explorer.web.front import FrontDoor, FrontDoors
+from explorer.web.locating import locate, locate_all, locate_steps
 from explorer.web.site import STATIC, site
 from explorer.web.wording import links_of, node_url
 
@@ -124,10 +124,12 @@ def node(kind: str, id: str) -> str | AnyResponse:
 
 
 @blueprint.get("/explore")
-def explore() -> str | AnyResponse:
-    """The graph with the whole width of the page."""
+def explore() -> str | AnyResponse | tuple[str, int]:
+    """The graph with the whole width of the page, of one node or of a group."""
     ego, *others = [text.strip() for text in request.args.getlist("ego")] or [""]
     store = site().store()
+    if "group" in request.args or len(ego.splitlines()) > 1:
+        return _explore_pasted(store, [*request.args.getlist("group"), ego, *others])
     if not ego:
         return render_template("search_empty.html", examples=_examples(store), kind=None)
     kind, right = locate(store, ego)
@@ -135,8 +137,22 @@ def explore() -> str | AnyResponse:
         asked: dict[str, Any] = {**request.args.to_dict(flat=False), "ego": [right, *others]}
         return redirect(url_for("pages.explore", **asked), code=302)
     found = profiles.facts(store, NodeKind(kind), ego)
-    graph = draw_graph(store, [ego, *locate_all(store, others)])
-    return _page("explore.html", graph, node=found)
+    group = [id for id in locate_all(store, [*others, *request.args.getlist("with")]) if id != ego]
+    return _page("explore.html", draw_graph(store, [ego, *group]), node=found, group=group)
+
+
+def _explore_pasted(store: Store, texts: Sequence[str]) -> AnyResponse | tuple[str, int]:
+    """To the lasting address of a pasted group; the form again where nothing of it is found."""
+    texts = [*texts, *request.args.getlist("with")]
+    group = locate_all(store, texts)
+    # What is no node comes last: the page says so, and its address goes on saying it.
+    ids = sorted(group, key=lambda id: not group[id])
+    if not any(group.values()):
+        pasted = "\n".join(filter(None, texts))
+        return render_template("group.html", pasted=pasted, missing=ids), 404 if ids else 200
+    asked: dict[str, Any] = graph_arguments(request.args.to_dict(flat=False))
+    asked |= {"ego": ids[0], "with": ids[1:]}
+    return redirect(url_for("pages.explore", **asked), code=302)
 
 
 @blueprint.get("/query/")
@@ -198,55 +214,6 @@ def robots() -> Response:
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
-def locate(store: Store, id: str) -> tuple[str, str]:
-    """Kind and own id of the node that ``id`` names.
-
-    Raises:
-        BadRequest: it cannot be an id.
-        NotFound: there is none; what is nearest to it is kept for the page that says so.
-    """
-    check_id(id)
-    if found := _known(store, id):
-        return found
-    g.nearest = search.nearest(store, id)
-    names = "; ".join(f"{hit.label} ({hit.id})" for hit in g.nearest)
-    raise NotFound(
-        f"There is no node {id[:200]} in this data.",
-        hint=f"Did you mean {names}?" if names else "Search for a name or a title instead.",
-    )
-
-
-def locate_all(store: Store, texts: Iterable[str]) -> list[str]:
-    """Own ids of the nodes that a pasted group names; what is no node stays as it was written.
-
-    Args:
-        store: the graph.
-        texts: ids, ORCIDs, DOIs and so on: one in each, or several in lines or between spaces.
-
-    Raises:
-        BadRequest: one cannot be an id.
-    """
-    found: dict[str, None] = {}
-    lines = (line.strip() for text in texts for line in text.splitlines())
-    for line in filter(None, lines):
-        if whole := _known(store, line):
-            found[whole[1]] = None
-            continue
-        for word in filter(None, re.split(r"[\s,;]+", line)):
-            check_id(word)
-            known = _known(store, word)
-            found[known[1] if known else word] = None
-        if len(found) > MAX_EGOS:
-            break  # refused by the parser of requests
-    return list(found)
-
-
-def _known(store: Store, text: str) -> tuple[str, str] | None:
-    """Kind and own id of the node that a text names."""
-    rows = store.run("find_nodes", ids=[text], limit=1) or search.known_as(store, text)
-    return (rows[0]["kind"], rows[0]["id"]) if rows else None
-
-
 def graph_arguments(asked: Mapping[str, list[str]]) -> dict[str, Any]:
     """The arguments that shape a slice, of all that a page was asked with."""
     return {name: value for name, value in asked.items() if name in ARGUMENTS}
@@ -263,7 +230,8 @@ def draw_graph(store: Store, id: str | Sequence[str]) -> Graph:
     address: dict[str, Any] = {**asked, "with": others} if others else asked
     api = url_for("api.slice_of", id=first, **address)
     try:
-        found = site().slices.get(store, parse_request(id, request.args)).as_json()
+        wanted = locate_steps(store, parse_request(id, request.args))
+        found = site().slices.get(store, wanted).as_json()
     except ExplorerError as error:
         return Graph(None, None, error, {}, api, narrowed)
     found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)

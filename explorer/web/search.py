@@ -14,18 +14,10 @@ from typing import Any
 
 from explorer.errors import BadRequest
 from explorer.graph.words import BY_NAME, DERIVED, counted
-from explorer.model import (
-    Identity,
-    NodeKind,
-    arxiv_id,
-    doi_id,
-    fold,
-    openalex_id,
-    orcid_id,
-    ror_id,
-)
+from explorer.model import Identity, NodeKind, fold
 from explorer.store import Store
 from explorer.text import plain
+from explorer.web.ids import known, near
 
 # In the order in which pages show the kinds.
 QUERIES: Mapping[NodeKind, str] = {
@@ -103,48 +95,38 @@ def find_by_id(store: Store, text: str) -> list[Hit]:
     text = text.strip()
     if not text or " " in text:
         return []
-    asked = [each for each in (text, openalex_id(text), *_keys(text)) if each]
-    rows = store.run("find_nodes", ids=list(dict.fromkeys(asked)), limit=NEAREST)
-    if not rows:
-        rows = known_as(store, text)
-    return [
-        Hit(row["id"], NodeKind(row["kind"]), _label(row), "the id you typed", 0, 0) for row in rows
-    ]
+    return [_named(row, "the id you typed") for row in known(store, [text])[text]]
 
 
-def _keys(text: str) -> tuple[str | None, ...]:
-    return doi_id(text), orcid_id(text), ror_id(text), arxiv_id(text)
+def _named(row: Mapping[str, Any], detail: str) -> Hit:
+    return Hit(row["id"], NodeKind(row["kind"]), _label(row), detail, 0, 0)
 
 
-def known_as(store: Store, text: str) -> list[dict[str, Any]]:
-    """Nodes that know a DOI, arXiv id, ORCID or ROR as another id of theirs."""
-    doi, orcid, ror, arxiv = _keys(text)
-    found: list[dict[str, Any]] = []
-    for query, kind, key in (
-        ("papers_known_as", NodeKind.PAPER, doi or (None if orcid or ror else arxiv)),
-        ("people_known_as", NodeKind.PERSON, orcid),
-        ("institutions_known_as", NodeKind.INSTITUTION, None if doi else ror),
-    ):
-        if key:
-            forms = [key, key.partition(":")[2]]
-            rows = store.run(query, keys=forms, limit=NEAREST)
-            found.extend({**row, "kind": kind.value} for row in rows)
-    return found
-
-
-def nearest(store: Store, text: str, kinds: Iterable[NodeKind] = tuple(NodeKind)) -> list[Hit]:
-    """Up to five nodes whose label is most like the words; for what was not found.
+def nearest(store: Store, text: str) -> list[Hit]:
+    """Up to five nodes whose id or label is most like a text; for what was not found.
 
     Args:
         store: where to look.
-        text: words, or an id: then its last part, as ``qi-tan`` of ``name:dblp/qi-tan``.
-        kinds: which kinds to look among.
+        text: words, or an id: of which the last part may be words, as ``qi-tan`` of
+            ``name:dblp/qi-tan``.
     """
-    words = split_words(re.split(r"[:/]", text)[-1] if " " not in text else text)
+    if " " in text.strip():
+        return _nearest_words(store, text)
+    near_ids = near(store, text)
+    hits = [_named(row, row["key"]) for row in near_ids.rows]
+    if hits and not near_ids.words:
+        return hits
+    found = {hit.id for hit in hits}
+    words = _nearest_words(store, re.split(r"[:/]", text)[-1])
+    return [*hits, *(hit for hit in words if hit.id not in found)][:NEAREST]
+
+
+def _nearest_words(store: Store, text: str) -> list[Hit]:
+    words = split_words(text)
     if not words:
         return []
     folded = " ".join(words)
-    hits = _ask(store, similar_words(words), folded, kinds, NEAREST_CANDIDATES)
+    hits = _ask(store, similar_words(words), folded, tuple(NodeKind), NEAREST_CANDIDATES)
     scored = [(difflib.SequenceMatcher(None, folded, fold(hit.label)).ratio(), hit) for hit in hits]
     best = sorted(
         (each for each in scored if each[0] >= LIKENESS),

@@ -126,6 +126,11 @@ class Whole:
             if self.counted(citing):
                 yield citing, self.year(citing)
 
+    def places(self, paper: str) -> set[str]:
+        """Institutions of its people, as it says."""
+        said = (authorship["at"] for authorship in self.into(paper, "wrote").values())
+        return set().union(*said) & self.kinds.keys()
+
     # -- points ----------------------------------------------------------------------------------
 
     def near(self, ego: str) -> dict[str, Points]:
@@ -292,7 +297,7 @@ class Whole:
                     "cooccurrence",
                     self.age(self.year(paper)) * other["score"] * degree,
                 )
-            for place in self.graph.nodes[paper]["at"] & self.kinds.keys():
+            for place in self.places(paper):
                 add("institution", place, "about", worth * by_degree(len(self.staff[place])))
             for cited in self.out(paper, "cites"):
                 if cited in about:
@@ -315,7 +320,7 @@ class Whole:
             for topic, said in self.out(paper, "about").items():
                 degree = by_degree(len(self.into(topic, "about")))
                 add("topic", topic, "about", age * said["score"] * degree)
-            for place in self.graph.nodes[paper]["at"] & self.kinds.keys():
+            for place in self.places(paper):
                 add("institution", place, "shared_papers", age * by_degree(len(self.staff[place])))
         for place in (*self.out(ego, "part_of"), *self.into(ego, "part_of")):
             add("institution", place, "part_of", 0.5)

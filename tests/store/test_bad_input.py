@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import resource
 import subprocess
 import zipfile
@@ -87,7 +88,7 @@ def broken_off(path: Path) -> None:
 
 
 def web_page(path: Path) -> None:
-    path.write_text("<!DOCTYPE html><html><body>Sign in</body></html>")
+    path.write_text("<!-- v2 -->\n<!DOCTYPE html><html><body>Sign in</body></html>")
 
 
 REFUSED: dict[str, tuple[str, Callable[[Path], object], str]] = {
@@ -96,7 +97,7 @@ REFUSED: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "empty": ("empty.jsonl", Path.touch, "is empty"),
     "truncated gzip": ("cut.jsonl.gz", truncated, "cut.jsonl.gz"),
     "zip bomb": ("bomb.zip", bomb, "bomb.zip"),
-    "web page": ("page.jsonl", web_page, "page.jsonl"),
+    "web page": ("page.jsonl", web_page, "page.jsonl looks like a web page"),
     "broken off": ("off.jsonl", broken_off, "breaks off in its last line"),
     "no record of ours": ("other.jsonl", lambda p: p.write_text('{"a": 1}\n'), "none of the 1"),
     "not UTF-8": ("latin.jsonl", lambda p: p.write_bytes(b"\xff\xfe\xfa\n"), "latin.jsonl"),
@@ -125,7 +126,15 @@ def test_a_broken_line_in_the_middle_costs_one_record(bed: Bed) -> None:
     done = bed.load("openalex", "middle.jsonl")
     assert done.returncode == 0
     assert "It holds 1,999 papers" in done.stdout
-    assert "1 records could not be used" in done.stdout
+    assert "1 record could not be used" in done.stdout
+    lines[1200] = lines[1200][:-10]
+    (bed.folder / "middle.jsonl").write_text("\n".join(lines) + "\n")
+    later = bed.load("openalex", "middle.jsonl")
+    assert later.returncode == 0
+    assert "It holds 1,999 papers" in later.stdout
+    assert "2 records could not be used" in later.stdout
+    assert "So nothing was removed: 2 nodes and 0 edges" in later.stdout
+    assert "--yes" in later.stdout
     strict = bed.load("openalex", "middle.jsonl", "--dataset", "strict", "--strict")
     assert strict.returncode == 1
     assert "middle.jsonl, line 1000" in strict.stderr
@@ -194,6 +203,7 @@ def test_no_server_a_wrong_one_and_a_wrong_password_are_said(bed: Bed) -> None:
     nobody = bed.load("openalex", "good.jsonl", bolt_uri=f"bolt://127.0.0.1:{free_port()}")
     assert nobody.returncode == 1
     assert "does not answer" in nobody.stderr
+    assert "EXPLORER_BOLT_URI" in nobody.stderr.splitlines()[-1]
     wrong = bed.load(
         "openalex", "good.jsonl", bolt_uri=bed.lease.address.uri, bolt_user="root",
         bolt_password="wrong", database="graph",
@@ -201,6 +211,32 @@ def test_no_server_a_wrong_one_and_a_wrong_password_are_said(bed: Bed) -> None:
     assert wrong.returncode == 1
     assert "refuses user root" in wrong.stderr
     assert "wrong" not in wrong.stderr
+
+
+@pytest.mark.parametrize("name", ["", " ", "a/b"])
+def test_a_name_that_is_none_is_said(bed: Bed, name: str) -> None:
+    done = bed.load("openalex", "good.jsonl", "--dataset", name)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{name!r} cannot name a dataset" in done.stderr
+    assert "A name is one or more letters" in done.stderr
+
+
+def test_a_load_that_waits_says_for_whom(bed: Bed) -> None:
+    said = bed.folder / "said"
+    with bed.engine.alone("load of big"), said.open("w") as out:
+        process = subprocess.Popen(
+            [*EXPLORER, "load", "openalex", "good.jsonl", "--dataset", "good"],
+            stdout=subprocess.DEVNULL, stderr=out, cwd=bed.folder,
+            env=environment(data_dir=bed.settings.data_dir, engine_heap=256),
+        )  # fmt: skip
+        wait_until(said.read_text, seconds=60, what="it says something")
+    assert process.wait(timeout=120) == 0
+    waits = f"Waiting for the load of big (process {os.getpid()}) to end."
+    assert said.read_text().splitlines().count(waits) == 1
+    bed.load("openalex", "good.jsonl", "--dataset", "good", "--replace")
+    with bed.engine.alone("removal of x"):  # what earlier ones have left is overwritten
+        words = (bed.engine.folder / "loading").read_text()
+    assert words == f"the removal of x (process {os.getpid()})"
 
 
 def test_two_loads_at_once_take_turns(bed: Bed) -> None:

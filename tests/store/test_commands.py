@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -54,7 +55,8 @@ def test_no_database_is_a_sentence_without_the_drivers_log(tmp_path: Path) -> No
     assert "does not answer" in said
     assert where == f"  database {uri}"
     assert query.startswith("  query ")
-    assert "explorer doctor" in advice
+    assert "EXPLORER_BOLT_URI" in advice
+    assert "Is the server running?" in advice
 
 
 WAITS = """
@@ -135,7 +137,7 @@ def test_gunicorns_settings_are_those_of_the_design(tmp_path: Path) -> None:
         "bind": "['[::1]:9123']",
         "workers": "3",
         "threads": "8",
-        "worker_class": "gthread",
+        "worker_class": "explorer.serve.Worker",
         "preload_app": "False",
         "control_socket_disable": "True",
         "timeout": "120",
@@ -208,6 +210,45 @@ def test_load_starts_the_engine_serve_joins_and_the_page_outlives_the_load(tmp_p
             assert site.end() == 0, site.output
             assert engine.state() is None, "serve waits until the engine has stopped"
             assert "Traceback" not in site.output
+
+
+def sent(site: Site, request: str) -> tuple[str, dict[str, str], str]:
+    """Status line, headers and body that a server answers to raw bytes."""
+    address = urlsplit(site.url)
+    with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+        connection.sendall(request.encode())
+        with connection.makefile("rb") as answer:
+            head, _, body = answer.read().decode().partition("\r\n\r\n")
+    first, *lines = head.split("\r\n")
+    return first, dict(line.lower().split(": ", 1) for line in lines), body
+
+
+def test_what_is_too_long_for_the_server_gets_our_error(tmp_path: Path) -> None:
+    long, rest = "x" * 10_000, "HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+    with Site(tmp_path / "serve", data_dir=tmp_path / "state", base_path="/base") as site:
+        for path in (f"/base/api/node/{long}", f"/base/api/slice/a?do={long}"):
+            first, headers, body = sent(site, f"GET {path} {rest}\r\n")
+            assert first.startswith("HTTP/1.1 414 ")
+            assert headers["content-type"] == "application/json"
+            said = json.loads(body)
+            assert set(said) == {"ok", "error", "code", "hint", "status"}
+            assert (said["ok"], said["status"], said["code"]) == (False, 414, "too_long")
+            assert said["error"] == "The address is longer than 8,190 characters."
+        first, headers, body = sent(site, f"GET /base/person/{long}?to=/api/ {rest}\r\n")
+        assert first.startswith("HTTP/1.1 414 ")
+        assert headers["content-type"].startswith("text/html")
+        assert "<h1>The address is longer than 8,190 characters.</h1>" in body
+        assert 'href="/base/"' in body
+        first, _, body = sent(site, f"GET /base/ {rest}X-Long: {long}\r\n\r\n")
+        assert first.startswith("HTTP/1.1 431 ")
+        assert "The header of the request is longer" in body
+        # As long as the server reads: then the site itself says what is wrong.
+        first, _, body = sent(site, f"GET /base/api/node/{long[:8000]} {rest}\r\n")
+        assert first.startswith("HTTP/1.1 400 ")
+        assert json.loads(body)["error"] == "An id has 1 to 500 printable characters."
+        assert status(f"{site.url}/healthz") == 200
+        assert site.end() == 0
+        assert "Traceback" not in site.output
 
 
 def test_ctrl_c_in_a_terminal_reaches_every_process_and_says_nothing(tmp_path: Path) -> None:

@@ -78,6 +78,11 @@ def _topics_of_people(raw: RawGraph, one: str, other: str) -> list[str]:
     return sorted(shared, key=lambda t: (-min(c[t] for c in counts), -sum(c[t] for c in counts), t))
 
 
+def _places(raw: RawGraph, paper: str, institution: str) -> bool:
+    """Whether a paper places one of its authors there."""
+    return any(institution in said.institutions for said in raw.authors[paper].values())
+
+
 def _names(raw: RawGraph, paper: str, institution: str) -> bool:
     return institution in (raw.papers[paper]["institutions"] or ())
 
@@ -113,7 +118,7 @@ BY_HAND: dict[Key, Expected] = {
         p for p in raw.works[one] if other in raw.topics[p]
     ),
     (DerivedEdge.SHARES_PAPERS, INSTITUTION, INSTITUTION): lambda raw, one, other: raw.newest_first(
-        p for p in _at(raw, one) | _at(raw, other) if _names(raw, p, one) and _names(raw, p, other)
+        p for p in _at(raw, one) if _places(raw, p, one) and _places(raw, p, other)
     ),
     (EdgeKind.PART_OF, INSTITUTION, INSTITUTION): lambda raw, one, other: [
         b for a, b in ((one, other), (other, one)) if (a, b) in raw.part_of
@@ -122,7 +127,7 @@ BY_HAND: dict[Key, Expected] = {
         [other] if _names(raw, other, one) else []
     ),
     (DerivedEdge.WRITES_ABOUT, INSTITUTION, TOPIC): lambda raw, one, other: raw.newest_first(
-        p for p in raw.about[other] if _names(raw, p, one)
+        p for p in raw.about[other] if _places(raw, p, one)
     ),
     (EdgeKind.CITES, PAPER, PAPER): lambda raw, one, other: raw.newest_first(
         a for a, b in ((one, other), (other, one)) if (a, b) in raw.cites

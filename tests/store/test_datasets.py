@@ -43,7 +43,10 @@ def book(store: Store, report: Report) -> dict[tuple[str, str], set[str]]:
     """The ledger of a run: ids by what was done and by kind."""
     found: dict[tuple[str, str], set[str]] = {}
     for page in store.run("list_changes", run_id=report.run_id, limit=1000):
-        found.setdefault((page["action"], page["kind"]), set()).update(page["ids"])
+        ids = found.setdefault((page["action"], page["kind"]), set())
+        assert ids.isdisjoint(page["ids"])  # each is told once
+        assert len(set(page["ids"])) == len(page["ids"])
+        ids.update(page["ids"])
     return found
 
 
@@ -88,7 +91,7 @@ def test_a_dataset_nobody_has_loaded_cannot_be_removed(empty_store: Store) -> No
     assert "explorer datasets" in str(caught.value.hint)
 
 
-def test_replace_empties_that_dataset_alone(empty_store: Store, run: Any) -> None:
+def test_replace_takes_away_from_that_dataset_alone(empty_store: Store, run: Any) -> None:
     run("other", work(1, person(1, 1)))
     run("d", *(work(n, person(n, n)) for n in range(1, 9)))
     run("d", work(9, person(9, 9)), replace=True)
@@ -105,6 +108,79 @@ def test_replace_with_an_input_that_cannot_be_used_changes_nothing(
     with pytest.raises(SourceError):
         run("d", {"id": "no work"}, replace=True)
     assert hash_of(empty_store) == before
+
+
+CUT_OFF = [("cut.json", {}, SourceError), ("line.jsonl", {"strict": True}, RecordError)]
+
+
+@pytest.mark.parametrize(("name", "options", "error"), CUT_OFF)
+def test_replace_by_an_input_that_breaks_off_removes_nothing(
+    empty_store: Store, run: Any, tmp_path: Path, name: str, options: Any, error: Any
+) -> None:
+    run("d", *(work(n, person(n, n), cites=[n + 1]) for n in range(1, 9)))
+    held = set(nodes(empty_store))
+    said = [json.dumps(work(n, person(9))) for n in (9, 10, 11)]
+    text = f"[{','.join(said)}"[:-40] if name == "cut.json" else f"{said[0]}\n{said[1][:-40]}\n"
+    (tmp_path / name).write_text(text)
+    with pytest.raises(error):
+        load(
+            empty_store, OPENALEX, [tmp_path / name], dataset="d", rejects_folder=tmp_path,
+            replace=True, **options,
+        )  # fmt: skip
+    assert held <= set(nodes(empty_store))
+    failed = runs(empty_store)[-1]
+    changes = empty_store.run("list_changes", run_id=failed["id"], limit=99)
+    assert (failed["state"], [p for p in changes if p["action"] == "removed"]) == ("failed", [])
+    run("d", work(9, person(9)), replace=True)  # and then the whole one
+    replaced = hash_of(empty_store)
+    remove(empty_store, "d")
+    run("d", work(9, person(9)))
+    assert hash_of(empty_store) == replaced
+
+
+MEDDLING = [
+    "MATCH (p:Paper {id: 'openalex:W1'}) SET p.title = 'Vandal', p.colour = 'red', p.venue = 'V'",
+    "MATCH (p:Paper {id: 'openalex:W2'}) SET p.year = null, p.references_outside = ['openalex:W9']",
+    "MATCH (p:Person {id: 'openalex:A1'}) SET p.name = 'Vandal', p.age = 7",
+    "MATCH (t:Topic) SET t.name = 'Vandal'",
+    "MATCH (:Person)-[a:AUTHORED]->(:Paper {id: 'openalex:W3'}) SET a.position = 9",
+    "MATCH (:Person)-[a:AFFILIATED_WITH]->() SET a.papers = 100, a.colour = 'red'",
+    "MATCH (p:Person {id: 'openalex:A2'}) DETACH DELETE p",
+    "MATCH (a:Paper {id: 'openalex:W1'})-[c:CITES]->() DELETE c",
+    "MATCH (a:Paper {id: 'openalex:W4'}), (b:Paper {id: 'openalex:W1'}) CREATE (a)-[:CITES]->(b)",
+    "MATCH (a:Person {id: 'openalex:A1'}), (b:Paper {id: 'openalex:W4'}) "
+    "CREATE (a)-[:AUTHORED {position: 7}]->(b)",
+]
+
+
+def test_replace_mends_whatever_something_else_wrote(empty_store: Store, run: Any) -> None:
+    topic = {"id": "https://openalex.org/T1", "display_name": "Topic", "score": 0.5}
+    works = [
+        work(n, person(n, 1), person(n + 1, n), cites=[n + 1, 40], topics=[topic])
+        for n in range(1, 5)
+    ]
+    run("d", *works)
+    whole = hash_of(empty_store), len(edges(empty_store))
+    assert run("d", *works, replace=True).changed == 0
+    assert hash_of(empty_store) == whole[0]
+    for words in MEDDLING:
+        with empty_store._driver.session(database=empty_store.address.database) as session:
+            session.execute_write(lambda work, words=words: work.run(words).consume())
+    assert hash_of(empty_store) != whole[0]
+    run("d", *works, replace=True)
+    assert (hash_of(empty_store), len(edges(empty_store))) == whole
+
+
+def test_replace_leaves_a_dataset_its_place_among_others(empty_store: Store, run: Any) -> None:
+    run("first", work(1, person(1, 1), title="What the first says"))
+    run("second", work(1, person(1, 1), title="What the second says", doi="10.1234/x"))
+    before = hash_of(empty_store)
+    for dataset, title, more in [
+        ("first", "What the first says", {}),
+        ("second", "What the second says", {"doi": "10.1234/x"}),
+    ]:
+        run(dataset, work(1, person(1, 1), title=title, **more), replace=True)
+        assert hash_of(empty_store) == before
 
 
 # -- the book ----------------------------------------------------------------------------------
@@ -131,6 +207,16 @@ def test_the_book_of_a_run_says_what_was_added_changed_and_removed(
     }
     third = run("d", *later, work(8, person(2)))
     assert (third.writes, book(empty_store, third)) == (0, {})
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_what_changes_in_several_ways_is_told_once(empty_store: Store, run: Any) -> None:
+    run("d", *(work(n, person(n, 1), person(n + 1), cites=[n + 1]) for n in range(1, 40)))
+    changed = run(
+        "d",
+        *(work(n, person(n), person(n + 2), cites=[n + 2], title=f"New {n}") for n in range(1, 40)),
+    )
+    assert book(empty_store, changed)["changed", "paper"] == {w(n) for n in range(1, 40)}
 
 
 def test_a_run_leaves_one_load_node(empty_store: Store, run: Any, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import subprocess
 import threading
 from collections.abc import Callable
@@ -204,10 +205,41 @@ def test_a_backup_is_not_written_over_a_file_unless_asked(full: Store, tmp_path:
     file.write_text("precious")
     with pytest.raises(BadRequest, match="is there already"):
         backup(full, file)
-    with pytest.raises(BadRequest, match="is there already"):
-        backup(full, tmp_path, replace=True)
     assert file.read_text() == "precious"
     backup(full, file, replace=True)
+    with open_backup(file) as checked:
+        assert checked.end.digest == hash_of(full)
+
+
+def test_a_backup_takes_the_place_of_no_pipe_folder_or_link(full: Store, tmp_path: Path) -> None:
+    pipe, circle, folder = (tmp_path / name for name in ("pipe", "circle", "folder"))
+    os.mkfifo(pipe)
+    circle.symlink_to(circle)
+    folder.mkdir()
+    (tmp_path / "to-pipe").symlink_to(pipe)
+    before = sorted(tmp_path.iterdir())
+    for place in (pipe, circle, folder, tmp_path / "to-pipe"):
+        with pytest.raises(BadRequest, match="nothing was written") as caught:
+            backup(full, place, replace=True)
+        what = "is a folder" if place is folder else "is no ordinary file"
+        assert what in caught.value.message
+        assert "Name a file" in str(caught.value.hint)
+    assert sorted(tmp_path.iterdir()) == before
+    assert pipe.is_fifo()
+    assert (tmp_path / "to-pipe").is_symlink()
+
+
+def test_a_backup_follows_a_link_to_its_file(full: Store, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    file, link = tmp_path / "disk" / "graph.jsonl.gz", tmp_path / "newest"
+    link.symlink_to(file)
+    backup(full, link)
+    first = file.stat()
+    with pytest.raises(BadRequest, match="is there already"):
+        backup(full, link)
+    backup(full, link, replace=True)
+    assert link.is_symlink()
+    assert file.stat().st_ino != first.st_ino
     with open_backup(file) as checked:
         assert checked.end.digest == hash_of(full)
 
@@ -307,7 +339,7 @@ def test_a_backup_waits_for_a_load_on_the_embedded_engine(
 ) -> None:
     file = tmp_path / "graph.jsonl.gz"
     thread = threading.Thread(target=backup, args=(arcadedb_store, file))
-    with arcadedb_store.alone():
+    with arcadedb_store.alone("test"):
         thread.start()
         thread.join(1.0)
         assert thread.is_alive()

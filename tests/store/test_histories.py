@@ -52,6 +52,7 @@ step = st.one_of(
     st.tuples(st.just("load"), several, st.booleans()),
     st.tuples(st.just("break"), several, st.integers(1, 6)),
     st.tuples(st.just("cut"), several, st.integers(1, 40)),
+    st.tuples(st.just("anew"), several, st.integers(1, 80)),
     st.tuples(st.just("remove"), st.none(), st.integers(1, 40)),
     st.tuples(st.just("other"), st.sets(st.sampled_from(WORKS), min_size=1), st.none()),
 )
@@ -102,10 +103,10 @@ def act(store: Store, folder: Path, what: str, works: Any, more: Any) -> None:
         elif what == "break":
             said = [version(*each) for each in works.items()]
             bring(store, folder, "d", said, breaking(more))
-        elif what == "cut":
+        elif what in {"cut", "anew"}:
             with failing(more):
                 said = [version(*each) for each in works.items()]
-                bring(store, folder, "d", said, assume_yes=True)
+                bring(store, folder, "d", said, assume_yes=True, replace=what == "anew")
         elif what == "remove":
             with failing(more):
                 remove(store, "d")
@@ -146,10 +147,12 @@ often = settings(
 
 @often
 @given(
-    history=st.lists(step.filter(lambda s: s[0] != "other"), min_size=1, max_size=5), last=several
+    history=st.lists(step.filter(lambda s: s[0] != "other"), min_size=1, max_size=5),
+    last=several,
+    anew=st.booleans(),
 )
 def test_a_complete_load_leaves_no_trace_of_earlier_ones(
-    empty_store: Store, tmp_path: Path, history: list[Any], last: dict[int, int]
+    empty_store: Store, tmp_path: Path, history: list[Any], last: dict[int, int], anew: bool
 ) -> None:
     works = [version(*each) for each in last.items()]
     wipe(empty_store.address)
@@ -158,7 +161,7 @@ def test_a_complete_load_leaves_no_trace_of_earlier_ones(
     wipe(empty_store.address)
     for each in history:
         act(empty_store, tmp_path, *each)
-    bring(empty_store, tmp_path, "d", works, assume_yes=True)
+    bring(empty_store, tmp_path, "d", works, assume_yes=not anew, replace=anew)
     assert content(empty_store) == fresh
     assert digest(empty_store).digest() == hashed
 

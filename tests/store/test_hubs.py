@@ -42,12 +42,14 @@ def _small_hubs(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(hubs.THRESHOLDS, kind, links)
 
 
-def bring(store: Store, folder: Path, made: list[Any], dataset: str = "made") -> None:
+def bring(
+    store: Store, folder: Path, made: list[Any], dataset: str = "made", replace: bool = False
+) -> None:
     path = folder / f"{dataset}.jsonl"
     path.write_text("".join(json.dumps(work) + "\n" for work in made))
     load(
         store, SOURCES["openalex"], [path], dataset=dataset, rejects_folder=folder,
-        assume_yes=True,
+        assume_yes=True, replace=replace,
     )  # fmt: skip
 
 
@@ -144,6 +146,15 @@ def test_a_small_load_computes_only_what_it_touches(empty_store, tmp_path):
     again = {id for id in after if after[id] != before.get(id)}
     assert 0 < len(again) < len(after) / 2
     assert differing(empty_store) == []
+
+
+def test_replace_computes_answers_again_that_something_else_wrote(empty_store, tmp_path):
+    made = list(works(120))
+    bring(empty_store, tmp_path, made)
+    wrong = next(iter(stored_answers(empty_store)))
+    empty_store.run("store_hub", id=wrong["id"], properties={"rows": "{}"})
+    bring(empty_store, tmp_path, made, replace=True)
+    assert differing(empty_store, 1000) == []
 
 
 def test_an_answer_that_takes_too_long_leaves_the_others(empty_store, tmp_path, monkeypatch):

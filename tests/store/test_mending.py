@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from explorer.cli import cli
 from explorer.doctor import Level, _loaded
 from explorer.errors import BadRequest, StoreUnavailable
 from explorer.store import Store
@@ -87,3 +89,46 @@ def test_a_work_that_stands_twice_has_the_authors_of_the_first(
         ("openalex:A1", 1), ("openalex:A2", 2),
     }  # fmt: skip
     assert nodes(empty_store)[w(1)].get("references_outside") is None
+
+
+def said_by(store: Store, *arguments: str) -> list[str]:
+    """What a command prints about this store."""
+    address = store.address
+    given = {
+        "EXPLORER_BOLT_URI": address.uri, "EXPLORER_BOLT_USER": address.user,
+        "EXPLORER_BOLT_PASSWORD": address.password, "EXPLORER_DATABASE": address.database,
+    }  # fmt: skip
+    done = CliRunner().invoke(cli, arguments, env=given)
+    assert done.exit_code == 0, done.output
+    return done.stdout.splitlines()
+
+
+def test_the_list_of_datasets_says_whose_counts_it_shows(empty_store: Store, run: Any) -> None:
+    run("d", *(work(n) for n in range(1, 11)))
+    run("other", work(50))
+    with pytest.raises(BadRequest):
+        run("d", work(11))
+    with pytest.raises(StoreUnavailable), failing(3):
+        run("new", work(60))
+    lines = said_by(empty_store, "datasets")
+    d, other, new = (lines.index(name) for name in ("d", "other", "new"))
+    assert "10 papers" in lines[d + 1]
+    assert "after its last complete load" in lines[d + 1]
+    about = "\n".join(lines[d:other])
+    assert "did not end: refused. The input lacks 10 papers" in about
+    assert "--yes" in about
+    assert "did not end" not in "\n".join(lines[other:new])
+    assert lines[other + 1].endswith("institutions")
+    assert "did not end" in "\n".join(lines[new:])
+
+
+def test_each_node_that_a_run_touched_is_listed_once(empty_store: Store, run: Any) -> None:
+    run("other", work(1, cites=[9]), work(2))
+    run("d", work(1, cites=[9]), work(3))
+    run("d", work(9, person(1)), work(4, person(1), cites=[9]), assume_yes=True)
+    lines = said_by(empty_store, "datasets", "changes", "d")
+    listed = [line.split()[-1] for line in lines]
+    assert sorted(set(listed)) == sorted(listed)
+    assert {line.split()[-1]: line.split()[0] for line in lines} == {
+        w(9): "added", w(4): "added", w(1): "removed", w(3): "removed", "openalex:A1": "added",
+    }  # fmt: skip

@@ -67,6 +67,18 @@ def test_slices_of_people_are_equal(answers: Answers, person: str) -> None:
         assert close(one[part], other[part]), part
 
 
+@pytest.mark.parametrize("asked", [
+    "depth=2", "since=2005&until=2012&off=shared_topic", "weight=citation:0.5&budget=30",
+    "with=name:dblp-sample/qi-tian&with=openalex:T10102", "people=200",
+    "do=expand:openalex:A5014077037&do=widen:person&do=hide:openalex:A5074283997",
+])  # fmt: skip
+def test_views_are_equal(answers: Answers, asked: str) -> None:
+    one, other = answers(f"/api/slice/{quote(FEATURED['Vincent Larivière'])}?{asked}")
+    assert [n["id"] for n in one["nodes"]] == [n["id"] for n in other["nodes"]]
+    for part in one.keys() | other.keys():
+        assert close(one[part], other[part]), part
+
+
 def test_slices_of_the_other_kinds_are_equal(answers: Answers) -> None:
     around, _ = answers(f"/api/slice/{quote(FEATURED['Vincent Larivière'])}")
     for kind in NodeKind:

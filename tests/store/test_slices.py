@@ -12,10 +12,11 @@ import pytest
 
 from explorer.errors import NotFound
 from explorer.graph import rings
-from explorer.graph.edges import EVIDENCE_SHOWN
-from explorer.graph.relations import RELATIONS
+from explorer.graph.edges import EVIDENCE_SHOWN, edge_of
+from explorer.graph.relations import COMMON, RELATIONS
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
+from explorer.graph.view import replay
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
@@ -199,6 +200,46 @@ def test_edges_between_two_people_are_the_same_whoever_is_the_ego(store, whole):
     assert edge.weight == pytest.approx(
         sum(whole.age(whole.year(paper)) * whole.damped(paper) for paper in papers), abs=1e-9
     )
+
+
+@pytest.mark.parametrize("ego", [EGOS[0], *(ids[0] for ids in OTHERS.values())])
+def test_ties_of_two_nodes_are_the_same_whoever_is_the_ego(store, ego):
+    large = dict.fromkeys(("people", "papers", "topics", "institutions"), "200")
+
+    def ties(ego: str, other: str) -> dict[str, Any]:
+        view = replay(store, parse_request(ego, large))
+        # A slice follows so many of these, and says which it has not followed.
+        some = {
+            (part.relation.query, part.relation.name)
+            for part in view.ranking.parts
+            if part.relation is COMMON or any(part.items.unfollowed())
+        }
+        node = view.shown.get(other)
+        whole = [why for why in (node.reasons if node else ())
+                 if (why.relation.query, why.relation.name) not in some]  # fmt: skip
+        return {edge.id: edge for edge in (edge_of(node, why) for why in whole)}
+
+    near = replay(store, parse_request(ego, large)).shown.values()
+    told = 0
+    for kind in NodeKind:
+        for node in [each for each in near if each.kind is kind][:2]:
+            ours, theirs = ties(ego, node.id), ties(node.id, ego)
+            for id in ours.keys() & theirs.keys():
+                mine, their = ours[id], theirs[id]
+                assert mine.count == their.count, id
+                assert (mine.first_year, mine.last_year) == (their.first_year, their.last_year), id
+                assert mine.weight == pytest.approx(their.weight, abs=1e-9), id
+                told += 1
+    assert told
+
+
+def test_the_weight_of_a_tie_does_not_depend_on_what_a_reader_weighs(store):
+    plain = {e.id: e.weight for e in build_slice(store, parse_request(EGOS[0], {})).edges}
+    for weight in ("citation:0.5", "about:0.5"):
+        found = build_slice(store, parse_request(EGOS[0], {"weight": weight}))
+        both = [edge for edge in found.edges if edge.id in plain]
+        assert len(both) > 10
+        assert all(edge.weight == pytest.approx(plain[edge.id]) for edge in both)
 
 
 @pytest.mark.parametrize(("ego", "other"), [(HARVARD, PRESS), (PRESS, HARVARD)])

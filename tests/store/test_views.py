@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from explorer.graph import view as view_module
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice, count_neighbours
 from explorer.graph.view import EXPANDED, WIDENED
@@ -35,6 +36,12 @@ def first(store: Store) -> Slice:
     return view(store)
 
 
+@pytest.fixture(scope="module")
+def every(store: Store) -> Slice:
+    """As much of the first ring as can be asked for."""
+    return view(store, people="200", papers="200", topics="200", institutions="200")
+
+
 def person_of(found: Slice, place: int = 3) -> str:
     return [node.id for node in found.nodes[1:] if node.kind == "person"][place]
 
@@ -48,7 +55,7 @@ def test_expanding_adds_the_best_unseen_neighbours_and_moves_nothing(store, firs
     new = [each for each in found.nodes if each.id not in before]
     assert new
     assert all(each.origin == node for each in new)
-    assert all(why["ego"] == node for each in new for why in each.reasons)
+    assert all(node in {why["ego"] for why in each.reasons} for each in new)
     alone = view(store, ego=node, people="200", papers="200", topics="200", institutions="200")
     for kind in NodeKind:
         ranked = [n.id for n in alone.nodes[1:] if n.kind == kind and n.id not in before]
@@ -75,7 +82,72 @@ def test_hiding_takes_one_away_and_showing_puts_it_back_where_it_was(store, firs
     hidden = view(store, f"hide:{node}")
     assert places(hidden) == {id: at for id, at in places(first).items() if id != node}
     assert not any(node in {edge.source, edge.target} for edge in hidden.edges)
-    assert places(view(store, f"hide:{node}", f"show:{node}")).keys() == places(first).keys()
+    assert places(view(store, f"hide:{node}", f"show:{node}")) == places(first)
+    pin = f"pin:900,-400:{node}"
+    assert places(view(store, pin, f"hide:{node}", f"show:{node}")) == places(view(store, pin))
+    ego = view(store, f"hide:{EGO}")
+    assert places(ego) == places(first)
+    assert ego.notes == (f"{EGO} cannot be hidden: the graph is about it",)
+
+
+def test_what_the_second_ring_brought_can_be_hidden_and_shown_again(store, first):
+    deep = view(store, depth="2")
+    node = next(id for id in places(deep) if id not in places(first))
+    assert places(view(store, f"hide:{node}", f"show:{node}", depth="2")) == places(deep)
+
+
+def test_filters_taken_back_give_the_picture_back(store, first):
+    assert places(view(store, "off:coauthorship", "on:coauthorship")) == places(first)
+    assert places(view(store, "years:2005-2012", "years:-")) == places(first)
+
+
+@pytest.mark.parametrize("steps", [(), ("expand",), ("widen:person", "expand"), ("expand", "hide")])
+@pytest.mark.parametrize("depth", ["1", "2"])
+def test_nobody_above_the_cut_is_left_out(store, first, every, steps, depth):
+    node = person_of(first)
+    done = [step if ":" in step else f"{step}:{node}" for step in steps]
+    found = view(store, *done, depth=depth)
+    hidden = {node} if "hide" in steps else set()
+    for cut in found.cut:
+        ring = {n.id: n.score for n in every.nodes[1:] if n.kind == cut.kind}
+        assert cut.available >= cut.shown >= len(ring.keys() & places(found).keys())
+        if cut.threshold is not None:
+            above = {id for id, score in ring.items() if score > cut.threshold}
+            assert above - hidden <= places(found).keys()
+
+
+def test_the_second_ring_is_counted(store, first):
+    deep = view(store, depth="2")
+    ring = [node for node in deep.nodes if node.id not in places(first)]
+    around = set(deep.second_ring["around"])
+    assert around <= places(first).keys()
+    assert all(around & {why["ego"] for why in node.reasons} for node in ring)
+    for kind in NodeKind:
+        shown = deep.second_ring["shown"][kind]
+        assert shown == sum(node.kind == kind for node in ring)
+        assert shown <= deep.second_ring["available"][kind]
+    assert first.second_ring is None
+
+
+@pytest.mark.parametrize("how", ["expand", "depth"])
+def test_a_newcomer_has_the_reasons_that_the_ego_gives_it_as_well(store, first, every, how):
+    steps = [f"expand:{person_of(first)}"] if how == "expand" else []
+    found = view(store, *steps, depth="2" if how == "depth" else "1")
+    own = {node.id: node.reasons for node in every.nodes[1:]}
+    new = [node for node in found.nodes if node.id in own and node.id not in places(first)]
+    assert new
+    for node in new:
+        ours = [(why["relation"], why["points"]) for why in node.reasons if why["ego"] == EGO]
+        assert ours == [(why["relation"], why["points"]) for why in own[node.id]]
+        assert sum(why["points"] for why in node.reasons) == pytest.approx(node.score, abs=1e-9)
+
+
+def test_a_picture_grows_to_a_limit_and_says_so(store, first, monkeypatch):
+    most = len(first.nodes) + 4
+    monkeypatch.setattr(view_module, "MAX_BUDGET", most)
+    found = view(store, "widen:person", "widen:person")
+    assert len(found.nodes) == most + 1  # and the ego
+    assert found.notes[-1] == f"{most} nodes are shown, the most there may be"
 
 
 def test_widening_shows_the_next_best_and_repeats_nobody(store, first):

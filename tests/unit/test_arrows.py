@@ -47,13 +47,14 @@ _PANEL = FOUNDATION | {
 }  # fmt: skip
 MAY_IMPORT["explorer.panel"] = _PANEL
 MAY_IMPORT["explorer.web"] = _PANEL | {"explorer.panel", "explorer.engine"}
-MAY_IMPORT["explorer.serve"] = MAY_IMPORT["explorer.web"] | {"explorer.web"}
+MAY_IMPORT["explorer.refusals"] = {"explorer.errors"}
+MAY_IMPORT["explorer.serve"] = MAY_IMPORT["explorer.web"] | {"explorer.refusals", "explorer.web"}
 MAY_IMPORT["explorer.cli"] = MAY_IMPORT["explorer.serve"] | {
     "explorer.serve", "explorer.doctor", "explorer.cli_data", "explorer.teller", "loaders",
 }  # fmt: skip
 MAY_IMPORT["explorer.cli_data"] = FOUNDATION | {
-    "explorer.dump", "explorer.backup", "explorer.lock", "explorer.restore", "explorer.store",
-    "explorer.teller", "loaders",
+    "explorer.doctor", "explorer.dump", "explorer.backup", "explorer.lock", "explorer.restore",
+    "explorer.store", "explorer.teller", "loaders",
 }  # fmt: skip
 # A library that one file alone may name, so that it can be replaced there.
 ONLY_IN = {

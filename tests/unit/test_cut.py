@@ -31,8 +31,9 @@ def ranking(left: Left = NOTHING):
     )
 
 
-def cut_of(shown, limits=PLAIN, left=NOTHING):
-    return next(c for c in cuts(ranking(left), shown, limits) if c.kind == "person")
+def cut_of(shown, limits=PLAIN, left=NOTHING, best=None):
+    found = cuts(ranking(left), shown, shown if best is None else best, limits)
+    return next(cut for cut in found if cut.kind == "person")
 
 
 def test_shown_and_cut_make_what_is_available():
@@ -41,6 +42,11 @@ def test_shown_and_cut_make_what_is_available():
     assert cut.sentence == "2 of 6 people shown; cut at 0.5"
     counts = {each.relation: (each.shown, each.available) for each in cut.relations}
     assert counts == {"coauthorship": (2, 5), "shared_topic": (1, 2)}
+
+
+def test_who_is_shown_for_other_reasons_is_counted_and_says_nothing_of_the_cut():
+    cut = cut_of({"a", "c"}, best={"a"})
+    assert (cut.shown, cut.threshold) == (2, cut_of({"a"}).threshold)
 
 
 def test_all_shown_is_said():

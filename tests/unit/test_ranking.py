@@ -135,7 +135,7 @@ def test_a_cited_paper_counts_once_for_each_own_paper_and_never_as_its_own():
     ranking = rank(parts, NEWEST, {"ego"})
     ranked = ranking.explain({"b": NodeKind.PERSON, "p1": NodeKind.PAPER})
     [why] = ranked["b"].reasons
-    assert (why.points, why.evidence, why.count) == (pytest.approx(0.1), ("p1",), 1)
+    assert (why.points, why.evidence, why.count) == (pytest.approx(0.1), ("p1",), 2)
     [why] = ranked["p1"].reasons  # by a, who wrote with the ego
     assert (why.relation.name, why.evidence) == ("coauthor_citation", ("o1", "o2"))
     assert "p2" not in ranking.scores[NodeKind.PAPER]

@@ -6,7 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from explorer.config import Settings
+from explorer.engine import Address
+from explorer.errors import QueryTimeout
 from explorer.model import EdgeKind, NodeKind
+from explorer.store import Answer, Store
+from explorer.web.app import create_app
 from loaders.sample import FEATURED
 
 QI_TIAN = FEATURED["Qi Tian"]
@@ -16,7 +21,8 @@ def refused(client: FlaskClient, path: str, method: str = "GET") -> dict[str, An
     """The error at a path, which must have the one shape."""
     response = client.open(path, method=method)
     error: dict[str, Any] = response.get_json()
-    assert set(error) == {"ok", "error", "code", "hint", "status"}
+    unknown = {"nearest"} if "There is no node" in error["error"] else set()
+    assert set(error) == {"ok", "error", "code", "hint", "status"} | unknown
     assert error["ok"] is False
     assert error["status"] == response.status_code
     return error
@@ -154,6 +160,31 @@ def test_the_description_names_exactly_what_exists(app: Flask, client: FlaskClie
 def test_the_description_is_true(client: FlaskClient, path: str, name: str) -> None:
     schemas = client.get("/api/openapi.json").get_json()["components"]["schemas"]
     check(client.get(path).get_json(), schemas[name])
+
+
+class Late(Store):
+    """A store whose queries all run over their limit."""
+
+    def ask(self, name: str, /, *, seconds: float | None = None, **params: object) -> Answer:
+        raise QueryTimeout(f"The query {name} ran over its limit of 20 s.")
+
+
+@pytest.mark.logs_warnings
+def test_the_description_names_every_error(client: FlaskClient, engine_settings: Settings) -> None:
+    paths = client.get("/api/openapi.json").get_json()["paths"]
+    with Late(Address("bolt://127.0.0.1:9", "neo4j", None, None)) as store:
+        late = create_app(engine_settings, store).test_client()
+        for path, methods in paths.items():
+            asked = methods["get"]
+            names = [each["name"] for each in asked["parameters"] if each.get("required")]
+            for reader, value, status in ((late, "x", 504), (client, "x" * 501, 400)):
+                address = path.replace("{id}", value)
+                given = {name: value for name in names if name != "id"}
+                answer = reader.get(address, query_string=given)
+                if names or status == 504:
+                    expected = 200 if path.endswith("openapi.json") else status
+                    assert answer.status_code == expected, address
+                assert str(answer.status_code) in asked["responses"], address
 
 
 def check(value: Any, schema: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from explorer.graph.request import ARGUMENTS, QUOTAS
+from explorer.graph.request import ARGUMENTS, QUOTAS, Operation
 from loaders.sample import FEATURED
 
 EGO = FEATURED["Vincent Larivière"]
@@ -103,3 +103,70 @@ def test_widening_answers_with_the_next_best_only(client: FlaskClient) -> None:
     assert len(more["nodes"]) == 10
     assert first.isdisjoint(node["id"] for node in more["nodes"])
     assert all(edge["source"] or edge["target"] for edge in more["edges"])
+
+
+# -- steps name their nodes as egos are named ------------------------------------------------------
+
+ORCID = "0000-0002-2733-0689"
+
+
+def steps(client: FlaskClient, ego: str, *do: str) -> dict[str, Any]:
+    status, answer = ask(client, f"/api/slice/{ego}", do=list(do))
+    assert status == 200, answer
+    return answer
+
+
+def test_another_ego_is_found_by_its_orcid(client: FlaskClient) -> None:
+    tian = FEATURED["Qi Tian"]
+    by_orcid = steps(client, tian, f"ego:{ORCID}")
+    by_id = steps(client, tian, f"ego:{EGO}")
+    assert by_orcid["egos"] == [EGO]
+    assert by_orcid["nodes"] == by_id["nodes"]
+    assert by_orcid["asked"]["do"] == [f"ego:{EGO}"]
+
+
+def test_steps_find_their_nodes_by_orcid_doi_and_ror(client: FlaskClient) -> None:
+    shown = client.get(SLICE).get_json()["nodes"]
+    dressed: dict[str, str] = {}
+    for node in shown[1:]:
+        facts = client.get(f"/api/node/{node['id']}").get_json()
+        for scheme in ("orcid", "doi", "ror"):
+            if facts.get(scheme):
+                dressed.setdefault(scheme, node["id"])
+                dressed[node["id"]] = facts[scheme]
+    assert {"orcid", "doi", "ror"} <= dressed.keys()
+    for scheme in ("orcid", "doi", "ror"):
+        own = dressed[scheme]
+        other = dressed[own].removeprefix(f"{scheme}:")
+        for do in ("expand:{}", "hide:{}", "pin:12.5,-40:{}"):
+            named = steps(client, EGO, do.format(other))
+            assert named["asked"]["do"] == [do.format(own)]
+            assert named["notes"] == []
+            assert named["nodes"] == steps(client, EGO, do.format(own))["nodes"]
+        again = steps(client, EGO, f"hide:{other}", f"show:{own}", f"expand:{own}",
+                      f"collapse:{other}")  # fmt: skip
+        assert again["notes"] == []
+
+
+def test_another_ego_that_is_no_node_is_refused_with_the_nearest(client: FlaskClient) -> None:
+    status, answer = ask(client, SLICE, do=f"ego:{EGO[:-1]}")
+    assert status == 404
+    assert answer["nearest"][0]["id"] == EGO
+
+
+def test_pages_find_the_nodes_of_steps_too(client: FlaskClient) -> None:
+    page = client.get("/explore", query_string={"ego": EGO, "do": f"expand:{ORCID}"})
+    assert page.status_code == 200
+    assert ORCID not in page.text.partition('id="slice-data"')[2].partition("</script>")[0]
+
+
+@pytest.mark.parametrize(("step", "node", "moved"), [
+    (Operation("ego", "a:b"), "a:b", "ego:x"),
+    (Operation("pin", "1,2:a:b"), "a:b", "pin:1,2:x"),
+    (Operation("widen", "person"), None, None),
+    (Operation("years", "2000-"), None, None),
+])  # fmt: skip
+def test_a_step_knows_its_node(step: Operation, node: str | None, moved: str | None) -> None:
+    assert step.node == node
+    if moved:
+        assert str(step.done_to("x")) == moved
