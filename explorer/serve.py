@@ -50,6 +50,14 @@ loglevel = "warning"  # what happens is told by the commands; what goes wrong, b
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
     """Threads, and our shape of error for what is too long to reach the site."""
 
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """End at once.
+
+        gunicorn's own shuts the threads down first, and waits for ever for a lock that is held by
+        the very code that the signal interrupted; leaving that code gives the lock back.
+        """
+        super(ThreadWorker, self).handle_quit(sig, frame)
+
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer a request that could not be read."""
         statuses = {LimitRequestLine: HTTPStatus(414),
