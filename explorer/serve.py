@@ -67,7 +67,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
             super().handle_error(req, client, addr, exc)
             return
         error = TooLong(status, limit_request_line)
-        machine = any(f" {_settings.base_path}{path}".encode() in _beginning(exc)
+        asked = _beginning(exc)
+        machine = any(f" {_settings.base_path}{path}".encode() in asked
                       for path in ("/api/", "/panel/"))  # fmt: skip
         with contextlib.suppress(OSError):  # the reader may be gone
             client.sendall(refusal(error, machine=machine, home=f"{_settings.base_path}/"))
