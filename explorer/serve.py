@@ -50,6 +50,14 @@ loglevel = "warning"  # what happens is told by the commands; what goes wrong, b
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
     """Threads, and our shape of error for what is too long to reach the site."""
 
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """End at once.
+
+        gunicorn's own shuts the threads down first, and waits for ever for a lock that is held by
+        the very code that the signal interrupted; leaving that code gives the lock back.
+        """
+        super(ThreadWorker, self).handle_quit(sig, frame)
+
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer a request that could not be read."""
         statuses = {LimitRequestLine: HTTPStatus(414),
@@ -59,7 +67,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
             super().handle_error(req, client, addr, exc)
             return
         error = TooLong(status, limit_request_line)
-        machine = any(f" {_settings.base_path}{path}".encode() in _beginning(exc)
+        asked = _beginning(exc)
+        machine = any(f" {_settings.base_path}{path}".encode() in asked
                       for path in ("/api/", "/panel/"))  # fmt: skip
         with contextlib.suppress(OSError):  # the reader may be gone
             client.sendall(refusal(error, machine=machine, home=f"{_settings.base_path}/"))

@@ -5,7 +5,7 @@ A hub has hundreds of thousands of rows; they are sorted, summed and chosen as a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.graph.items import Columns, Ints, are_in, for_each, parts_of, starts_of
 from explorer.graph.ranking import HEAVY, TIE, Part, best_first, by_word, rank
-from explorer.graph.relations import RELATIONS, Row, by_authors, by_degree
+from explorer.graph.relations import RELATIONS, Row, by_authors, by_degree, of_size
 from explorer.model import NodeKind
 
 FORMAT = 4  # of stored answers; others are computed again by the next load
@@ -131,7 +131,7 @@ def _kept(part: Part, chosen: Collection[str]) -> Columns:
     """
     items = only(part.items, chosen)
     if (part.relation.query, part.relation.name) in DEGREES:
-        items = _undamped(items, by_degree)
+        items = _undamped(items)
     fewer = merged(items)
     return items if len(items.years) <= len(fewer.years) else fewer
 
@@ -144,11 +144,10 @@ def only(items: Columns, nodes: Collection[str]) -> Columns:
     return fewer.some(np.flatnonzero(np.diff(touched)))
 
 
-def _undamped(items: Columns, hub: Callable[[int], float]) -> Columns:
-    """Without what the size of each item has taken from its worth, where it has one."""
-    return replace(
-        items, worth=items.worth / for_each(items.sizes, lambda size: hub(size) if size else 1.0)
-    )
+def _undamped(items: Columns) -> Columns:
+    """Without what the degree of each neighbour has taken from its worth, where it has one."""
+    hubs = for_each(items.sizes, lambda degree: of_size(by_degree, degree or None))
+    return replace(items, worth=items.worth / hubs)
 
 
 def merged(items: Columns) -> Columns:
