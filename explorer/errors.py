@@ -27,16 +27,20 @@ class ExplorerError(Exception):
     Args:
         message: what happened, and why, in one or two sentences.
         hint: what the reader can do next.
+        operator_hint: what whoever runs the site can do, where that is something else.
     """
 
     code = "error"
     status = 500
     retryable = False
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, hint: str | None = None, operator_hint: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.operator_hint = operator_hint or hint
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -59,7 +59,11 @@ __all__ = [
 ]  # fmt: skip
 
 Row = dict[str, Any]
-TRY_AGAIN = "Try again in a moment. `explorer doctor` tells who runs the site more."
+NO_ANSWER = (
+    "Is the server running? Are host and port in EXPLORER_BOLT_URI right, and the firewall open? "
+    "`cypher-shell -a ADDRESS` asks the same from outside the explorer. The embedded engine's own "
+    "words stand in engine/server.log in EXPLORER_DATA_DIR."
+)
 NOBODY = ""  # no dataset has this name
 DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may be many
 POOL_SIZE = 16  # threads of one web process, and some
@@ -391,7 +395,8 @@ class Store(contextlib.AbstractContextManager["Store"]):
         if isinstance(error, driver_errors.DriverError) or error.is_retryable():
             return StoreUnavailable(
                 "The graph database does not answer.",
-                hint=TRY_AGAIN,
+                hint="Try again in a moment. `explorer doctor` tells who runs the site more.",
+                operator_hint=NO_ANSWER,
             )
         status = getattr(error, "gql_status", None) or code or "unknown"
         return QueryFailed(
