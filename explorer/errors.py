@@ -20,6 +20,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+# Where no database answers: for readers, and for whoever runs the site.
+TRY_AGAIN = "Try again in a moment. `explorer doctor` tells who runs the site more."
+NO_ANSWER = (
+    "Is the server running? Are host and port in EXPLORER_BOLT_URI right, and the firewall open? "
+    "`cypher-shell -a ADDRESS` asks the same from outside the explorer. The embedded engine's own "
+    "words stand in engine/server.log in EXPLORER_DATA_DIR."
+)
+
 
 class ExplorerError(Exception):
     """The root of our errors.

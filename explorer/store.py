@@ -18,6 +18,8 @@ import cypher
 from explorer.config import Settings
 from explorer.engine import Address, Engine, Lease, Waiting, run_sql
 from explorer.errors import (
+    NO_ANSWER,
+    TRY_AGAIN,
     ConfigError,
     ExplorerError,
     NotFound,
@@ -59,11 +61,6 @@ __all__ = [
 ]  # fmt: skip
 
 Row = dict[str, Any]
-NO_ANSWER = (
-    "Is the server running? Are host and port in EXPLORER_BOLT_URI right, and the firewall open? "
-    "`cypher-shell -a ADDRESS` asks the same from outside the explorer. The embedded engine's own "
-    "words stand in engine/server.log in EXPLORER_DATA_DIR."
-)
 NOBODY = ""  # no dataset has this name
 DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may be many
 POOL_SIZE = 16  # threads of one web process, and some
@@ -394,9 +391,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
             )
         if isinstance(error, driver_errors.DriverError) or error.is_retryable():
             return StoreUnavailable(
-                "The graph database does not answer.",
-                hint="Try again in a moment. `explorer doctor` tells who runs the site more.",
-                operator_hint=NO_ANSWER,
+                "The graph database does not answer.", hint=TRY_AGAIN, operator_hint=NO_ANSWER
             )
         status = getattr(error, "gql_status", None) or code or "unknown"
         return QueryFailed(
