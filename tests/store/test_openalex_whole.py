@@ -78,13 +78,8 @@ def raw(id: str) -> str:
 
 
 @pytest.fixture
-def roomy_store(
-    engine_name: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Store]:
-    """An ArcadeDB that is thrown away, since wiping so much of it takes minutes."""
-    if engine_name != "arcadedb":
-        yield request.getfixturevalue("empty_store")
-        return
+def roomy_arcadedb(tmp_path: Path) -> Iterator[Store]:
+    """An engine that is thrown away, since wiping so much of it takes minutes."""
     settings = Settings(data_dir=tmp_path / "engine", engine_heap=512, query_seconds=300)
     with Store.open(settings, user="tests") as store:
         store.prepare()
@@ -92,9 +87,10 @@ def roomy_store(
         store.close(wait=True)
 
 
-@pytest.mark.one_neo4j
-def test_all_of_the_raw_file_of_2023_is_loaded_in_order(roomy_store: Store, tmp_path: Path) -> None:
-    check_whole(roomy_store, tmp_path, "works-schema-2023", 3564)
+def test_all_of_the_raw_file_of_2023_is_loaded_in_order(
+    roomy_arcadedb: Store, tmp_path: Path
+) -> None:
+    check_whole(roomy_arcadedb, tmp_path, "works-schema-2023", 3564)
 
 
 def test_all_of_the_raw_file_of_2026_is_loaded_in_order(empty_store: Store, tmp_path: Path) -> None:
