@@ -23,7 +23,7 @@ import click
 import cypher
 from explorer import cli_data
 from explorer.config import SETTINGS, load_settings
-from explorer.doctor import NO_ANSWER, Level, examine
+from explorer.doctor import Level, examine
 from explorer.engine import Engine
 from explorer.errors import ExplorerError, NotFound
 from explorer.export import EXPORTERS
@@ -31,7 +31,7 @@ from explorer.graph.request import parse_request
 from explorer.graph.slices import build_slice
 from explorer.graph.words import counted
 from explorer.model import NodeKind
-from explorer.store import TRY_AGAIN, Store
+from explorer.store import Store
 from explorer.teller import Teller, tell_waiting
 from loaders import SOURCES, Source, tables
 from loaders.intake import check_name
@@ -50,9 +50,7 @@ class _Edge(click.Group):
         try:
             return super().invoke(ctx)
         except ExplorerError as error:
-            # Whoever types commands need not wait for whoever runs the site.
-            hint = NO_ANSWER if error.hint == TRY_AGAIN else error.hint
-            _say_wrong(error.message, hint, error.notes)
+            _say_wrong(error.message, error.operator_hint, error.notes)
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)

@@ -46,7 +46,7 @@ def digest_command(counts: bool) -> None:
 
 
 def _counts(found: Tally) -> str:
-    return "\n".join(f"{name:<16}{count:>12,}" for name, count in found.counts.items())
+    return "\n".join(f"{name:<20}{count:>12,}" for name, count in found.counts.items())
 
 
 @click.command("backup")

@@ -26,11 +26,6 @@ from explorer.store import Row, Server, Store
 
 OLDEST_NEO4J = (5, 26)
 LITTLE_DISK_MB = 500  # a load of a hundred thousand papers takes about this much
-NO_ANSWER = (
-    "Is the server running? Are host and port in EXPLORER_BOLT_URI right, and the firewall open? "
-    "`cypher-shell -a ADDRESS` asks the same from outside the explorer. The embedded engine's own "
-    "words stand in engine/server.log in EXPLORER_DATA_DIR."
-)
 LOAD_AGAIN = "Run the same `explorer load` again; what is there already is not written twice."
 UNFINISHED = {  # how far a load came, and what to do about it
     "running": "Wait for it; if nothing loads any more, run the same `explorer load` again.",
@@ -225,6 +220,6 @@ def _caught() -> Iterator[list[Finding]]:
         yield trouble
     except ExplorerError as error:
         if isinstance(error, StoreUnavailable):
-            trouble.append(Finding("store", error.message, Level.WRONG, NO_ANSWER))
+            trouble.append(Finding("store", error.message, Level.WRONG, error.operator_hint))
         else:
             trouble.append(Finding("problem", error.message, Level.WRONG, error.hint))

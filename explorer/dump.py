@@ -29,16 +29,19 @@ PAGE = 2000  # items of one page, about; as rows of one write, some megabytes wi
 HASH_BYTES = 32
 # Which run wrote something last is no part of what the graph says.
 OF_THE_RUN = frozenset({"run_id"})
+# PART_OF between institutions, in digests and backups; the name of the type means topics there.
+WITHIN = "INSTITUTION_PART_OF"
 # Lists that mean a set: their order tells of the order of loads, and of the engine's own.
 SETS = frozenset({"references_outside", "outside_by"})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """All nodes of one label or all edges of one type, and the query files that move them.
+    """All nodes of one label or all edges of one type between two labels, and what moves them.
 
-    ``remove`` is None for edges, which go with their nodes. ``digested`` is False for what tells
-    of runs instead of the data.
+    ``read``, ``write`` and ``remove`` are query files; ``remove`` is None for edges, which go with
+    their nodes. ``digested`` is False for what tells of runs instead of the data. ``type`` is the
+    type of edges whose part has another name, since that type stands between other labels too.
     """
 
     name: str
@@ -46,6 +49,12 @@ class Part:
     write: str
     remove: str | None = None
     digested: bool = True
+    type: EdgeKind | None = None
+
+    @property
+    def stored_as(self) -> str:
+        """The label or the relationship type in the graph."""
+        return self.name if self.type is None else self.type.value
 
     @property
     def holds_edges(self) -> bool:
@@ -72,6 +81,7 @@ _EDGES = (
     Part(EdgeKind.CITES.value, "dump_citations", "link_citations"),
     Part(EdgeKind.ABOUT.value, "dump_paper_topics", "link_topics"),
     Part(EdgeKind.PART_OF.value, "dump_topic_parents", "link_topic_parents"),
+    Part(WITHIN, "dump_institution_parents", "link_institution_parents", type=EdgeKind.PART_OF),
 )
 _OF_RUNS = (
     Part("Ledger", "dump_ledger", "upsert_ledger", "delete_ledger", digested=False),
@@ -230,8 +240,11 @@ def _edges(part: Part, rows: Iterable[Mapping[str, Any]]) -> Iterator[Item]:
 def count_parts(store: Store) -> dict[str, int]:
     """How many nodes and edges of the data there are, as the engine counts them, by part."""
     [nodes], [edges] = store.run("count_nodes"), store.run("count_edges")
+    [within] = store.run("count_institution_parents")
     counts = {kind.label: nodes[kind.value] for kind in NODE_RECORDS.values()}
-    return counts | {kind.value: edges[kind.value.lower()] for kind in EdgeKind}
+    counts |= {kind.value: edges[kind.value.lower()] for kind in EdgeKind}
+    counts[EdgeKind.PART_OF] -= within["part_of"]
+    return {**counts, WITHIN: within["part_of"]}
 
 
 def digest(store: Store, *, tell: Tell = lambda _: None) -> Tally:

@@ -20,6 +20,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+# Where no database answers: for readers, and for whoever runs the site.
+TRY_AGAIN = "Try again in a moment. `explorer doctor` tells who runs the site more."
+NO_ANSWER = (
+    "Is the server running? Are host and port in EXPLORER_BOLT_URI right, and the firewall open? "
+    "`cypher-shell -a ADDRESS` asks the same from outside the explorer. The embedded engine's own "
+    "words stand in engine/server.log in EXPLORER_DATA_DIR."
+)
+
 
 class ExplorerError(Exception):
     """The root of our errors.
@@ -27,16 +35,20 @@ class ExplorerError(Exception):
     Args:
         message: what happened, and why, in one or two sentences.
         hint: what the reader can do next.
+        operator_hint: what whoever runs the site can do, where that is something else.
     """
 
     code = "error"
     status = 500
     retryable = False
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, hint: str | None = None, operator_hint: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.operator_hint = operator_hint or hint
 
     @property
     def notes(self) -> tuple[str, ...]:

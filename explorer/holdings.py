@@ -2,8 +2,8 @@
 
 A node or edge carries ``datasets`` (who holds it, first loaded first), ``hashes`` (parallel:
 ``name#hash`` of what that dataset last said, the hash empty where it must be written again) and
-``filled`` (``property=name`` for values that came from another dataset than the first). A paper
-of several datasets also carries ``outside_by`` (``name/work``: who cites which work outside).
+``filled`` (``property=name`` for values that came from another dataset than the first). A paper or
+institution of several datasets also carries ``outside_by`` (see ``explorer.references``).
 
 Where two datasets disagree on a property, the one loaded first wins; a later one only fills what
 is missing. Once a dataset takes a value back, the others' hashes are emptied, so that their next
@@ -28,6 +28,7 @@ from explorer.model import (
     PartOf,
     Person,
     Topic,
+    Within,
     content_hash,
     properties,
 )
@@ -67,6 +68,12 @@ LOAD_FILES: Mapping[type[Record], LoadFiles] = {
     Citation: LoadFiles("add_citations", "linked_citations", "unlink_citations", owner=0),
     About: LoadFiles("add_topics", "linked_topics", "unlink_topics", owner=0),
     PartOf: LoadFiles("add_topic_parents", "linked_topic_parents", "unlink_topic_parents", owner=0),
+    Within: LoadFiles(
+        "add_institution_parents",
+        "linked_institution_parents",
+        "unlink_institution_parents",
+        owner=0,
+    ),
 }
 
 

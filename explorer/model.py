@@ -188,8 +188,21 @@ class PartOf:
         return self.topic, self.broader
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """``(institution)-[:PART_OF]->(parent)``, any it is part of: the next above, or further up."""
+
+    institution: str
+    parent: str
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Source and target of the edge."""
+        return self.institution, self.parent
+
+
 NodeRecord = Paper | Person | Topic | Institution
-EdgeRecord = Authorship | Citation | About | PartOf
+EdgeRecord = Authorship | Citation | About | PartOf | Within
 
 NODE_RECORDS: Mapping[type[NodeRecord], NodeKind] = {
     Paper: NodeKind.PAPER,
@@ -203,6 +216,7 @@ EDGE_RECORDS: Mapping[type[EdgeRecord], EdgeKind] = {
     Citation: EdgeKind.CITES,
     About: EdgeKind.ABOUT,
     PartOf: EdgeKind.PART_OF,
+    Within: EdgeKind.PART_OF,
 }
 # The load query that writes each record: the file's name in cypher/load/.
 LOAD_QUERIES: Mapping[type[NodeRecord] | type[EdgeRecord], str] = {
@@ -214,8 +228,10 @@ LOAD_QUERIES: Mapping[type[NodeRecord] | type[EdgeRecord], str] = {
     Citation: "link_citations",
     About: "link_topics",
     PartOf: "link_topic_parents",
+    Within: "link_institution_parents",
 }
-_ENDS = frozenset({"person", "paper", "cited", "topic", "broader"})
+# Fields that say which node or edge a record is, not what it says of it.
+_KEYS = frozenset({"id", "person", "paper", "cited", "topic", "broader", "institution", "parent"})
 
 
 @dataclass(slots=True)
@@ -239,11 +255,7 @@ class Batch:
 
 
 _NAMES: Mapping[type[NodeRecord] | type[EdgeRecord], tuple[str, ...]] = {
-    kind: tuple(
-        each.name
-        for each in fields(kind)
-        if each.name not in ({"id"} if kind in NODE_RECORDS else _ENDS)
-    )
+    kind: tuple(each.name for each in fields(kind) if each.name not in _KEYS)
     for kind in LOAD_QUERIES
 }
 
@@ -258,10 +270,8 @@ def properties(record: NodeRecord | EdgeRecord) -> dict[str, object]:
     for name in _NAMES[type(record)]:
         value = getattr(record, name)
         found[name] = list(value) if isinstance(value, tuple) else value
-    if isinstance(record, Paper):
-        found["folded"] = fold(record.title)
-    elif isinstance(record, (Person, Topic, Institution)):
-        found["folded"] = fold(record.name)
+    if isinstance(record, NodeRecord):
+        found["folded"] = fold(record.title if isinstance(record, Paper) else record.name)
     return found
 
 

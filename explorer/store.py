@@ -18,6 +18,8 @@ import cypher
 from explorer.config import Settings
 from explorer.engine import Address, Engine, Lease, Waiting, run_sql
 from explorer.errors import (
+    NO_ANSWER,
+    TRY_AGAIN,
     ConfigError,
     ExplorerError,
     NotFound,
@@ -59,7 +61,6 @@ __all__ = [
 ]  # fmt: skip
 
 Row = dict[str, Any]
-TRY_AGAIN = "Try again in a moment. `explorer doctor` tells who runs the site more."
 NOBODY = ""  # no dataset has this name
 DELETED_ROWS = 200  # as BATCH_ROWS; a node goes with all its edges, which may be many
 POOL_SIZE = 16  # threads of one web process, and some
@@ -390,8 +391,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
             )
         if isinstance(error, driver_errors.DriverError) or error.is_retryable():
             return StoreUnavailable(
-                "The graph database does not answer.",
-                hint=TRY_AGAIN,
+                "The graph database does not answer.", hint=TRY_AGAIN, operator_hint=NO_ANSWER
             )
         status = getattr(error, "gql_status", None) or code or "unknown"
         return QueryFailed(

@@ -21,10 +21,12 @@ from explorer.model import (
     Authorship,
     Citation,
     EdgeRecord,
+    Institution,
     NodeRecord,
     Paper,
     PartOf,
     Topic,
+    Within,
 )
 from explorer.store import LOAD_FILES, Change, Key, Record, Row, Step, Store, owner_of
 from loaders.seen import Seen
@@ -34,10 +36,16 @@ PAGE = 5000  # ids of one page of the ledger
 OWNED: Mapping[type[NodeRecord], tuple[type[EdgeRecord], ...]] = {
     Paper: (Authorship, Citation, About),
     Topic: (PartOf,),
+    Institution: (Within,),
 }
 OWNER: Mapping[type[Record], type[NodeRecord]] = {
     edge: node for node, edges in OWNED.items() for edge in edges
 }
+# Answers rest on these nodes, and on both ends of these edges; of other edges, on the paper's end.
+OUTDATED_BY_ENDS: Mapping[type[Record], type[NodeRecord]] = {
+    Paper: Paper, Citation: Paper, Topic: Topic, PartOf: Topic,
+    Institution: Institution, Within: Institution,
+}  # fmt: skip
 
 
 class State(StrEnum):
@@ -125,17 +133,15 @@ class Ledger:
             self._hubs = any_hubs(self._store)
         if not self._hubs:
             return []
-        papers, topics = set[str](), set[str]()
+        found: dict[type[NodeRecord], set[str]] = {Paper: set(), Topic: set(), Institution: set()}
         for kind, keys in touched.items():
+            whole = OUTDATED_BY_ENDS.get(kind)
             for key in keys:
-                ends = (key,) if isinstance(key, str) else key
-                if kind in {Topic, PartOf}:
-                    topics.update(ends)
-                elif kind in {Paper, Citation}:
-                    papers.update(ends)
+                if whole is not None:
+                    found[whole].update((key,) if isinstance(key, str) else key)
                 elif kind in OWNER:
-                    papers.add(owner_of(key, LOAD_FILES[kind].owner))
-        return [outdate(sorted(papers), sorted(topics))] if papers or topics else []
+                    found[Paper].add(owner_of(key, LOAD_FILES[kind].owner))
+        return [outdate(*map(sorted, found.values()))] if any(found.values()) else []
 
     def mark_all(self) -> None:
         """Mark the stored answers that belong to anything the run has seen."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from explorer.errors import RecordError
@@ -32,7 +33,15 @@ from loaders import Source
 from loaders import openalex_fields as take
 from loaders.files import Broken
 from loaders.openalex_csv import unflatten
-from loaders.openalex_entities import ENTITIES, NAME, institution, kind_of, person, with_broader
+from loaders.openalex_entities import (
+    ENTITIES,
+    NAME,
+    institution,
+    kind_of,
+    lineage,
+    person,
+    with_broader,
+)
 from loaders.openalex_files import SUFFIXES, read
 
 _PUBMED = re.compile(r"(\d+)/?$")
@@ -188,8 +197,10 @@ def _people(
             institution_ids=tuple(dict.fromkeys((*known.institution_ids, *ids))) if known else ids,
         )
     batch.edges.extend(links.values())
-    institutions = [found for each in named if (found := institution(each))]
-    return authorships, {each.id: each for each in reversed(institutions)}
+    found = [(each, value) for value in named if (each := institution(value))]
+    within = dict.fromkeys(chain(*(lineage(value, each.id) for each, value in found)))
+    batch.edges.extend(within)
+    return authorships, {each.id: each for each, _ in reversed(found)}
 
 
 def _topics(work: Mapping[str, Any], paper_id: str, batch: Batch) -> None:

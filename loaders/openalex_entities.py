@@ -2,6 +2,9 @@
 
 They come as records of their own and inside works; both go through the functions here.
 
+* An institution is part of each that its ``lineage`` names: all above it, in the order of their
+  ids, so that nothing says which is next above. It is also part of each parent among its
+  associated institutions, and each child among them is part of it.
 * An author's affiliations are not taken from here: an affiliation is what a paper says.
 * A topic is part of its subfield, that of its field, that of its domain. A concept of the schema
   of 2023 is part of those of its ancestors that stand one level above it.
@@ -14,7 +17,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from explorer.errors import RecordError
-from explorer.model import Batch, Institution, PartOf, Person, Topic, openalex_id, orcid_id, ror_id
+from explorer.model import (
+    Batch,
+    Institution,
+    PartOf,
+    Person,
+    Topic,
+    Within,
+    openalex_id,
+    orcid_id,
+    ror_id,
+)
 from loaders import openalex_fields as take
 
 NAME = "openalex"
@@ -86,6 +99,12 @@ def institution(value: Mapping[str, Any]) -> Institution | None:
     )
 
 
+def lineage(value: Mapping[str, Any], own: str) -> list[Within]:
+    """What an institution is part of, as far as its ``lineage`` tells: ids, without names."""
+    above = dict.fromkeys(take.node_id(each, "I") for each in take.items(value, "lineage"))
+    return [Within(own, each) for each in above if each and each != own]
+
+
 def _of_author(value: Mapping[str, Any]) -> Batch:
     found = person(value)
     if found is None:
@@ -98,7 +117,19 @@ def _of_institution(value: Mapping[str, Any]) -> Batch:
     found = institution(value)
     if found is None:
         raise RecordError("the institution has no name", field="display_name")
-    return Batch(nodes=[found])
+    batch = Batch(nodes=[found])
+    said = lineage(value, found.id)
+    for each in take.objects(value, "associated_institutions"):
+        other, how = institution(each), take.text(each, "relationship")
+        if other is None or other.id == found.id:
+            continue
+        if how == "parent":
+            batch.nodes.append(other)
+            said.append(Within(found.id, other.id))
+        elif how == "child":  # linked where its own record, or a paper, makes it a node
+            said.append(Within(other.id, found.id))
+    batch.edges.extend(dict.fromkeys(said))
+    return batch
 
 
 # -- topics ------------------------------------------------------------------------------------

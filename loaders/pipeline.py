@@ -21,15 +21,8 @@ from typing import Any
 from explorer.errors import BadRequest, ExplorerError
 from explorer.graph.hubs import refresh
 from explorer.lock import LoadLock
-from explorer.model import (
-    NODE_RECORDS,
-    Authorship,
-    Batch,
-    Citation,
-    NodeKind,
-    NodeRecord,
-    Paper,
-)
+from explorer.model import NODE_RECORDS, Authorship, Batch, NodeKind, NodeRecord, Paper
+from explorer.references import LINKED_LATE, OUTSIDE
 from explorer.store import BATCH_ROWS, Change, Key, Record, Row, Store
 from loaders import Source
 from loaders.affiliations import derive_affiliations, touch_affiliated, touch_authors
@@ -134,7 +127,8 @@ class _Run:
         self.fresh: frozenset[type[Record]] = frozenset()
         self.held: Counter[type[NodeRecord]] = Counter()  # seen, and held before
         self.kept = Kept()
-        self.brought_papers = self.anew = False
+        self.anew = False
+        self.brought = set[type[Record]]()
 
     def carry_out(self, *, strict: bool, assume_yes: bool, replace: bool) -> Report:
         history, self.anew = read_history(self.store, self.dataset), replace
@@ -182,7 +176,7 @@ class _Run:
             self._date(batch)
             self.pending.append(batch)
             self.pended += len(batch)
-            self.waiting += len(batch) - sum(isinstance(e, Citation) for e in batch.edges)
+            self.waiting += len(batch) - sum(type(e) in LINKED_LATE for e in batch.edges)
             if self.waiting >= FLUSH_RECORDS or self.pended >= MOST_PENDING:
                 self._flush()
         self._flush()
@@ -234,8 +228,8 @@ class _Run:
             if node in done:
                 self.held[node] += len(done[node].held)
                 self.seen.reopen(node, done[node].left)
+        self.brought |= {kind for kind, each in done.items() if each.news}
         if Paper in done:
-            self.brought_papers |= bool(done[Paper].news)
             self.seen.renew(done[Paper].changed)  # their authors may come in another batch
         new = done[Authorship].news if Authorship in done else set[Key]()
         self.seen.touch(
@@ -273,14 +267,15 @@ class _Run:
             )
             self._write(changes, self.ledger.pages_of(changes), self.intake.read)
         self.tell("linking")
-        references = References(
-            self.store, self.seen, self.ledger, dataset=self.dataset, run_id=self.run_id,
-            fresh=Citation in self.fresh, anew=self.anew,
-        )  # fmt: skip
         # It may have written authorships and never come to the affiliations.
         doubtful = history.unfinished or self.anew
-        references.link(brought=self.brought_papers or doubtful)
-        self.writes += references.writes
+        for kind, outside in OUTSIDE.items():
+            references = References(
+                self.store, self.seen, self.ledger, outside, dataset=self.dataset,
+                run_id=self.run_id, fresh=outside.edge in self.fresh, anew=self.anew,
+            )  # fmt: skip
+            references.link(brought=kind in self.brought or doubtful)
+            self.writes += references.writes
         if doubtful:
             self.seen.touch_all()
             touch_affiliated(self.store, self.seen, self.dataset)

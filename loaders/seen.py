@@ -16,7 +16,6 @@ import orjson
 
 from explorer.model import (
     Batch,
-    Citation,
     EdgeRecord,
     Institution,
     NodeRecord,
@@ -24,6 +23,7 @@ from explorer.model import (
     Person,
     Topic,
 )
+from explorer.references import LINKED_LATE
 from explorer.store import LOAD_FILES, Key, Record, owner_of
 
 PAGE = 2000  # ids of one page
@@ -66,7 +66,7 @@ class Seen:
     # -- while reading -----------------------------------------------------------------------
 
     def first(self, batch: Batch) -> tuple[list[NodeRecord], list[EdgeRecord]]:
-        """What one entry says that was not seen before; citations are asked for in the end.
+        """What one entry says that was not seen before, but for what is linked late.
 
         A paper counts as it came first: where it comes again, with other authors, they do not.
         """
@@ -117,16 +117,16 @@ class Seen:
             )
 
     def first_edges(self, records: Collection[EdgeRecord]) -> list[EdgeRecord]:
-        """Those records whose ends were not seen before; citations are not among them.
+        """Those records whose ends were not seen before; what is linked late is not among them.
 
         These are asked for when all have come.
         """
-        cited = [(Citation.__name__, *each.ends) for each in records if isinstance(each, Citation)]
-        self._sql.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", cited)
+        late = [(type(e).__name__, *e.ends) for e in records if type(e) in LINKED_LATE]
+        self._sql.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?)", late)
         return [
             record
             for record in records
-            if not isinstance(record, Citation)
+            if type(record) not in LINKED_LATE
             and self._sql.execute(
                 "INSERT OR IGNORE INTO edges VALUES (?, ?, ?)",
                 (type(record).__name__, *record.ends),
@@ -245,15 +245,15 @@ class Seen:
         [(count,)] = self._sql.execute(query)
         return int(count)
 
-    def cited(self, papers: Sequence[str]) -> dict[str, list[str]]:
-        """The works that papers cite, inside the graph or not; each paper has an entry."""
-        found: dict[str, list[str]] = {paper: [] for paper in papers}
-        for paper in papers:
+    def targets(self, kind: type[EdgeRecord], sources: Sequence[str]) -> dict[str, list[str]]:
+        """Where edges of a class lead to, inside the graph or not; each source has an entry."""
+        found: dict[str, list[str]] = {source: [] for source in sources}
+        for source in sources:
             rows = self._sql.execute(
                 "SELECT target FROM edges WHERE kind = ? AND source = ? ORDER BY target",
-                (Citation.__name__, paper),
+                (kind.__name__, source),
             )
-            found[paper].extend(target for (target,) in rows)
+            found[source].extend(target for (target,) in rows)
         return found
 
     def among(self, kind: type[NodeRecord], ids: Sequence[str]) -> set[str]:

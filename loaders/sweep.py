@@ -1,7 +1,7 @@
 """The sweep: what a dataset held and a complete run did not see, it holds no longer.
 
-Nodes and edges that no other dataset holds are deleted. Works that are cited from elsewhere go
-back to ``references_outside``. Nothing is removed before the whole plan is known.
+Nodes and edges that no other dataset holds are deleted. What others refer to goes back to their
+``references_outside``. Nothing is removed before the whole plan is known.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from explorer.model import (
     EDGE_RECORDS,
     NODE_RECORDS,
     Authorship,
-    Citation,
     EdgeRecord,
     NodeKind,
     NodeRecord,
     Paper,
 )
+from explorer.references import LINKED_LATE, OUTSIDE
 from explorer.store import LOAD_FILES, Store
 from loaders.affiliations import derive_affiliations, touch_affiliated, touch_authors
 from loaders.ledger import OWNED, OWNER, Ledger, added_by
@@ -130,7 +130,7 @@ def doubt_bare(store: Store, seen: Seen, dataset: str, *, anew: bool = False) ->
     """Note the edges of nodes that now have none of a class: no edge has named their owner."""
     for node, edges in OWNED.items():
         for edge in edges:
-            if edge is Citation:  # noted as they are linked
+            if edge in LINKED_LATE:  # noted as they are linked
                 continue
             for ids in seen.bare(node, edge, LOAD_FILES[edge].owner or 0):
                 doubt_edges(store, seen, [edge], ids, dataset, anew=anew)
@@ -152,8 +152,8 @@ def sweep(store: Store, seen: Seen, plan: Plan, ledger: Ledger, *, run_id: str) 
     for kind, stale in plan.stale.items():
         for ids in _pages(stale):
             ledger.removed(kind, ids)
-            if kind is Paper:
-                writes += _return_references(store, ids, plan.dataset, run_id)
+            if kind in OUTSIDE:
+                writes += _return_references(store, kind, ids, plan.dataset, run_id)
             done = store.release(kind, ids, dataset=plan.dataset, run_id=run_id)
             if kind is Paper:  # those that stay may have lost their year
                 stay = [each for each in ids if each not in done.deleted]
@@ -177,7 +177,9 @@ def _pages(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + SWEPT] for start in range(0, len(ids), SWEPT))
 
 
-def _return_references(store: Store, papers: Sequence[str], dataset: str, run_id: str) -> int:
-    held = store.holdings(Paper, papers, dataset)
+def _return_references(
+    store: Store, kind: type[NodeRecord], ids: Sequence[str], dataset: str, run_id: str
+) -> int:
+    held = store.holdings(kind, ids, dataset)
     gone = [key for key, holding in held.items() if holding.datasets == (dataset,)]
-    return store.ask("return_references", ids=gone, run_id=run_id).writes if gone else 0
+    return store.ask(OUTSIDE[kind].give_back, ids=gone, run_id=run_id).writes if gone else 0

@@ -63,10 +63,12 @@ INSTITUTIONS = Table(
         Column("ror", "ror", "its ROR", ("Institution.ror", "Institution.same_as")),
         Column("country", "text", "two-letter code of the country", ("Institution.country",)),
         Column("type", "text", "as education, company, government", ("Institution.type",)),
+        Column("part_of", "list", "ids or names of the institutions it is part of; one that is "
+               "none here is kept as a reference", ("Within.institution", "Within.parent")),
         Column("same_as", "list", "other ids of it", ("Institution.same_as",)),
     ),
     kind=INSTITUTION,
-)
+)  # fmt: skip
 TOPICS = Table(
     "topics",
     "One topic a row; a topic below several broader ones takes a row for each.",

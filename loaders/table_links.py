@@ -18,7 +18,8 @@ from loaders.table_cells import Values, identify, name_as_id, scheme_id
 from loaders.table_columns import TABLES, Column, Table
 from loaders.table_survey import Survey
 
-PAPER, PERSON, TOPIC = NodeKind.PAPER, NodeKind.PERSON, NodeKind.TOPIC
+PAPER, PERSON = NodeKind.PAPER, NodeKind.PERSON
+TOPIC, INSTITUTION = NodeKind.TOPIC, NodeKind.INSTITUTION
 Links = dict[str, Any]  # by column, what it comes to: ids of the dataset ""
 
 
@@ -53,7 +54,9 @@ def note(survey: Survey, table: Table, values: Values, place: str) -> None:
     Raises:
         RecordError: it cannot be used; nothing of it is remembered.
     """
-    links = {} if table.kind is TOPIC else _refer(survey, table, values, but=("references",))
+    links = (
+        {} if table.kind is TOPIC else _refer(survey, table, values, but=("references", "part_of"))
+    )
     if table.kind is not None:
         _note_node(survey, table.kind, values, place)
     elif table.name == "authorships":
@@ -157,16 +160,19 @@ def _person(survey: Survey, values: Values) -> tuple[str, bool]:
     ), False
 
 
-def _cited(survey: Survey, text: str) -> str:
-    """A cited work need not be here; where several are called so, it is none of them."""
+def _found_or_outside(survey: Survey, kind: NodeKind, text: str) -> str:
+    """What need not be here, as a cited work; where several are called so, it is none of them."""
     try:
-        return survey.find(PAPER, text) or identify(PAPER, text, "")
+        return survey.find(kind, text) or identify(kind, text, "")
     except RecordError:
-        return identify(PAPER, text, "")
+        return identify(kind, text, "")
 
 
 # Columns that may name what no table holds.
 _BRINGING: Mapping[tuple[str, str], Callable[[Survey, Values], Any]] = {
+    ("institutions", "part_of"): lambda survey, values: [
+        _found_or_outside(survey, INSTITUTION, text) for text in values["part_of"]
+    ],
     ("papers", "authors"): lambda survey, values: [
         _find_or_bring(survey, PERSON, name) for name in values["authors"]
     ],
@@ -174,13 +180,15 @@ _BRINGING: Mapping[tuple[str, str], Callable[[Survey, Values], Any]] = {
         _find_or_bring(survey, TOPIC, name) for name in values["topics"]
     ],
     ("papers", "references"): lambda survey, values: [
-        _cited(survey, text) for text in values["references"]
+        _found_or_outside(survey, PAPER, text) for text in values["references"]
     ],
     ("authorships", "person"): _person,
     ("authorships", "name"): lambda survey, values: (
         None if "person" in values else _find_or_bring(survey, PERSON, values["name"])
     ),
-    ("citations", "cited"): lambda survey, values: _cited(survey, values["cited"]),
+    ("citations", "cited"): lambda survey, values: _found_or_outside(
+        survey, PAPER, values["cited"]
+    ),
 }
 
 

@@ -9,7 +9,7 @@ people, topics, institutions and the edges between them.
 * A person without an id is known by name, inside the dataset (``Identity.NAME``). A name in the
   table ``authorships`` means the one person of that name in ``people``, if there is just one.
 * A row with a bad cell, or that refers to what no good row brings, is rejected. A cited work that
-  is no paper here stays a reference.
+  is no paper here stays a reference, as does what an institution is part of, if it is none here.
 * Neither the order of the files nor that of the tables matters: they are read twice, first to
   note who is called what and to count, then to hand on nodes before edges.
 """
@@ -37,6 +37,7 @@ from explorer.model import (
     PartOf,
     Person,
     Topic,
+    Within,
 )
 from loaders import Raw, Source
 from loaders.files import SHOWN, Broken
@@ -154,10 +155,11 @@ def _settled(value: Any, dataset: str) -> Any:
     )
 
 
-def _institution(values: Values, _: Links, dataset: str) -> Batch:
+def _institution(values: Values, links: Links, dataset: str) -> Batch:
     own = node_id(NodeKind.INSTITUTION, values, dataset)
     others = other_ids(values, own)
-    return Batch([
+    above = dict.fromkeys(links.get("part_of", []))
+    batch = Batch([
         Institution(
             own,
             values["name"],
@@ -167,6 +169,8 @@ def _institution(values: Values, _: Links, dataset: str) -> Batch:
             same_as=others,
         )
     ])  # fmt: skip
+    batch.edges.extend(Within(own, each) for each in above if each != own)
+    return batch
 
 
 def _topic(values: Values, links: Links, dataset: str) -> Batch:

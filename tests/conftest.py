@@ -46,6 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the answers of the query examples to tests/data/answers",
     )
+    parser.addoption(
+        "--every-engine", action="store_true", help="run long tests on both releases of Neo4j"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long tests run on the embedded engine and one Neo4j; the others compare the two releases."""
+    if config.getoption("--every-engine"):
+        return
 
     def twice(item: pytest.Item) -> bool:
         params = getattr(item, "callspec", None)

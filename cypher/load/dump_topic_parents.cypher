@@ -1,5 +1,5 @@
 // name: dump_topic_parents
-// doc: All that is stored of the PART_OF edges, page by page of their sources, in the way of dump_topics.
+// doc: All that is stored of the PART_OF edges between topics, page by page of their sources, in the way of dump_topics.
 // access: read
 // param after: string -- the last id of the page before; empty for the first page
 // param limit: integer -- most sources of one page

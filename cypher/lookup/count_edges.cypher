@@ -5,7 +5,7 @@
 // return affiliated_with: integer -- AFFILIATED_WITH
 // return cites: integer -- CITES
 // return about: integer -- ABOUT
-// return part_of: integer -- PART_OF
+// return part_of: integer -- PART_OF, between topics and between institutions
 // rows: one
 // cost: none on Neo4j, which keeps these counts; one pass over the edges on ArcadeDB
 // example: {}

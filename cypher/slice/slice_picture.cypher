@@ -20,12 +20,12 @@
 // return placed: list<list<any>> -- [person, institution, first and last year and number of its papers in the years counted, the newest of them as [id, year, title]]
 // return about: list<list<any>> -- [paper, topic, score, year]
 // return cites: list<list<any>> -- [citing paper, cited paper, year]
-// return part_of: list<list<any>> -- [topic, broader topic]
+// return part_of: list<list<any>> -- [topic, broader topic], and [institution, institution it is part of]
 // return behind: list<list<any>> -- [person, shared topic, institution or collaborator, its newest papers with that person as [id, year, title]]
 // return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
 // return named: list<list<any>> -- [id, kind, label, year] of each further node
 // cost: the papers of the shown people and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id
-// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
+// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
 CALL () {
   CALL () {
     UNWIND $people AS person_id
@@ -79,10 +79,18 @@ CALL () {
   RETURN collect([paper.id, cited.id, paper.year]) AS cites
 }
 CALL () {
-  UNWIND $topics AS topic_id
-  MATCH (topic:Topic {id: topic_id})-[:PART_OF]->(broader:Topic)
-  WHERE broader.id IN $topics
-  RETURN collect([topic.id, broader.id]) AS part_of
+  CALL () {
+    UNWIND $topics AS topic_id
+    MATCH (topic:Topic {id: topic_id})-[:PART_OF]->(broader:Topic)
+    WHERE broader.id IN $topics
+    RETURN topic.id AS part, broader.id AS whole
+    UNION ALL
+    UNWIND $institutions AS institution_id
+    MATCH (institution:Institution {id: institution_id})-[:PART_OF]->(parent:Institution)
+    WHERE parent.id IN $institutions
+    RETURN institution.id AS part, parent.id AS whole
+  }
+  RETURN collect([part, whole]) AS part_of
 }
 CALL () {
   CALL () {

@@ -68,6 +68,8 @@ CONNECTIONS: tuple[Connection, ...] = (
                "Collaborators of {one} there on {papers}{years}{last}"),
     Connection(_D.WRITES_ABOUT, "Papers on it", _H, _T, "evidence_person_topic",
                "{papers} of {one} on it{years}{last}"),
+    Connection(_E.PART_OF, "Part of it", _I, _I, "evidence_institution_part_of",
+               "{subject} is part of {object}", _I),
     Connection(_D.SHARES_PAPERS, "Papers together", _I, _I, "evidence_institutions_together",
                "{papers} together{years}{last}"),
     Connection(_D.NAMED_ON, "Named on the paper", _I, _P, "evidence_named_on",

@@ -158,7 +158,8 @@ def edge_of(node: Ranked, why: Reason) -> SliceEdge:
     """The edge that one reason makes: the same one in the slices of both its ends."""
     relation = why.relation
     source, target = (why.ego, node.id) if relation.outward else (node.id, why.ego)
-    if relation.ego is relation.kind:  # neither end comes first
+    if relation.ego is relation.kind and isinstance(relation.edge, DerivedEdge):
+        # Neither end comes first.
         source, target = sorted((source, target))
     years = why.years if relation.dated else ()
     return SliceEdge(

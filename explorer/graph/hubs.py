@@ -134,9 +134,11 @@ def _ranges(store: Store, node: str) -> Iterator[tuple[int, int]]:
 # -- keeping them right ------------------------------------------------------------------------
 
 
-def outdate(papers: Sequence[str], topics: Sequence[str]) -> Step:
-    """A step that marks the answers which rest on some papers and topics."""
-    return "outdate_hubs", {"papers": list(papers), "topics": list(topics)}
+def outdate(papers: Sequence[str], topics: Sequence[str], institutions: Sequence[str]) -> Step:
+    """A step that marks the answers which rest on some papers, topics and institutions."""
+    return "outdate_hubs", {
+        "papers": list(papers), "topics": list(topics), "institutions": list(institutions),
+    }  # fmt: skip
 
 
 def any_hubs(store: Store) -> bool:

@@ -252,6 +252,9 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("shared_papers", "Papers together", _I, _I,
              "institution_institutions", "shared_papers", 1.0, _D.SHARES_PAPERS,
              "{papers} together{years}", by_degree, packed),
+    Relation("part_of", "Part of it, or what it is part of", _I, _I,
+             "institution_institutions", "part_of", 1.0, _E.PART_OF,
+             "part of {ego}, or what {ego} is part of", by_degree, evidence=_I, timeless=True),
 )  # fmt: skip
 
 # People are near through those whom both wrote with, found from the ego's own ties.

@@ -187,8 +187,10 @@ class View:
             case _:
                 self.steps.append(self._change(operation))
                 self._done.append(operation)
-                if operation.do in {"expand", "widen"} and len(self.shown) >= MAX_BUDGET:
-                    self.notes.append(f"{MAX_BUDGET} nodes are shown, the most there may be")
+                full = f"{MAX_BUDGET} nodes are shown, the most there may be"
+                grows = operation.do in {"expand", "widen"}
+                if grows and len(self.shown) >= MAX_BUDGET and full not in self.notes:
+                    self.notes.append(full)
 
     def _change(self, operation: Operation) -> Step:
         before = set(self.shown)

@@ -120,11 +120,12 @@ def _topic(row: Row, relatives: Sequence[Row]) -> list[Fact]:
     ]
 
 
-def _institution(row: Row, _: Sequence[Row]) -> list[Fact]:
+def _institution(row: Row, relatives: Sequence[Row]) -> list[Fact]:
     ror = row["ror"].removeprefix("ror:") if row["ror"] else ""
     return [
         Fact("Papers here", f"{row['papers']:,}"),
         Fact("Years", _years(row)),
+        Fact("Part of", ", ".join(other["name"] for other in relatives if other["above"])),
         Fact("Type", row["type"] or ""),
         Fact("Country", row["country"] or ""),
         Fact("ROR", ror, f"https://ror.org/{ror}"),
@@ -152,5 +153,7 @@ ABOUT: Mapping[NodeKind, About] = {
     NodeKind.TOPIC: About(
         "topic_profile", {}, "topic_profile_relatives", RELATED_SHOWN, _topic
     ),
-    NodeKind.INSTITUTION: About("institution_profile", {}, None, 0, _institution),
+    NodeKind.INSTITUTION: About(
+        "institution_profile", {}, "institution_profile_relatives", RELATED_SHOWN, _institution
+    ),
 }  # fmt: skip

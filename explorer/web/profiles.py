@@ -23,6 +23,7 @@ PER_PAGE = 20
 LISTED = 30  # rows of the shorter lists
 AUTHORS_LISTED = 200  # the longest lists of authors have thousands
 TOPICS_LISTED = 8
+RELATIVES_LISTED = 200  # of a topic or an institution: what it is part of, and its parts
 VENUES_READ = 500  # a series has one name per year
 Facts = dict[str, Any]
 Row = TypeVar("Row")
@@ -144,7 +145,7 @@ def _paper(store: Store, paper: Facts, _page: int) -> Facts:
 
 def _topic(store: Store, topic: Facts, page: int) -> Facts:
     id = topic["id"]
-    relatives = store.run("topic_profile_relatives", id=id, limit=200)
+    relatives = store.run("topic_profile_relatives", id=id, limit=RELATIVES_LISTED)
     derived = topic["source"] == "derived"
     period = years(topic["first_year"], topic["last_year"])
     papers = f"{counted(topic['papers'], 'paper')} here" + (f", {period}" if period else "")
@@ -168,8 +169,11 @@ def _institution(store: Store, institution: Facts, page: int) -> Facts:
         f"named on {counted(institution['papers'], 'paper')} here"
         + (f", {period}" if period else ""),
     ]
+    relatives = store.run("institution_profile_relatives", id=id, limit=RELATIVES_LISTED)
     return {
         "role": " · ".join(part for part in parts if part),
+        "above": [row for row in relatives if row["above"]],
+        "parts": [row for row in relatives if not row["above"]],
         "members": store.run("institution_profile_people", id=id, limit=LISTED),
         "about": store.run("institution_profile_topics", id=id, limit=TOPICS_LISTED),
         "works": _papers(store, "institution_profile_papers", institution, page),

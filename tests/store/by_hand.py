@@ -23,7 +23,7 @@ LAMBDA = {
     ("topic", "about"): 1.0, ("topic", "citation"): 0.1, ("topic", "cooccurrence"): 1.0,
     ("topic", "part_of"): 1.0,
     ("institution", "affiliation"): 1.0, ("institution", "about"): 1.0,
-    ("institution", "shared_papers"): 1.0,
+    ("institution", "shared_papers"): 1.0, ("institution", "part_of"): 1.0,
 }  # fmt: skip
 REACH = 2000
 STRONGEST = 30
@@ -68,8 +68,10 @@ class Whole:
             self.graph.add_edge(row["p"], row["t"], "about", score=row["s"])
         for row in rows("MATCH (a:Paper)-[:CITES]->(b:Paper) RETURN a.id AS a, b.id AS b"):
             self.graph.add_edge(row["a"], row["b"], "cites")
-        for row in rows("MATCH (a:Topic)-[:PART_OF]->(b:Topic) RETURN a.id AS a, b.id AS b"):
-            self.graph.add_edge(row["a"], row["b"], "part_of")
+        for kind in ("Topic", "Institution"):
+            ends = f"(a:{kind})-[:PART_OF]->(b:{kind})"
+            for row in rows(f"MATCH {ends} RETURN a.id AS a, b.id AS b"):
+                self.graph.add_edge(row["a"], row["b"], "part_of")
         self.stays: dict[str, dict[str, list[int]]] = defaultdict(dict)
         self.staff: dict[str, set[str]] = defaultdict(set)
         for h, p, _, said in self.graph.edges(keys=True, data=True):
@@ -320,3 +322,5 @@ class Whole:
                 add("topic", topic, "about", age * said["score"] * degree)
             for place in self.places(paper):
                 add("institution", place, "shared_papers", age * by_degree(len(self.staff[place])))
+        for place in (*self.out(ego, "part_of"), *self.into(ego, "part_of")):
+            add("institution", place, "part_of", 0.5)

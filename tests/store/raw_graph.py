@@ -48,6 +48,8 @@ class RawGraph:
         self.cites = self._pairs("MATCH (a:Paper)-[:CITES]->(b:Paper) RETURN a.id AS a, b.id AS b")
         self.part_of = self._pairs(
             "MATCH (a:Topic)-[:PART_OF]->(b:Topic) RETURN a.id AS a, b.id AS b"
+        ) | self._pairs(
+            "MATCH (a:Institution)-[:PART_OF]->(b:Institution) RETURN a.id AS a, b.id AS b"
         )
         self.references: dict[str, set[str]] = defaultdict(set)
         self.citations: dict[str, set[str]] = defaultdict(set)

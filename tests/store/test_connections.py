@@ -120,6 +120,9 @@ BY_HAND: dict[Key, Expected] = {
     (DerivedEdge.SHARES_PAPERS, INSTITUTION, INSTITUTION): lambda raw, one, other: raw.newest_first(
         p for p in _at(raw, one) if _places(raw, p, one) and _places(raw, p, other)
     ),
+    (EdgeKind.PART_OF, INSTITUTION, INSTITUTION): lambda raw, one, other: [
+        b for a, b in ((one, other), (other, one)) if (a, b) in raw.part_of
+    ],
     (DerivedEdge.NAMED_ON, INSTITUTION, PAPER): lambda raw, one, other: (
         [other] if _names(raw, other, one) else []
     ),

@@ -39,6 +39,9 @@ WORKS = range(1, 9)
 def version(number: int, which: int) -> Any:
     """One of three things that a source may say of a work."""
     authors = [person(number % 4, number % 3), person(which, number % 3, which)][: which + 1]
+    for place in (place for each in authors for place in each["institutions"]):
+        own = place["id"].rpartition("/I")[0]
+        place["lineage"] = [place["id"], *(f"{own}/I{each}" for each in (which + 1, 40 + which))]
     cited = [number + 1, number + which, 40 + which]
     topic = {"id": f"https://openalex.org/T{which}", "display_name": f"T {which}", "score": 0.5}
     return work(number, *authors, cites=cited, topics=[topic][: number % 2])

@@ -182,10 +182,23 @@ def test_a_marked_answer_is_not_used(empty_store, tmp_path):
     [person] = [n for n, kind in find_hubs(empty_store).items() if kind is NodeKind.PERSON][:1]
     papers = [n.id for n in build_slice(empty_store, parse_request(person, {})).nodes
               if n.kind == "paper"]  # fmt: skip
-    query, params = hubs.outdate(papers[:1], [])
+    query, params = hubs.outdate(papers[:1], [], [])
     empty_store.run(query, **params)
     found = build_slice(empty_store, parse_request(person, {}))
     assert not any(run.stored for run in found.runs)
+
+
+def test_a_new_part_reaches_the_stored_answer_of_an_institution(empty_store, tmp_path):
+    bring(empty_store, tmp_path, list(works(250)))
+    [ego] = [n for n, kind in find_hubs(empty_store).items() if kind is NodeKind.INSTITUTION][:1]
+    at, new = "https://openalex.org/", "openalex:I9999999"
+    lineage = [at + ego.removeprefix("openalex:"), f"{at}I9999999"]
+    part = {"id": f"{at}I9999999", "display_name": "A part", "lineage": lineage}
+    bring(empty_store, tmp_path, [part], "more")
+    found = build_slice(empty_store, parse_request(ego, {"off": "shared_papers"}))
+    assert all(run.stored for run in found.runs if run.query == "institution_institutions")
+    [node] = [node for node in found.nodes if node.id == new]
+    assert [why["relation"] for why in node.reasons] == ["part_of"]
 
 
 @pytest.mark.parametrize("kind", [NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION])

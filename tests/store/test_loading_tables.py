@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from explorer.model import Citation, EdgeKind
+from explorer.model import EdgeKind
+from explorer.references import LINKED_LATE
 from explorer.store import Store
 from loaders import SOURCES, pipeline
 from loaders.pipeline import Report, load
@@ -27,7 +28,9 @@ def made() -> dict[str, list[dict[str, Any]]]:
     return {
         "papers": [{"id": n, "title": f"Paper {n}", "year": 2000} for n in numbers],
         "people": [{"id": n, "name": f"Person {n}"} for n in range(50)],
-        "institutions": [{"id": n, "name": f"University {n}"} for n in range(20)],
+        "institutions": [
+            {"id": n, "name": f"University {n}", "part_of": f"{n + 1};{n + 5}"} for n in range(20)
+        ],
         "authorships": [
             {"paper": n, "person": (n + k * 7) % 50, "position": k, "institutions": str(k)}
             for n in numbers
@@ -66,10 +69,10 @@ def test_all_that_the_tables_say_is_there_and_a_second_load_writes_nothing(
     assert (first.read, first.rejected) == (sum(map(len, tables.values())), len(rejected))
     found, links = nodes(empty_store), edges(empty_store)
     assert set(found) == {node.id for node in said.nodes}
-    inside = {e.ends for e in said.edges if not isinstance(e, Citation) or e.cited in found}
+    inside = {e.ends for e in said.edges if type(e) not in LINKED_LATE or e.ends[1] in found}
     assert {(a, b) for kind, a, b in links if kind != EdgeKind.AFFILIATED_WITH} == inside
     outside = {(n, w) for n in found for w in found[n].get("references_outside") or ()}
-    assert outside == {e.ends for e in said.edges if isinstance(e, Citation)} - inside
+    assert outside == {e.ends for e in said.edges if type(e) in LINKED_LATE} - inside
     assert outside
     assert found[f"{P}5"]["authors_count"] == 3
     assert found[f"{P}5"]["institution_ids"] == [f"{I}1", f"{I}2", f"{I}3"]

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "explorer.text": {"explorer.errors"},
     "explorer.engine": FOUNDATION,
     "explorer.supervisor": FOUNDATION | {"explorer.engine"},
-    "explorer.references": set[str](),
+    "explorer.references": FOUNDATION,
     "explorer.holdings": FOUNDATION | {"explorer.references"},
     "explorer.store": FOUNDATION | {"explorer.engine", "explorer.holdings"},
     "explorer.lock": FOUNDATION | {"explorer.store"},

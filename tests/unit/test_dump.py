@@ -134,7 +134,7 @@ def test_every_label_and_type_that_is_loaded_is_dumped() -> None:
             for inside in re.findall(r"-\[\w*:([^\]{*]*)", bare):
                 types |= {name.strip(" :") for name in inside.split("|")}
     assert labels - NOT_DUMPED == {p.name for p in PARTS.values() if not p.holds_edges}
-    assert types == {p.name for p in PARTS.values() if p.holds_edges}
+    assert types == {p.stored_as for p in PARTS.values() if p.holds_edges}
     assert {kind.label for kind in NodeKind} <= labels
     assert set(EdgeKind) == types
 
@@ -144,7 +144,7 @@ def test_the_queries_of_a_part_are_about_it(part: Any) -> None:
     for name in (part.read, part.write, part.remove):
         if name is not None:
             text = cypher.get(name).text
-            assert re.search(rf":{part.name}\b", text), name
+            assert re.search(rf":{part.stored_as}\b", text), name
     read, write = cypher.get(part.read), cypher.get(part.write)
     assert {p.name for p in read.params} == {"after", "limit"}
     assert [c.name for c in read.returns] == ["id", "edges" if part.holds_edges else "properties"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from explorer.errors import RecordError
-from explorer.model import Batch, Institution, PartOf, Person, Topic
+from explorer.model import Batch, Institution, PartOf, Person, Topic, Within
 from loaders.files import Broken
 from loaders.openalex import SOURCE
 
@@ -43,6 +43,38 @@ def test_an_institution_knows_its_ror_country_and_type() -> None:
         Institution("openalex:I114027177", "University of North Carolina", ror="ror:0130frc33",
                     country="US", type="education", same_as=("ror:0130frc33",)),
     ])  # fmt: skip
+
+
+def test_an_institution_is_part_of_all_that_its_lineage_names() -> None:
+    value = {
+        "id": f"{AT}I3", "display_name": "Institute",
+        "lineage": [f"{AT}I1", f"{AT}I2", f"{AT}I3", f"{AT}I2", None, f"{AT}A4"],
+    }  # fmt: skip
+    batch = batch_of(value)
+    assert batch.nodes == [Institution("openalex:I3", "Institute")]
+    assert batch.edges == [
+        Within("openalex:I3", "openalex:I1"), Within("openalex:I3", "openalex:I2"),
+    ]  # fmt: skip
+
+
+def test_parents_become_institutions_and_children_are_parts() -> None:
+    def other(number: int, relationship: str | None, name: str | None = "Other") -> dict[str, Any]:
+        return {"id": f"{AT}I{number}", "display_name": name, "relationship": relationship}
+
+    value = {
+        "id": f"{AT}I3", "display_name": "Institute", "lineage": [f"{AT}I2", f"{AT}I3"],
+        "associated_institutions": [
+            other(2, "parent", "University"), other(4, "child"), other(5, "related"),
+            other(6, "parent", None), other(3, "parent"), other(7, None),
+        ],
+    }  # fmt: skip
+    batch = batch_of(value)
+    assert batch.nodes == [
+        Institution("openalex:I3", "Institute"), Institution("openalex:I2", "University"),
+    ]  # fmt: skip
+    assert batch.edges == [
+        Within("openalex:I3", "openalex:I2"), Within("openalex:I4", "openalex:I3"),
+    ]  # fmt: skip
 
 
 def test_a_topic_is_part_of_subfield_field_and_domain() -> None:

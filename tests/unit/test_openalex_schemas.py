@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.errors import RecordError
-from explorer.model import About, Authorship, Batch, Institution, Paper, Person, Topic, properties
+from explorer.model import (
+    About,
+    Authorship,
+    Batch,
+    Institution,
+    Paper,
+    Person,
+    Topic,
+    Within,
+    properties,
+)
 from loaders.openalex import SOURCE
 
 OLD = Path(__file__).parent.parent / "data" / "openalex" / "works-2023.jsonl"
@@ -49,6 +59,30 @@ def test_each_concept_is_a_topic_with_score_and_level(old: dict[str, Batch]) -> 
         "Biosimilar": "level-2 concept", "Infliximab": "level-3 concept",
         "Medicine": "level-0 concept", "Business": "level-0 concept",
     }  # fmt: skip
+
+
+def test_a_works_institutions_are_part_of_what_their_lineage_names() -> None:
+    def place(number: int, *lineage: int) -> dict[str, Any]:
+        at = "https://openalex.org/I"
+        named = {"id": f"{at}{number}", "display_name": f"University {number}"}
+        return named | {"lineage": [f"{at}{each}" for each in lineage]}
+
+    author = {"author": {"id": "https://openalex.org/A1", "display_name": "A"}}
+    people = [
+        author | {"institutions": [place(3, 1, 3), place(1, 1)]},
+        author | {"institutions": [place(3, 1, 2, 3)]},
+    ]
+    batch = batch_of(WORK | {"authorships": people})
+    assert set(batch.of(Within)) == {
+        Within("openalex:I3", "openalex:I1"), Within("openalex:I3", "openalex:I2"),
+    }  # fmt: skip
+    assert {each.id for each in batch.of(Institution) if isinstance(each, Institution)} == {
+        "openalex:I1", "openalex:I3",
+    }, "an id without a name makes no node"  # fmt: skip
+    broken = author | {"institutions": [place(3) | {"lineage": "I1"}]}
+    with pytest.raises(RecordError, match="no list") as caught:
+        batch_of(WORK | {"authorships": [broken]})
+    assert caught.value.field == "lineage"
 
 
 def test_a_work_with_topics_is_not_about_its_concepts_too() -> None:

@@ -118,7 +118,7 @@ def test_the_first_of_two_edges_with_the_same_ends_counts() -> None:
     first, second = Authorship("a", "p", 1), Authorship("a", "p", 2)
     with Seen() as seen:
         assert seen.first_edges([first, second, Citation("p", "q")]) == [first]
-        assert seen.cited(["p", "none"]) == {"p": ["q"], "none": []}
+        assert seen.targets(Citation, ["p", "none"]) == {"p": ["q"], "none": []}
 
 
 def test_doubtful_edges_are_unsaid_unless_they_are_seen_sooner_or_later() -> None:

@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.model import About, Authorship, NodeKind, Paper, PartOf, Person, Topic, orcid_id
+from explorer.model import (
+    About,
+    Authorship,
+    Institution,
+    NodeKind,
+    Paper,
+    PartOf,
+    Person,
+    Topic,
+    Within,
+    orcid_id,
+)
 from loaders.table_cells import identify
 from tests.unit.made_tables import FORMS, read_tables, write_tables
 
@@ -81,7 +92,7 @@ def graphs(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
             "doi": MAYBE | IDS.map(lambda i: f"10.1234/{i}"),
         },
         "people": {"id": MAYBE | IDS, "name": names, "orcid": st.sampled_from([None, orcid])},
-        "institutions": {"id": IDS, "name": names, "same_as": LISTED},
+        "institutions": {"id": IDS, "name": names, "same_as": LISTED, "part_of": LISTED},
         "topics": {"id": IDS, "name": names, "broader": MAYBE | IDS},
         "authorships": {
             "paper": IDS, "person": MAYBE | IDS, "name": MAYBE | names,
@@ -108,6 +119,8 @@ def test_csv_json_lines_and_parquet_say_the_same(tables: dict[str, Any]) -> None
     assert found[0] == found[1] == found[2]
     nodes = {(type(node), node.id) for node in found[0][0].nodes}
     ends = {Authorship: (Person, Paper), About: (Paper, Topic), PartOf: (Topic, Topic)}
+    # What is linked late may lead outside.
+    ends[Within] = (Institution,)
     for edge in found[0][0].edges:
         kinds: Iterator[type] = iter(ends.get(type(edge), (Paper,)))
         assert all((kind, end) in nodes for kind, end in zip(kinds, edge.ends, strict=False))

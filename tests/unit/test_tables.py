@@ -25,7 +25,9 @@ from explorer.model import (
     PartOf,
     Person,
     Topic,
+    Within,
 )
+from explorer.references import LINKED_LATE
 from loaders.tables import SOURCE, Linked
 from tests.unit.made_tables import FORMS, read_tables, write_table, write_tables
 
@@ -42,7 +44,8 @@ GRAPH: dict[str, Any] = {
         {"id": None, "name": "Charles Babbage", "orcid": None},
     ],
     "institutions": [
-        {"id": "u1", "name": "Harvard", "country": "US", "ror": None},
+        {"id": "u1", "name": "Harvard", "country": "US", "ror": None,
+         "part_of": ["Oxford", "https://ror.org/0130frc33", "u1"]},
         {"id": None, "name": "Oxford", "country": "GB", "ror": "052gg0110"},
     ],
     "authorships": [
@@ -96,6 +99,7 @@ def test_each_form_gives_the_graph_that_the_tables_say(form: str, tmp_path: Path
         Institution(HARVARD, "Harvard", country="US"),
         Institution(OXFORD, "Oxford", ror=OXFORD, country="GB"),
     ]
+    assert list(found.of(Within)) == [Within(HARVARD, OXFORD), Within(HARVARD, "ror:0130frc33")]
     assert list(found.of(Authorship)) == [
         Authorship(ADA, ENGINES, 2, corresponding=True, institution_ids=(HARVARD, OXFORD)),
         Authorship(GRACE, ENGINES, 1),
@@ -132,7 +136,7 @@ def test_nodes_come_before_the_edges_between_them(tmp_path: Path) -> None:
     for raw in SOURCE.read(write_tables(tmp_path, **GRAPH)):
         batch = SOURCE.to_records(raw.value, "lab")
         seen |= {node.id for node in batch.nodes}
-        assert all(set(e.ends) <= seen for e in batch.edges if not isinstance(e, Citation))
+        assert all(set(e.ends) <= seen for e in batch.edges if type(e) not in LINKED_LATE)
 
 
 def test_folders_zips_and_packed_files_are_read(tmp_path: Path) -> None:

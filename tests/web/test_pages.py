@@ -83,6 +83,17 @@ def test_the_front_door_shows_counts_sources_and_one_of_each_kind(client: FlaskC
     assert all("CC0" in row for row in rows)
 
 
+def test_an_institution_names_what_it_is_part_of_and_its_parts(client: FlaskClient) -> None:
+    harvard, press = "/institution/openalex:I136199984", "/institution/openalex:I2801851002"
+    head = page(client, press).one("header", class_="node-head")
+    assert "Part of Harvard University" in head.text
+    assert harvard in {link.attributes["href"] for link in head.all("a")}
+    whole = page(client, harvard)
+    assert "Part of" not in whole.one("header", class_="node-head").text
+    parts = whole.one("section", **{"aria-labelledby": "parts-heading"})
+    assert press in {link.attributes["href"] for link in parts.all("a")}
+
+
 def test_a_person_known_by_name_is_marked_so(client: FlaskClient) -> None:
     head = page(client, QI_TIAN).one("header", class_="node-head")
     assert head.one("h1").text == "Qi Tian"

@@ -1,0 +1,91 @@
+"""A slice is the same whatever threads, the order of rows and the seed of hashes do."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+from dataclasses import asdict, replace
+from typing import Any
+
+from explorer.graph.request import parse_request
+from explorer.graph.slices import Slice, build_slice
+from tests.store.test_queries import close
+from tests.store.test_slices import EGOS, OTHERS
+
+EGO = EGOS[0]
+
+
+def told(found: Slice) -> dict[str, Any]:
+    """An answer without what differs from run to run."""
+    answer = found.as_json()
+    answer.pop("took"), answer.pop("runs")
+    return answer
+
+
+def test_the_same_request_gives_the_same_slice_from_four_threads(store):
+    args = {"do": "widen:person"}
+    found: list[dict[str, Any]] = []
+
+    def work() -> None:
+        found.append(told(build_slice(store, parse_request(EGO, args))))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert all(each == found[0] for each in found)
+    json.dumps(found[0])
+
+
+def test_the_order_of_rows_changes_nothing(store, monkeypatch):
+    dice = random.Random(7)  # noqa: S311 - not a secret
+    ask = store.ask
+
+    def shuffled(name, /, **params):
+        answer = ask(name, **params)
+        [row] = answer.rows
+        rows = row.get("rows", [])
+        return replace(answer, rows=[row | {"rows": dice.sample(rows, len(rows))}])
+
+    for args in ({}, {"since": "2005"}, {"people": "20", "weight": "citation:0.5"}):
+        plain = told(build_slice(store, parse_request(EGO, args)))
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "ask", shuffled)
+            found = told(build_slice(store, parse_request(EGO, args)))
+        assert close(found, plain)
+
+
+def test_the_seed_of_hashes_changes_nothing(store):
+    code = (
+        "import json, sys\n"
+        "from explorer.engine import Address\n"
+        "from explorer.graph.request import parse_request\n"
+        "from explorer.graph.slices import build_slice\n"
+        "from explorer.store import Store\n"
+        "address, egos = json.load(sys.stdin)\n"
+        "with Store(Address(**address)) as store:\n"
+        "    for ego in egos:\n"
+        "        found = build_slice(store, parse_request(ego, {'do': 'widen:person'})).as_json()\n"
+        "        found.pop('took'), found.pop('runs')\n"
+        "        print(json.dumps(found))\n"
+    )
+    asked = json.dumps([asdict(store.address), [EGO, *(ids[0] for ids in OTHERS.values())]])
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            input=asked,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert told[0] == told[1]
+    assert told[0].count("\n") == 4
