@@ -219,7 +219,5 @@ def _caught() -> Iterator[list[Finding]]:
     try:
         yield trouble
     except ExplorerError as error:
-        if isinstance(error, StoreUnavailable):
-            trouble.append(Finding("store", error.message, Level.WRONG, error.operator_hint))
-        else:
-            trouble.append(Finding("problem", error.message, Level.WRONG, error.hint))
+        what = "store" if isinstance(error, StoreUnavailable) else "problem"
+        trouble.append(Finding(what, error.message, Level.WRONG, error.operator_hint))

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import IO
 
 from explorer.config import Settings
-from explorer.errors import ConfigError, QueryFailed, StoreUnavailable
+from explorer.errors import NO_ANSWER, ConfigError, QueryFailed, StoreUnavailable
 
 try:
     import fcntl
@@ -338,7 +338,8 @@ def run_sql(address: Address, text: str, file: str) -> None:
     except urllib.error.HTTPError as error:
         raise QueryFailed(f"The engine refused {file} (status {error.code}).") from error
     except OSError as error:
-        raise StoreUnavailable("The embedded engine does not answer.") from error
+        raise StoreUnavailable("The embedded engine does not answer.",
+                               operator_hint=NO_ANSWER) from error  # fmt: skip
 
 
 def java_command() -> list[str]:

@@ -2,7 +2,7 @@
 
 ::
 
-    ExplorerError(message, *, hint=None)   code, status, retryable
+    ExplorerError(message, *, hint=None, operator_hint=None)   code, status, retryable
     ├ ConfigError        500   a setting is missing or wrong (raised at start)
     ├ BadRequest         400   the caller asked for something impossible
     ├ NotFound           404   no such node, page or query

@@ -25,6 +25,22 @@ def environment(**settings: object) -> dict[str, str]:
     return {**clean, "PYTHONUNBUFFERED": "1", **given}
 
 
+def told_under_hash_seeds(code: str, given: str = "") -> list[str]:
+    """What some code prints in two processes whose hashes differ; ``given`` is its input."""
+    return [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

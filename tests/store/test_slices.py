@@ -28,6 +28,7 @@ OTHERS = {  # of the other kinds: a hub, a middling one, a small one
     # The last is one of the few whose parts, or what it is part of, are here.
     "institution": ("openalex:I159129438", "openalex:I121797337", HARVARD),
 }
+ONE_OF_EACH = [*EGOS, *(ids[0] for ids in OTHERS.values())]
 ASKED: tuple[Mapping[str, str], ...] = (
     {},
     {"since": "2008"},
@@ -106,7 +107,7 @@ def check(found: Slice, expected: Mapping[str, Any]) -> None:
             assert each.shown == len([n for n in shown if n.id in having])
 
 
-@pytest.fixture(scope="module", params=[*EGOS, *(ids[0] for ids in OTHERS.values())])
+@pytest.fixture(scope="module", params=ONE_OF_EACH)
 def featured(request: pytest.FixtureRequest, store: Store) -> Slice:
     return build_slice(store, parse_request(request.param, {}))
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
 import threading
 from dataclasses import asdict, replace
 from typing import Any
 
+import pytest
+
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
+from tests.processes import told_under_hash_seeds
 from tests.store.test_queries import close
-from tests.store.test_slices import EGOS, OTHERS
+from tests.store.test_slices import ONE_OF_EACH
 
-EGO = EGOS[0]
+MORE = {"do": "widen:person"}
 
 
 def told(found: Slice) -> dict[str, Any]:
@@ -26,12 +26,12 @@ def told(found: Slice) -> dict[str, Any]:
     return answer
 
 
-def test_the_same_request_gives_the_same_slice_from_four_threads(store):
-    args = {"do": "widen:person"}
+@pytest.mark.parametrize("ego", ONE_OF_EACH)
+def test_the_same_request_gives_the_same_slice_from_four_threads(store, ego):
     found: list[dict[str, Any]] = []
 
     def work() -> None:
-        found.append(told(build_slice(store, parse_request(EGO, args))))
+        found.append(told(build_slice(store, parse_request(ego, MORE))))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -43,7 +43,8 @@ def test_the_same_request_gives_the_same_slice_from_four_threads(store):
     json.dumps(found[0])
 
 
-def test_the_order_of_rows_changes_nothing(store, monkeypatch):
+@pytest.mark.parametrize("ego", ONE_OF_EACH)
+def test_the_order_of_rows_changes_nothing(store, ego, monkeypatch):
     dice = random.Random(7)  # noqa: S311 - not a secret
     ask = store.ask
 
@@ -54,10 +55,10 @@ def test_the_order_of_rows_changes_nothing(store, monkeypatch):
         return replace(answer, rows=[row | {"rows": dice.sample(rows, len(rows))}])
 
     for args in ({}, {"since": "2005"}, {"people": "20", "weight": "citation:0.5"}):
-        plain = told(build_slice(store, parse_request(EGO, args)))
+        plain = told(build_slice(store, parse_request(ego, args)))
         with monkeypatch.context() as patch:
             patch.setattr(store, "ask", shuffled)
-            found = told(build_slice(store, parse_request(EGO, args)))
+            found = told(build_slice(store, parse_request(ego, args)))
         assert close(found, plain)
 
 
@@ -65,27 +66,14 @@ def test_the_seed_of_hashes_changes_nothing(store):
     code = (
         "import json, sys\n"
         "from explorer.engine import Address\n"
-        "from explorer.graph.request import parse_request\n"
-        "from explorer.graph.slices import build_slice\n"
+        "from tests.store.test_steady_slices import *\n"
         "from explorer.store import Store\n"
         "address, egos = json.load(sys.stdin)\n"
         "with Store(Address(**address)) as store:\n"
         "    for ego in egos:\n"
-        "        found = build_slice(store, parse_request(ego, {'do': 'widen:person'})).as_json()\n"
-        "        found.pop('took'), found.pop('runs')\n"
-        "        print(json.dumps(found))\n"
+        "        print(json.dumps(told(build_slice(store, parse_request(ego, MORE)))))\n"
     )
-    asked = json.dumps([asdict(store.address), [EGO, *(ids[0] for ids in OTHERS.values())]])
-    told = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env=os.environ | {"PYTHONHASHSEED": seed},
-            input=asked,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    ]
-    assert told[0] == told[1]
-    assert told[0].count("\n") == 4
+    asked = json.dumps([asdict(store.address), ONE_OF_EACH])
+    one, other = told_under_hash_seeds(code, asked)
+    assert one == other
+    assert one.count("\n") == len(ONE_OF_EACH)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 import statistics
-import subprocess
-import sys
 import threading
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -22,6 +19,7 @@ from explorer.graph import placement
 from explorer.graph.boxes import meeting
 from explorer.graph.placement import LABEL_TOP, Spot, View, label_width, place
 from explorer.model import NodeKind
+from tests.processes import told_under_hash_seeds
 
 KINDS = list(NodeKind)
 USUAL = [22, 30, 10, 12]  # papers, people, topics, institutions
@@ -203,16 +201,7 @@ def test_the_seed_of_hashes_changes_nothing() -> None:
         "grown, near = with_newcomers(made, 'person3', 9)\n"
         "print(place(*grown, **kept(place(*made)[0]), near=near))"
     )
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env=os.environ | {"PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
+    told = set(told_under_hash_seeds(code))
     assert len(told) == 1
     assert "new8" in told.pop()
 
