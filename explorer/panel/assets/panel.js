@@ -4,6 +4,10 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const byId = (id) => document.getElementById(id);
   const page = { slice: null, drawing: null, cy: null, rest: 1, moved: false, walked: null };
+  graph.page = page;
+  /* What else works on the graph: each file of ours adds one object. `start` is called once, when
+     the graph lives; `changed` whenever its slice has become another one. */
+  graph.parts = graph.parts || [];
   const STEP = 1.35; // of the zoom buttons
   const TAP_REACH = 10; // CSS pixels a finger may slip in a tap
 
@@ -31,6 +35,7 @@
     }
     page.cy = cy;
     show();
+    graph.parts.forEach((part) => part.start?.(page));
     cy.one("render", () => requestAnimationFrame(reveal));
     listen(cy);
   }
@@ -235,6 +240,10 @@
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     card.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   }
+
+  // -- what other parts use ------------------------------------------------------------------
+
+  Object.assign(graph, { say, base, select, close, chosen, show, setMoved });
 
   // -- what Dash calls -------------------------------------------------------------------------
 
