@@ -19,8 +19,10 @@ help:
 demo: .venv/.site
 	@exec $(BIN)/explorer demo
 
+# WORKERS=… processes share the tests; each starts the engines it needs.
+WORKERS := 2
 test: .venv/.tools
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: .venv/.tools
 	$(BIN)/ruff check .

@@ -57,8 +57,14 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["SE_AVOID_STATS"] = "true"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long tests run on the embedded engine and one Neo4j; the others compare the two releases."""
+    """Long tests run on the embedded engine and one Neo4j; the others compare the two releases.
+
+    Where several processes run the tests, all of one engine go to the same: its servers start once.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
     if config.getoption("--every-engine"):
         return
 
@@ -69,6 +75,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     config.hook.pytest_deselected(items=[item for item in items if twice(item)])
     items[:] = [item for item in items if not twice(item)]
+
+
+def _group(item: pytest.Item) -> str:
+    """Which tests are best run one after another in one process: those of an engine, or a file."""
+    params = getattr(item, "callspec", None)
+    engine = {} if params is None else params.params
+    file = item.path.relative_to(item.config.rootpath)
+    shared = "site" if file.parts[1] in {"web", "browser"} else str(file)
+    return str(engine.get("engine_name") or engine.get("neo4j_name") or shared)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

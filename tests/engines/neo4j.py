@@ -112,7 +112,12 @@ def jars(name: str) -> Path:
     if done.returncode:
         shutil.rmtree(draft, ignore_errors=True)
         raise Unavailable(f"Maven could not fetch it: {done.stdout.strip()[-300:]}")
-    draft.rename(folder)
+    try:
+        draft.rename(folder)
+    except OSError:  # another process was faster
+        shutil.rmtree(draft, ignore_errors=True)
+        if not folder.is_dir():
+            raise
     return folder
 
 

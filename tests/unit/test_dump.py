@@ -270,12 +270,12 @@ def test_a_label_of_a_newer_explorer_is_named(file: Path) -> None:
     [
         b"",
         b"no gzip",
-        gzip.compress(b""),
-        gzip.compress(b"no JSON\n"),
-        gzip.compress(b'{"kind": "something else", "format": 1}\n'),
-        gzip.compress(b'{"id": "https://openalex.org/W1"}\n'),
-        gzip.compress(b"[1]\n"),
-        gzip.compress(json.dumps({"kind": KIND, "format": 1}).encode() + b"\n"),
+        gzip.compress(b"", mtime=0),
+        gzip.compress(b"no JSON\n", mtime=0),
+        gzip.compress(b'{"kind": "something else", "format": 1}\n', mtime=0),
+        gzip.compress(b'{"id": "https://openalex.org/W1"}\n', mtime=0),
+        gzip.compress(b"[1]\n", mtime=0),
+        gzip.compress(json.dumps({"kind": KIND, "format": 1}).encode() + b"\n", mtime=0),
     ],
 )
 def test_another_file_is_no_backup(file: Path, content: bytes) -> None:
