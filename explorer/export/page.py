@@ -29,61 +29,33 @@ AUTHORS_SHOWN = 6
 def page(graph_slice: SliceJson) -> bytes:
     """The file, in UTF-8."""
     come, drawn = about(graph_slice), svg(graph_slice, numbered=True)
-    style, script = _style(), _part("page.js")
-    styles = [style, *STYLE.findall(drawn)]
-    nodes = graph_slice["nodes"]
-    title = escape(come.title)
-    facts = "".join(f"<dt>{word}</dt><dd>{escape(text)}</dd>" for word, text in come.facts.items())
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_policy(script, styles)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="{escape(" ".join(come.lines))}">
-<meta name="dcterms.license" content="{escape(come.licence)}">
-<meta name="dcterms.source" content="{escape(come.source)}">
-<meta name="dcterms.date" content="{escape(come.data_as_of)}">
-<title>{title}</title>
-<link rel="icon" href="data:,">
-<style>{style}</style>
-</head>
-<body>
-<header><div><h1>{title}</h1>
-<p class="quiet">Data as of {escape(come.data_as_of)}. {escape(come.source)}.</p></div>
-<div class="scripted"><button type="button" id="theme">Light or dark</button></div></header>
-<main>
-<h2 id="graph">The graph</h2>
-<div class="stage">
-<div id="frame" tabindex="0" role="group" aria-labelledby="graph" aria-describedby="keys">{drawn}
-<div class="tools scripted"><button type="button" id="zoom-in" aria-label="Zoom in">+</button>
-<button type="button" id="zoom-out" aria-label="Zoom out">−</button>
-<button type="button" id="fit">Fit</button></div></div>
-<aside id="card" aria-label="What is chosen" hidden><button type="button" id="close" \
-aria-label="Close the card">×</button><div class="inside"></div></aside>
-</div>
-<p id="said" role="status"></p>
-<fieldset id="legend" aria-label="Kinds shown">{_legend(nodes)}</fieldset>
-<p id="keys" class="quiet scripted">Choose a node or a line to see why it is here. In the graph,
-+ and − zoom, arrows move, 0 shows all, Esc closes the card.</p>
-<h2>The same as tables</h2>
-<div class="scroll"><table><caption>{_counted(nodes)}</caption>
-<thead><tr>{_headings("Name", "Kind", "Score", "Why it is here", "About it")}</tr></thead>
-<tbody>{"".join(_rows(nodes))}</tbody></table></div>
-<details><summary>Connections: {len(graph_slice["edges"])}</summary>
-<div class="scroll"><table><caption>What connects the nodes shown</caption>
-<thead><tr>{_headings("From", "To", "What", "Weight")}</tr></thead>
-<tbody>{"".join(_edge_rows(graph_slice))}</tbody></table></div></details>
-{_cut(graph_slice)}
-</main>
-<footer><dl>{facts}</dl>
-<p>A place in the graph is earned by reasons that add up to a score. This file needs no network
-and sends nothing.</p></footer>
-<script type="application/json" id="slice">{_inert(_facts(graph_slice))}</script>
-<script>{script}</script>
-</body>
-</html>
-""".encode()
+    style, script, nodes = _style(), _part("page.js"), graph_slice["nodes"]
+    facts = (f"<dt>{word}</dt><dd>{escape(text)}</dd>" for word, text in come.facts.items())
+    return (
+        _part("page.html")
+        .format(
+            policy=_policy(script, [style, *STYLE.findall(drawn)]),
+            style=style,
+            script=script,
+            title=escape(come.title),
+            description=escape(" ".join(come.lines)),
+            licence=escape(come.licence),
+            source=escape(come.source),
+            date=escape(come.data_as_of),
+            facts="".join(facts),
+            drawing=drawn,
+            legend=_legend(nodes),
+            counted=f"{len(nodes)} nodes",
+            node_headings=_headings("Name", "Kind", "Score", "Why it is here", "About it"),
+            node_rows="".join(_rows(nodes)),
+            edges=len(graph_slice["edges"]),
+            edge_headings=_headings("From", "To", "What", "Weight"),
+            edge_rows="".join(_edge_rows(graph_slice)),
+            cut=_cut(graph_slice),
+            slice=_inert(_facts(graph_slice)),
+        )
+        .encode()
+    )
 
 
 def _policy(script: str, styles: list[str]) -> str:
@@ -178,10 +150,6 @@ def _legend(nodes: list[NodeJson]) -> str:
         for kind, look in KINDS.items()
         if (count := sum(node["kind"] == kind for node in nodes))
     )
-
-
-def _counted(nodes: list[NodeJson]) -> str:
-    return f"{len(nodes)} nodes, the strongest first within each kind"
 
 
 def _headings(*words: str) -> str:
