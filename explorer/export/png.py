@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from explorer.export.about import About, about
@@ -20,6 +20,7 @@ FONTS = tuple(
     str(Path(__file__).parent / "fonts" / name)
     for name in ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
 )
+KEPT = 16  # pictures, of about a quarter of a megabyte each
 HEAD = 8 + 25  # bytes of a PNG's signature and of its first chunk
 LATIN = 255  # last character of what a tEXt chunk holds
 THEMES = ("light", "dark")
@@ -34,10 +35,17 @@ def png(graph_slice: SliceJson, *, theme: str = "light", scale: int = 1) -> byte
         theme: ``light`` or ``dark``.
         scale: pixels for one CSS pixel; at 1 a usual slice is about 1,280 wide.
     """
+    painted = _painted(poster(graph_slice, theme), scale)
+    words = b"".join(_chunk(word, text) for word, text in _said(about(graph_slice)).items())
+    return painted[:HEAD] + words + painted[HEAD:]
+
+
+@lru_cache(KEPT)
+def _painted(drawn: str, scale: int) -> bytes:
+    """An SVG as PNG; the last ones are kept, since nothing else runs while one is painted."""
     from resvg_py import svg_to_bytes
 
-    drawn = poster(graph_slice, theme)
-    painted = svg_to_bytes(
+    return svg_to_bytes(
         svg_string=drawn,
         zoom=scale,
         skip_system_fonts=not _letters(drawn) - _covered(),
@@ -45,8 +53,6 @@ def png(graph_slice: SliceJson, *, theme: str = "light", scale: int = 1) -> byte
         font_family=FAMILY,
         sans_serif_family=FAMILY,
     )
-    words = b"".join(_chunk(word, text) for word, text in _said(about(graph_slice)).items())
-    return painted[:HEAD] + words + painted[HEAD:]
 
 
 def _said(come: About) -> Mapping[str, str]:

@@ -188,8 +188,8 @@ def _escaped(text: str) -> str:
 
 
 def _bare(id: str) -> str:
-    """An id without its scheme."""
-    return one_line(id).partition(":")[2] or one_line(id)
+    """A DOI or an arXiv id, which may hold colons, without the scheme that some sources give it."""
+    return one_line(id).removeprefix("doi:").removeprefix("arxiv:")
 
 
 def address_of(paper: PaperJson) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import bibtexparser
@@ -15,6 +16,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from explorer.export import EXPORTERS
 from explorer.export.references import split_name
+from explorer.model import Paper, Person
+from loaders.bibtex import SOURCE
 from tests.unit.made_slice import with_origin
 
 
@@ -132,3 +135,20 @@ def test_any_text_is_one_field_of_one_entry(text: str, name: str) -> None:
 )
 def test_names_are_split_as_bibtex_splits_them(name: str, parts: tuple[str, str, str]) -> None:
     assert split_name(name) == parts
+
+
+def test_the_bibtex_source_loads_what_was_exported(made, tmp_path: Path) -> None:
+    path = tmp_path / "papers.bib"
+    path.write_bytes(EXPORTERS["bib"].write(made))
+    batches = [SOURCE.to_records(raw.value, "lab") for raw in SOURCE.read([path])]
+    papers = [paper for batch in batches for paper in batch.of(Paper)]
+    known = {
+        paper["doi"] and paper["doi"].removeprefix("doi:"): (paper["title"], paper["year"])
+        for paper in made["papers"].values()
+    }
+    assert len(papers) == len(made["papers"])
+    for paper in papers:
+        assert isinstance(paper, Paper)
+        assert (paper.title, paper.year) == known[paper.doi]
+    people = {person.name for batch in batches for person in batch.of(Person)}
+    assert people == {name for paper in made["papers"].values() for name in paper["authors"]}
