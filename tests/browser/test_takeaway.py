@@ -12,6 +12,9 @@ PAGE = (
     "&people=9&papers=4&weight=citation:0.5&since=2001&do=widen:topic"
 )
 LINKS = (
+    "return [...document.querySelectorAll('.takeaway a')]"
+    ".map((link) => [link.dataset.format, link.href])"
+)
     "return [...document.querySelectorAll('.takeaway a')].map((a) => [a.dataset.format, a.href])"
 )
 # What a link leads to: the nodes and edges of its slice.
