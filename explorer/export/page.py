@@ -139,7 +139,7 @@ def _paper_facts(paper: looks.NodeJson) -> dict[str, str]:
     people = ", ".join(names) + (f" and {more} more" if names and more > 0 else "")
     address = address_of(paper)
     known = {"href": address} if address.startswith(("https://", "http://")) else {}
-    return {"said": ". ".join(filter(None, (people, paper["venue"])))} | known
+    return {"said": " · ".join(filter(None, (people, paper["venue"])))} | known
 
 
 def _legend(nodes: list[NodeJson]) -> str:

@@ -15,8 +15,6 @@ LINKS = (
     "return [...document.querySelectorAll('.takeaway a')]"
     ".map((link) => [link.dataset.format, link.href])"
 )
-    "return [...document.querySelectorAll('.takeaway a')].map((a) => [a.dataset.format, a.href])"
-)
 # What a link leads to: the nodes and edges of its slice.
 FOLLOW = """
 const done = arguments[arguments.length - 1];

@@ -148,11 +148,17 @@
     card.querySelector(".inside").replaceChildren(...(node ? nodeCard(node) : edgeCard(edge)));
     card.hidden = false;
     card.scrollTop = 0;
+    card.classList.toggle("at-left", isRight(node || nodes.get(edge.source)));
     for (const row of document.querySelectorAll("tr[data-n]")) {
       row.toggleAttribute("aria-current", slice.nodes[Number(row.dataset.n)].id === id);
     }
     card.querySelector("h3").focus({ preventScroll: Boolean(from && frame.contains(from)) });
     say(`${card.querySelector("h3").textContent} chosen.`);
+  }
+
+  /* Whether the card would stand on a node, were it at the right. */
+  function isRight(node) {
+    return (node.x - view.x) / view.width > 0.55;
   }
 
   function close() {
@@ -193,11 +199,12 @@
   }
 
   function reason(why, score) {
-    const share = score > 0 ? (100 * why.points) / score : 0;
+    const bar = make("div", { class: "bar" }, make("div", {}));
+    bar.firstChild.style.width = `${score > 0 ? Math.max(2, (100 * why.points) / score) : 0}%`;
     return make("section", {},
       make("h4", {}, make("span", {}, why.title),
         make("span", { class: "points" }, why.points.toFixed(2))),
-      make("meter", { min: 0, max: 100, value: share, "aria-label": "share of the score" }),
+      bar,
       make("p", {}, `${why.sentence}. `, make("span", { class: "quiet" }, `Query: ${why.query}`)),
       proofs(why.evidence, why.count));
   }
