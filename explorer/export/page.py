@@ -30,7 +30,7 @@ def page(graph_slice: SliceJson) -> bytes:
     """The file, in UTF-8."""
     come, drawn = about(graph_slice), svg(graph_slice, numbered=True)
     style, script, nodes = _style(), _part("page.js"), graph_slice["nodes"]
-    facts = (f"<dt>{word}</dt><dd>{escape(text)}</dd>" for word, text in come.facts.items())
+    facts = (f"<dt>{word}</dt><dd>{_linked(text)}</dd>" for word, text in come.facts.items())
     return (
         _part("page.html")
         .format(
@@ -56,6 +56,13 @@ def page(graph_slice: SliceJson) -> bytes:
         )
         .encode()
     )
+
+
+def _linked(text: str) -> str:
+    """A text; a link where it is a web address and nothing else."""
+    if text.startswith(("https://", "http://")) and " " not in text:
+        return f'<a href="{escape(text)}" rel="noopener noreferrer">{escape(text)}</a>'
+    return escape(text)
 
 
 def _policy(script: str, styles: list[str]) -> str:
