@@ -18,6 +18,7 @@ BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "py2neo.md").read_t
 NOTEBOOK = "\n".join((
     "import json, sys",
     "uri, auth = json.load(sys.stdin)",
+    "auth = auth and tuple(auth)",
     *BLOCKS, *BLOCKS,
     'nodes = graph.run("MATCH (n) RETURN n.id, head(labels(n)), n.label, n.x, n.marks")',
     'edges = graph.run("MATCH (a)-[e]->(b) RETURN a.id, type(e), b.id, e.weight, e.evidence")',
