@@ -21,7 +21,8 @@ MARK = 6.0  # half the width of a mark of the legend
 
 def picture_width(graph_slice: SliceJson) -> int:
     """How many CSS pixels wide a picture of the slice is, where no page says so."""
-    return max(NARROWEST, round(graph_slice["view"]["width"]))
+    width: float = graph_slice["view"]["width"]
+    return max(NARROWEST, round(width))
 
 
 def poster(graph_slice: SliceJson, theme: str) -> str:
