@@ -48,6 +48,8 @@ def poster(graph_slice: SliceJson, theme: str) -> str:
         y += TEXT_SIZE * LEADING
     height = round(y + MARGIN - TEXT_SIZE)
     drawn = svg(graph_slice, theme=theme, width=width, font=f'"{FAMILY}";font-stretch:condensed')
+    # Painted as a layer of its own, were it clipped: a quarter of the time.
+    drawn = drawn.replace("<svg ", '<svg overflow="visible" ', 1)
     return (
         f'<svg xmlns="{NAMESPACE}" width="{width}" height="{height}">'
         f'<rect width="{width}" height="{height}" fill="{looks.colour("surface", theme)}"/>'
