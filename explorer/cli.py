@@ -22,13 +22,11 @@ import click
 
 import cypher
 from explorer import cli_data
+from explorer.cli_slice import slice_command
 from explorer.config import SETTINGS, load_settings
 from explorer.doctor import Level, examine
 from explorer.engine import Engine
 from explorer.errors import ExplorerError, NotFound
-from explorer.export import EXPORTERS
-from explorer.graph.request import parse_request
-from explorer.graph.slices import build_slice
 from explorer.graph.words import counted
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -301,18 +299,6 @@ def search(text: str, kind: str | None, limit: int) -> None:
         click.echo(f"{hit.kind:<12}{hit.id}  {hit.label}{f' – {hit.detail}' if hit.detail else ''}")
 
 
-@cli.command("slice")
-@click.argument("id")
-@click.option("--format", "suffix", type=click.Choice(list(EXPORTERS)), default="json",
-              show_default=True)  # fmt: skip
-@click.option("--output", type=click.File("wb"), default="-", help="A file; without one, here.")
-def slice_command(id: str, suffix: str, output: Any) -> None:
-    """Write the slice of one node, its ID as `search` gives it."""
-    with Store.open(load_settings(), user="slice") as store:
-        found = build_slice(store, parse_request(id, {}))
-    output.write(EXPORTERS[suffix].write(found.as_json()))
-
-
 @cli.command()
 @click.option("--markdown", is_flag=True, help="As the catalogue cypher/README.md.")
 def queries(markdown: bool) -> None:
@@ -342,7 +328,7 @@ def doctor() -> None:
     sys.exit(1 if wrong else 0)
 
 
-for command in cli_data.COMMANDS:
+for command in (slice_command, *cli_data.COMMANDS):
     cli.add_command(command)
 
 

@@ -6,15 +6,20 @@ Every text of the graph is escaped. Pure: no I/O, the same slice gives the same 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
 from explorer.export import looks
+from explorer.export.about import about
 from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
 
 NAMESPACE = "http://www.w3.org/2000/svg"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)  # of a drawing
 
 
 def svg(
@@ -23,6 +28,8 @@ def svg(
     theme: str = "auto",
     width: int | None = None,
     links: str | None = None,
+    font: str = looks.FONT,
+    numbered: bool = False,
 ) -> str:
     """The slice as one ``<svg>`` element.
 
@@ -35,6 +42,10 @@ def svg(
             the width of the page.
         links: path the site lives under, as ``""`` or ``"/research"``; makes each node a link
             to its page. Without it there are no links.
+        font: families of the labels, as CSS lists them.
+        numbered: whether nodes and labels carry ``data-n``, their places in the slice.
+
+    A slice that knows its sources says them in ``<desc>`` and, as Dublin Core, in ``<metadata>``.
     """
     view = graph_slice["view"]
     box = f"{_n(view['x'])} {_n(view['y'])} {_n(view['width'])} {_n(view['height'])}"
@@ -44,16 +55,24 @@ def svg(
         size = f' width="{width}" height="{round(width * view["height"] / view["width"])}"'
     nodes = graph_slice["nodes"]
     tiers = looks.label_tiers(graph_slice)
-    shapes = (_node(node, looks.is_ego(node), theme, links) for node in reversed(nodes))
-    labels = (_label(node, tiers[node["id"]], looks.is_ego(node)) for node in reversed(nodes)
-              if node["id"] in tiers)  # fmt: skip
+    shapes = [_node(node, looks.is_ego(node), theme, links) for node in reversed(nodes)]
+    scale = None if width is None else looks.TIERS[looks.tier_of(width)].scale
+    labels = [_label(node, tiers[node["id"]], looks.is_ego(node), scale)
+              if node["id"] in tiers else "" for node in reversed(nodes)]  # fmt: skip
+    if numbered:
+        places = range(len(nodes) - 1, -1, -1)
+        shapes = [f'<g data-n="{n}">{shape}</g>' for n, shape in zip(places, shapes, strict=True)]
+        labels = [label.replace("<text", f'<text data-n="{n}"', 1)
+                  for n, label in zip(places, labels, strict=True)]  # fmt: skip
+    told = [_summary(nodes), *(about(graph_slice).lines[1:] if "sources" in graph_slice else ())]
     ground = looks.colour("surface", theme)
     return "".join((
         f'<svg xmlns="{NAMESPACE}" class="{name}" role="img" viewBox="{box}"{size}'
         ' preserveAspectRatio="xMidYMid meet">',
         f"<title>{escape(looks.printable(graph_slice['title']))}</title>",
-        f"<desc>{escape(_summary(nodes))}</desc>",
-        f"<style>{_style(theme, width)}</style>",
+        f"<desc>{escape(chr(10).join(told))}</desc>",
+        _metadata(graph_slice) if "sources" in graph_slice else "",
+        f"<style>{_style(theme, width, font)}</style>",
         f'<rect x="{_n(view["x"])}" y="{_n(view["y"])}" width="{_n(view["width"])}"'
         f' height="{_n(view["height"])}" fill="{ground}"/>',
         _edges(graph_slice, theme),
@@ -74,13 +93,27 @@ def _summary(nodes: Sequence[NodeJson]) -> str:
     return f"{looks.printable(nodes[0]['label'])} in the middle; around it {around}."
 
 
-def _style(theme: str, width: int | None) -> str:
+def _metadata(graph_slice: SliceJson) -> str:
+    """Where the slice comes from, for programs."""
+    come = about(graph_slice)
+    facts = {
+        "title": come.title, "date": come.data_as_of, "source": come.source,
+        "rights": come.licence, "identifier": come.address,
+    }  # fmt: skip
+    said = "".join(f"<dc:{name}>{escape(text)}</dc:{name}>" for name, text in facts.items() if text)
+    return (
+        f'<metadata><rdf:RDF xmlns:rdf="{RDF}" xmlns:dc="{DUBLIN_CORE}">'
+        f'<rdf:Description rdf:about="">{said}</rdf:Description></rdf:RDF></metadata>'
+    )
+
+
+def _style(theme: str, width: int | None, font: str) -> str:
     """What presentation attributes cannot say: the page's width and preference.
 
     A rule in a page's SVG holds for the whole page, so a picture of fixed width names itself.
     """
     rules = [
-        f".rg text{{font-family:{looks.FONT};text-anchor:middle;"
+        f".rg text{{font-family:{font};text-anchor:middle;"
         f"fill:{looks.colour('ink', theme)};stroke:{looks.colour('surface', theme)};"
         "stroke-linejoin:round;paint-order:stroke}",
         ".rg .rg-ego{font-weight:700}",
@@ -140,7 +173,7 @@ def _node(node: NodeJson, ego: bool, theme: str, links: str | None) -> str:
     if ego:
         width = looks.EGO_RING
         paint = f'fill="{ground}" stroke="{fill}" stroke-width="{_n(width)}"'
-        ring = _shape(node, half - width / 2, paint, "")
+        ring = _shape(node, half - width / 2, paint)
         half = looks.ego_half(half)
     paint = f'fill="{fill}" stroke="{ground}" stroke-width="{_n(looks.NODE_BORDER)}"'
     drawn = ring + _shape(node, half, paint, "" if links is not None else title)
@@ -150,9 +183,22 @@ def _node(node: NodeJson, ego: bool, theme: str, links: str | None) -> str:
     return f'<a href="{escape(address)}">{title}{drawn}</a>'
 
 
-def _shape(node: NodeJson, half: float, paint: str, inside: str) -> str:
-    look = KINDS[node["kind"]]
-    x, y = float(node["x"]), float(node["y"])
+def _shape(node: NodeJson, half: float, paint: str, inside: str = "") -> str:
+    return draw_mark(node["kind"], float(node["x"]), float(node["y"]), half, paint, inside)
+
+
+def draw_mark(kind: str, x: float, y: float, half: float, paint: str, inside: str = "") -> str:
+    """The shape of a kind around a point.
+
+    Args:
+        kind: of node.
+        x: of its middle.
+        y: of its middle.
+        half: its half width.
+        paint: its attributes, as XML.
+        inside: its content, as XML.
+    """
+    look = KINDS[kind]
     if look.shape == "circle":
         tag, where = "circle", f'cx="{_n(x)}" cy="{_n(y)}" r="{_n(half)}"'
     elif look.shape == "square":
@@ -164,12 +210,18 @@ def _shape(node: NodeJson, half: float, paint: str, inside: str) -> str:
     return f"<{tag} {where} {paint}>{inside}</{tag}>" if inside else f"<{tag} {where} {paint}/>"
 
 
-def _label(node: NodeJson, tier: int, ego: bool) -> str:
-    # The offset to the baseline is in em, so that it follows the size the page's width asks for.
+def _label(node: NodeJson, tier: int, ego: bool, scale: float | None) -> str:
+    """A label; ``scale`` is that of its size where the picture's width is fixed."""
     names = f"rg-t{tier} rg-ego" if ego else f"rg-t{tier}"
     top = float(node["y"]) + looks.label_offset(node)
+    if scale is None:
+        # In em, so that the baseline follows the size that the page's width asks for.
+        where = f'y="{_n(top)}" dy="{looks.LABEL_ASCENT}em"'
+    else:  # without dy: some programs move the first letter of a right-to-left word by it alone
+        size = (looks.EGO_LABEL_SIZE if ego else looks.LABEL_SIZE) * scale
+        where = f'y="{_n(top + looks.LABEL_ASCENT * size)}"'
     return (
-        f'<text class="{names}" x="{_n(node["x"])}" y="{_n(top)}" dy="{looks.LABEL_ASCENT}em">'
+        f'<text class="{names}" x="{_n(node["x"])}" {where}>'
         f"{escape(looks.printable(node['short']))}</text>"
     )
 

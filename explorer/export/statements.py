@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from explorer.export.about import about
 from explorer.export.looks import SliceJson
 from explorer.model import NodeKind
 
@@ -19,11 +20,11 @@ def cypher(graph_slice: SliceJson) -> bytes:
     """One statement for each kind of node and of edge, in UTF-8.
 
     Nodes are found by their id or made, so that running them twice changes nothing. Edges that a
-    slice derives, such as COAUTHORED, are made as the slice shows them.
+    slice derives, such as COAUTHORED, are made as the slice shows them. Comments first say where
+    it comes from.
     """
     kinds = {node["id"]: NodeKind(node["kind"]) for node in graph_slice["nodes"]}
-    title = graph_slice["title"].replace("\n", " ").replace("\r", " ")
-    lines = [f"// {title}\n// Data as of {graph_slice['data_as_of'] or 'an unknown date'}\n"]
+    lines = ["".join(f"// {line.replace(';', ',')}\n" for line in about(graph_slice).lines)]
     for kind in NodeKind:
         rows = [node for node in graph_slice["nodes"] if node["kind"] == kind.value]
         if rows:

@@ -1,13 +1,15 @@
-"""A slice for spreadsheets: a ZIP of two CSV files and a word about where they come from. Pure."""
+"""A slice for spreadsheets: a ZIP of two CSV files and of where they come from. Pure."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from explorer.export.about import about
 from explorer.export.looks import SliceJson
 
 NODES = ("id", "kind", "label", "detail", "score", "x", "y", "reasons", "marks")
@@ -19,7 +21,10 @@ OLDEST = (1980, 1, 1, 0, 0, 0)  # a ZIP's first day: the same slice gives the sa
 
 
 def tables(graph_slice: SliceJson) -> bytes:
-    """``nodes.csv``, ``edges.csv`` and ``README.txt`` in a ZIP; text in UTF-8 with its mark."""
+    """``nodes.csv`` and ``edges.csv`` in a ZIP, in UTF-8 with its mark.
+
+    ``README.txt`` says where they come from to people, ``metadata.json`` to programs.
+    """
     nodes = (
         {**node, "reasons": "; ".join(f"{why['sentence']} ({why['points']:.3g})"
                                       for why in node["reasons"])}
@@ -29,11 +34,13 @@ def tables(graph_slice: SliceJson) -> bytes:
         "nodes.csv": _csv(NODES, nodes),
         "edges.csv": _csv(EDGES, graph_slice["edges"]),
         "README.txt": _readme(graph_slice),
+        "metadata.json": _metadata(graph_slice),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(name, OLDEST), text.encode("utf-8-sig"),
+            marked = "utf-8" if name.endswith(".json") else "utf-8-sig"
+            archive.writestr(zipfile.ZipInfo(name, OLDEST), text.encode(marked),
                              zipfile.ZIP_DEFLATED)  # fmt: skip
     return out.getvalue()
 
@@ -56,9 +63,15 @@ def _cell(value: object) -> object:
 
 def _readme(graph_slice: SliceJson) -> str:
     return (
-        f"{graph_slice['title']}\n"
-        f"Data as of {graph_slice['data_as_of'] or 'an unknown date'}.\n\n"
+        "\n".join(about(graph_slice).lines) + "\n\n"
         "nodes.csv: what is shown, with the reasons and points that brought it there.\n"
         "edges.csv: what connects it, with the ids of the papers behind.\n"
+        "metadata.json: what was asked for, and the datasets with their licences.\n"
         "Text that a spreadsheet would take for a formula begins with an apostrophe.\n"
     )
+
+
+def _metadata(graph_slice: SliceJson) -> str:
+    names = ("ego", "asked", "sources", "cut")
+    told = {**about(graph_slice).facts, **{n: graph_slice[n] for n in names if n in graph_slice}}
+    return json.dumps(told, ensure_ascii=False, indent=1)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
+from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, request, url_for
 
 from explorer.errors import BadRequest, NotFound
-from explorer.export import EXPORTERS, Exporter
+from explorer.export import EXPORTERS, OPTIONS, Exporter, file_name, read_options
 from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
+from explorer.graph.provenance import take_along
 from explorer.graph.request import parse_request
 from explorer.graph.slices import count_neighbours
 from explorer.model import EdgeKind, NodeKind
@@ -20,12 +21,11 @@ from explorer.text import plain
 from explorer.web import profiles, search
 from explorer.web.locating import locate, locate_all, locate_steps
 from explorer.web.openapi import describe
-from explorer.web.pages import read_kind, read_number
+from explorer.web.pages import graph_arguments, read_kind, read_number
 from explorer.web.site import site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 DEFAULT_HITS, MOST_HITS = 20, 100
-NOT_A_NAME = re.compile(r"[^A-Za-z0-9._-]+")  # of a file
 DEFAULT_ROUTES, MOST_ROUTES = 3, 5
 DEFAULT_STEPS, MOST_STEPS = 4, 6
 End = tuple[NodeKind, str]
@@ -87,10 +87,21 @@ def slice_of(id: str) -> Response:
     exporter = EXPORTERS.get(name)
     if exporter is None:
         raise _no_format(name)
+    options = read_options(exporter, {name: request.args.get(name) for name in OPTIONS})
     egos = [ego, *locate_all(store, request.args.getlist("with"))]
     asked = locate_steps(store, parse_request(egos, request.args))
-    found = site().slices.get(store, asked).as_json()
-    return _file(exporter, found)
+    found = take_along(store, site().slices.get(store, asked).as_json(), papers=exporter.papers)
+    if exporter.suffix != "json":  # whose reader knows where it asked
+        found["address"] = _address_of(found)
+    return _file(exporter, found, options)
+
+
+def _address_of(graph_slice: Mapping[str, Any]) -> str:
+    """Where readers find the graph of a slice."""
+    asked = graph_arguments(request.args.to_dict(flat=False))
+    first, *others = graph_slice["egos"]
+    address = {**asked, "with": others} if others else asked
+    return site().absolute(url_for("pages.explore", ego=first, **address))
 
 
 def _split(store: Store, id: str) -> tuple[str, str | None]:
@@ -118,13 +129,15 @@ def _no_format(name: str) -> NotFound:
     )
 
 
-def _file(exporter: Exporter, graph_slice: Mapping[str, object]) -> Response:
-    response = Response(exporter.write(graph_slice), mimetype=exporter.media_type)
-    if exporter.saved_as:
-        name = NOT_A_NAME.sub("-", str(graph_slice["ego"])).strip("-")
-        response.headers.set(
-            "Content-Disposition", "attachment", filename=f"{name[:80]}.{exporter.saved_as}"
-        )
+def _file(
+    exporter: Exporter, graph_slice: Mapping[str, Any], options: Mapping[str, object]
+) -> Response:
+    """The file, with the name it is saved by: at once, or when a reader who sees it saves it."""
+    content = exporter.write(graph_slice, **options)
+    response = Response(content, mimetype=exporter.media_type)
+    shown = "attachment" if exporter.saved_as else "inline"
+    name = file_name(graph_slice, exporter.ending)
+    response.headers.set("Content-Disposition", shown, filename=name)
     return response
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from explorer.export import EXPORTERS
+from explorer.export import EXPORTERS, OPTIONS
 from explorer.graph.request import LAST_YEAR, MAX_BUDGET, MAX_DEPTH, MAX_QUOTA
 from explorer.graph.request import OPERATIONS as OPERATIONS_OF_VIEWS
 from explorer.model import EdgeKind, NodeKind
@@ -83,6 +83,10 @@ def _upto(most: int) -> Schema:
     return {"type": "integer", "minimum": 1, "maximum": most}
 
 
+def _with_option(name: str) -> list[str]:
+    return [each.suffix for each in EXPORTERS.values() if name in each.options]
+
+
 _KIND: Schema = {"type": "string", "enum": [kind.value for kind in NodeKind]}
 _ID: Schema = {
     "name": "id", "in": "path", "required": True, "schema": _STRING, "allowReserved": True,
@@ -121,6 +125,14 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         [
             _ID,
             _query("format", "The format", {"type": "string", "enum": list(EXPORTERS)}),
+            *(
+                _query(
+                    name,
+                    f"{option.doc}, as {' and '.join(_with_option(name))}",
+                    {"type": "string", "enum": list(option.values)},
+                )
+                for name, option in OPTIONS.items()
+            ),
             _query(
                 "with",
                 "Further egos, repeated, in lines or between commas: ids, ORCIDs, DOIs, names",
@@ -263,6 +275,9 @@ SCHEMAS: Schema = {
         )),
         egos=_list(_STRING), missing=_list(_STRING), notes=_list(_STRING),
         partial=_list(_object(ring=_STRING, query=_STRING, reason=_STRING)),
+        sources=_list(_object(dataset=_STRING, nodes=_WHOLE, source=_maybe(_STRING),
+                              title=_maybe(_STRING), licence=_maybe(_STRING),
+                              data_as_of=_maybe(_STRING))),
         runs=_list(_object(query=_STRING, seconds=_NUMBER, rows=_WHOLE, stored=_FLAG)),
     ),
 }  # fmt: skip

@@ -7,7 +7,9 @@ import contextlib
 import pytest
 
 from explorer.export import EXPORTERS, svg
+from explorer.export.png import _painted
 from explorer.graph.placement import place
+from explorer.graph.provenance import take_along
 from explorer.graph.request import parse_request
 from explorer.graph.slices import build_slice
 from explorer.model import NodeKind
@@ -55,8 +57,16 @@ def bench_placement_and_drawing(arcadedb_store: Store, name: str) -> None:
     tell(f"placement for {name}", f"{len(kinds)} nodes, {spread(taken)}")
     found = shown.as_json()
     taken = timed(lambda: svg(found), times=20)
-    sizes = {suffix: len(each.write(found)) for suffix, each in EXPORTERS.items()}
-    tell(f"picture for {name}", f"{spread(taken)}; bytes {sizes}")
+    tell(f"picture for {name}", spread(taken))
+    for papers in (False, True):
+        taken = timed(lambda also=papers: take_along(arcadedb_store, found, papers=also), times=10)
+        tell(f"sources{' and papers' if papers else ''} of {name}", spread(taken))
+    along = take_along(arcadedb_store, found, papers=True)
+    sizes = {}
+    for suffix, each in EXPORTERS.items():
+        sizes[suffix] = len(each.write(along))
+        taken = timed(lambda write=each.write: (_painted.cache_clear(), write(along)), times=5)
+        tell(f"{suffix} for {name}", f"{sizes[suffix]:,} bytes, {spread(taken)}")
     spots, _ = place(shown.ego, kinds, scores, labels, links)
     assert len(spots) == len(shown.nodes)
     assert sizes["svg"] < 400_000

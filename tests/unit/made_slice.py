@@ -83,3 +83,33 @@ def _label(kind: NodeKind, number: int) -> str:
             return words.capitalize()
         case NodeKind.INSTITUTION:
             return f"University of {last}"
+
+
+def with_origin(**sizes: int) -> dict[str, Any]:
+    """The slice as it is exported: with the datasets it comes from and what is known of papers."""
+    made = make_slice(**sizes)
+    types = ("article", "book-chapter", "proceedings-article", "inproceedings", None)
+    return {
+        **made,
+        "address": "http://localhost/explore?ego=name:made/ada-king",
+        "sources": [
+            {"dataset": "made", "nodes": 70, "source": "openalex", "licence": "CC0 1.0",
+             "title": "Works on nothing; from “Nowhere” & <elsewhere>", "data_as_of": "2024-03-06"},
+            {"dataset": "library", "nodes": 2, "source": "bibtex", "licence": None, "title": None,
+             "data_as_of": None},
+        ],
+        "papers": {
+            id: {
+                "title": paper["label"], "year": None if n == 3 else 2010 + n % 5,
+                "date": "2011-05-17" if n % 2 else None, "type": types[n % len(types)],
+                "venue": None if n == 4 else "Annals of R&D, 100 % {new}", "arxiv": None,
+                "doi": None if n == 5 else f"doi:10.1000/a<b>;{n}", "url": None,
+                "authors": [] if n == 6 else AUTHORS[: 1 + n % len(AUTHORS)],
+                "authors_count": 6 if n == 7 else 0 if n == 6 else 1 + n % len(AUTHORS),
+            }
+            for n, (id, paper) in enumerate(made["evidence"].items())
+        },
+    }  # fmt: skip
+
+
+AUTHORS = ["Ada King", "Ludwig van Beethoven Jr.", "王小明", "Éric Archambault", "Sand and Sons"]

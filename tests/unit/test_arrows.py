@@ -50,7 +50,11 @@ MAY_IMPORT["explorer.web"] = _PANEL | {"explorer.panel", "explorer.engine"}
 MAY_IMPORT["explorer.refusals"] = {"explorer.errors"}
 MAY_IMPORT["explorer.serve"] = MAY_IMPORT["explorer.web"] | {"explorer.refusals", "explorer.web"}
 MAY_IMPORT["explorer.cli"] = MAY_IMPORT["explorer.serve"] | {
-    "explorer.serve", "explorer.doctor", "explorer.cli_data", "explorer.teller", "loaders",
+    "explorer.serve", "explorer.doctor", "explorer.cli_data", "explorer.cli_slice",
+    "explorer.teller", "loaders",
+}  # fmt: skip
+MAY_IMPORT["explorer.cli_slice"] = FOUNDATION | {
+    "explorer.store", "explorer.graph", "explorer.export",
 }  # fmt: skip
 MAY_IMPORT["explorer.cli_data"] = FOUNDATION | {
     "explorer.doctor", "explorer.dump", "explorer.backup", "explorer.lock", "explorer.restore",
@@ -64,6 +68,8 @@ ONLY_IN = {
     "gunicorn": "explorer/serve.py",
     "bibtexparser": "loaders/bibfiles.py",
     "pyarrow": "loaders/table_files.py",
+    "resvg_py": "explorer/export/png.py",
+    "py2neo": "explorer/export/subgraph.py",
 }
 FILES = sorted(
     path for part in ("explorer", "loaders", "cypher") for path in (ROOT / part).rglob("*.py")
@@ -117,6 +123,8 @@ PURE = (
     "explorer/graph/seating.py", "explorer/graph/boxes.py", "explorer/graph/ties.py",
     "explorer/graph/ranking.py", "explorer/graph/paths.py", "explorer/graph/evidence.py",
     "explorer/panel/elements.py", "explorer/export/drawing.py",
+    "explorer/export/about.py", "explorer/export/poster.py", "explorer/export/references.py",
+    "explorer/export/graphs.py", "explorer/export/tables.py", "explorer/export/statements.py",
     "explorer/text.py", "explorer/holdings.py", "explorer/references.py",
 )  # fmt: skip
 EFFECTS = {

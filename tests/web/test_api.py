@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from flask.testing import FlaskClient
 from explorer.config import Settings
 from explorer.engine import Address
 from explorer.errors import QueryTimeout
+from explorer.export import EXPORTERS
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Answer, Store
 from explorer.web.app import create_app
@@ -64,15 +68,60 @@ def test_node(client: FlaskClient) -> None:
         ("?format=gexf", "application/gexf+xml"),
         ("?format=csv", "application/zip"),
         (".cypher", "text/plain"),
+        (".png", "image/png"),
+        ("?format=html", "text/html"),
+        (".bib", "application/x-bibtex"),
+        (".ris", "application/x-research-info-systems"),
     ],
 )
 def test_slices_by_suffix_and_by_format(client: FlaskClient, path: str, media_type: str) -> None:
     response = client.get(f"/api/slice/openalex:W2048185449{path}")
     assert response.status_code == 200
     assert response.mimetype == media_type
-    saved = response.headers.get("Content-Disposition", "")
-    shown = media_type in {"application/json", "image/svg+xml"}
-    assert saved.startswith("attachment; filename=openalex-W2048185449.") != shown
+    how, _, name = response.headers["Content-Disposition"].partition("; filename=")
+    shown = media_type in {"application/json", "image/svg+xml", "image/png"}
+    assert how == ("inline" if shown else "attachment")
+    assert name.startswith("Self-Selected-or-Mandated-Open-Access-Increases-Citation-Impact")
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_every_format_says_where_the_slice_comes_from(client: FlaskClient, name: str) -> None:
+    written = client.get(f"/api/slice/openalex:W2048185449?format={name}&people=3").data
+    if name == "csv":
+        with zipfile.ZipFile(io.BytesIO(written)) as archive:
+            written = archive.read("README.txt")
+    for fact in (b"Works on bibliometrics, from OpenAlex", b"CC0 1.0", b"2024-03-06"):
+        assert fact in written
+    if name not in {"json", "csv"}:
+        assert b"/explore?ego=openalex:W2048185449" in written
+        assert b"people=3" in written
+
+
+def test_references_are_the_papers_shown_and_those_behind_reasons(client: FlaskClient) -> None:
+    found = client.get(f"/api/slice/{QI_TIAN}").get_json()
+    shown = [node["id"] for node in found["nodes"] if node["kind"] == "paper"]
+    parts = [*found["edges"], *(why for node in found["nodes"] for why in node["reasons"])]
+    behind = {id for part in parts for id in part["evidence"]
+              if found["evidence"][id]["kind"] == "paper"}  # fmt: skip
+    written = client.get(f"/api/slice/{QI_TIAN}.bib").data.decode()
+    ids = re.findall(r"^  graphid = {(.*)},$", written, re.MULTILINE)
+    assert ids[: len(shown)] == shown
+    assert set(ids) == behind | set(shown)
+    assert "Tian, Qi" in written
+    assert {each["dataset"] for each in found["sources"]} == {"dblp-sample"}
+    assert found["sources"][0]["nodes"] == len(
+        {node["id"] for node in found["nodes"]} | found["evidence"].keys()
+    )
+
+
+def test_options_of_a_picture(client: FlaskClient) -> None:
+    path = "/api/slice/openalex:W2048185449.png?people=3&papers=3"
+    light, dark = (client.get(f"{path}&theme={theme}") for theme in ("light", "dark"))
+    assert light.status_code == dark.status_code == 200
+    assert light.data != dark.data
+    for wrong in ("theme=pink", "scale=0", "scale=99", "scale=two"):
+        assert refused(client, f"{path}&{wrong}")["status"] == 400
+    assert refused(client, "/api/slice/openalex:W2048185449.csv?scale=2")["status"] == 400
 
 
 def test_a_slice_obeys_its_arguments(client: FlaskClient) -> None:
