@@ -44,7 +44,7 @@ def svg(
         size = f' width="{width}" height="{round(width * view["height"] / view["width"])}"'
     nodes = graph_slice["nodes"]
     tiers = looks.label_tiers(graph_slice)
-    shapes = (_node(node, looks.is_ego(node), theme, links) for node in reversed(nodes))
+    shapes = (_node(node, theme, links) for node in reversed(nodes))
     labels = (_label(node, tiers[node["id"]], looks.is_ego(node)) for node in reversed(nodes)
               if node["id"] in tiers)  # fmt: skip
     ground = looks.colour("surface", theme)
@@ -132,22 +132,31 @@ def _edges(graph_slice: SliceJson, theme: str) -> str:
     )
 
 
-def _node(node: NodeJson, ego: bool, theme: str, links: str | None) -> str:
+def _node(node: NodeJson, theme: str, links: str | None) -> str:
     half = looks.half_size(node)
     fill, ground = looks.colour(node["kind"], theme), looks.colour("surface", theme)
     title = f"<title>{escape(looks.printable(node['label']))}</title>"
-    ring = ""
-    if ego:
-        width = looks.EGO_RING
-        paint = f'fill="{ground}" stroke="{fill}" stroke-width="{_n(width)}"'
-        ring = _shape(node, half - width / 2, paint, "")
-        half = looks.ego_half(half)
+    drawn, ring = "", looks.ring_of(node)
+    if ring is not None:
+        drawn = _ring(node, half + looks.reach_of(node), ring, theme)
+        half = looks.inner_half(node)
     paint = f'fill="{fill}" stroke="{ground}" stroke-width="{_n(looks.NODE_BORDER)}"'
-    drawn = ring + _shape(node, half, paint, "" if links is not None else title)
+    drawn += _shape(node, half, paint, "" if links is not None else title)
     if links is None:
         return drawn
     address = f"{links}/{node['kind']}/{quote(node['id'], safe=':/')}"
     return f'<a href="{escape(address)}">{title}{drawn}</a>'
+
+
+def _ring(node: NodeJson, outer: float, ring: looks.Ring, theme: str) -> str:
+    """The line around an ego, or around what is somebody's own."""
+    paint = (
+        f'fill="{looks.colour("surface", theme)}" stroke="{looks.colour(ring.colour, theme)}"'
+        f' stroke-width="{_n(ring.width)}"'
+    )
+    if ring.dashed:
+        paint += f' stroke-dasharray="{" ".join(map(str, looks.DASHES))}"'
+    return _shape(node, outer - ring.width / 2, paint, "")
 
 
 def _shape(node: NodeJson, half: float, paint: str, inside: str) -> str:

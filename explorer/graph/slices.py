@@ -21,6 +21,7 @@ from explorer.graph.ranking import Ranked, Reason
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import Operation, SliceRequest
 from explorer.graph.rings import Run, weight_of
+from explorer.graph.sides import Side, sides_of
 from explorer.graph.view import Expansion, View, replay
 from explorer.graph.words import NAMES_LISTED, counted, listed, sentence
 from explorer.model import NodeKind
@@ -33,7 +34,8 @@ SCHEMA = 1
 class SliceNode:
     """One shown node. ``x``, ``y`` and ``radius`` are in units of the slice's ``view``.
 
-    ``origin`` is the node whose expansion brought it.
+    ``origin`` is the node whose expansion brought it. ``side`` says whose it is where the slice
+    is about two people.
     """
 
     id: str
@@ -49,6 +51,7 @@ class SliceNode:
     score: float | None
     reasons: tuple[dict[str, Any], ...]
     origin: str | None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         for node in (*view.egos, *view.shown) if node in spots
     ]  # fmt: skip
     edges = draw_edges(picture.edges, spots, view.shown.values())
+    sides = sides_of(view.egos, spots, edges)
+    nodes = [replace(node, side=sides.get(node.id)) for node in nodes]
     if request.widen:  # the next best only, placed beside all others
         new = view.steps[-1].added
         nodes = [node for node in nodes if node.id in new]

@@ -24,6 +24,7 @@ import cypher
 from explorer.errors import BadRequest, ExplorerError, NotFound
 from explorer.export import svg
 from explorer.graph.request import ARGUMENTS, parse_request
+from explorer.graph.sides import Side
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.web import profiles, runs, search
@@ -54,6 +55,13 @@ class Graph:
     def live(self) -> bool:
         """Whether there is anything for the panel to show."""
         return self.slice is not None and len(self.slice["nodes"]) > 1
+
+    @property
+    def sides(self) -> dict[str, int]:
+        """How many things are whose, in a slice about two people; nothing in others."""
+        nodes = self.slice["nodes"] if self.slice else []
+        told = [node["side"] for node in nodes if node["score"] is not None]
+        return {side.value: told.count(side) for side in Side} if any(told) else {}
 
 
 @blueprint.get("/")
@@ -120,7 +128,7 @@ def node(kind: str, id: str) -> str | AnyResponse:
     found = profiles.profile(store, NodeKind(kind), id, read_page())
     graph = draw_graph(store, id)
     links = links_of(found, NodeKind(kind))
-    return _page(f"{kind}.html", graph, node=found, links=links)
+    return draw_page(f"{kind}.html", graph, node=found, links=links)
 
 
 @blueprint.get("/explore")
@@ -138,7 +146,7 @@ def explore() -> str | AnyResponse | tuple[str, int]:
         return redirect(url_for("pages.explore", **asked), code=302)
     found = profiles.facts(store, NodeKind(kind), ego)
     group = [id for id in locate_all(store, [*others, *request.args.getlist("with")]) if id != ego]
-    return _page("explore.html", draw_graph(store, [ego, *group]), node=found, group=group)
+    return draw_page("explore.html", draw_graph(store, [ego, *group]), node=found, group=group)
 
 
 def _explore_pasted(store: Store, texts: Sequence[str]) -> AnyResponse | tuple[str, int]:
@@ -209,7 +217,7 @@ def favicon() -> Response:
 def robots() -> Response:
     """Profiles may be indexed; what is computed per request may not."""
     base = site().settings.base_path
-    closed = ("/api/", "/panel/", "/search", "/explore")
+    closed = ("/api/", "/panel/", "/search", "/explore", "/compare", "/path", "/group")
     lines = ["User-agent: *", *(f"Disallow: {base}{path}" for path in closed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
@@ -240,7 +248,7 @@ def draw_graph(store: Store, id: str | Sequence[str]) -> Graph:
     return Graph(found, picture, None, runs.links(tokens), api, narrowed)
 
 
-def _page(template: str, graph: Graph, **context: Any) -> str:
+def draw_page(template: str, graph: Graph, **context: Any) -> str:
     """A page with a graph; Dash's parts are added where there is something to show."""
     context |= {"graph": graph, "kinds": tuple(NodeKind)}
     draw = site().draw
