@@ -30,6 +30,7 @@ from explorer.store import Store
 from explorer.web import profiles, runs, search
 from explorer.web.failures import RETRY_SECONDS
 from explorer.web.front import FrontDoor, FrontDoors
+from explorer.web.gathering import Group, labelled, show_group
 from explorer.web.locating import locate, locate_all, locate_steps
 from explorer.web.site import STATIC, site
 from explorer.web.wording import links_of, node_url
@@ -150,15 +151,22 @@ def explore() -> str | AnyResponse | tuple[str, int]:
 
 
 def _explore_pasted(store: Store, texts: Sequence[str]) -> AnyResponse | tuple[str, int]:
-    """To the lasting address of a pasted group; the form again where nothing of it is found."""
+    """To the lasting address of a pasted group.
+
+    The form again where nothing of it is found; a choice where several have a name.
+    """
     texts = [*texts, *request.args.getlist("with")]
-    group = locate_all(store, texts)
+    namesakes: dict[str, list[search.Hit]] = {}
+    group = locate_all(store, texts, namesakes)
     # What is no node comes last: the page says so, and its address goes on saying it.
     ids = sorted(group, key=lambda id: not group[id])
-    if not any(group.values()):
-        pasted = "\n".join(filter(None, texts))
-        return render_template("group.html", pasted=pasted, missing=ids), 404 if ids else 200
     asked: dict[str, Any] = graph_arguments(request.args.to_dict(flat=False))
+    if namesakes or not any(group.values()):
+        chosen = {hits[0].id for hits in namesakes.values()}
+        found = labelled(store, [id for id in ids if group[id] and id not in chosen])
+        missing = [id for id in ids if not group[id]]
+        pasted = "\n".join(filter(None, texts))
+        return show_group(Group(found, missing, namesakes), asked, pasted=pasted)
     asked |= {"ego": ids[0], "with": ids[1:]}
     return redirect(url_for("pages.explore", **asked), code=302)
 
