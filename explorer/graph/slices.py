@@ -97,13 +97,7 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
     found = _cut(view)
     picture = read_picture(store, view, named(found))
     spots, rectangle = _placed(view, picture)
-    nodes = [
-        _node(view, picture, node, spots[node])
-        for node in (*view.egos, *view.shown) if node in spots
-    ]  # fmt: skip
-    edges = draw_edges(picture.edges, spots, view.shown.values())
-    sides = sides_of(view.egos, spots, edges)
-    nodes = [replace(node, side=sides.get(node.id)) for node in nodes]
+    nodes, edges = _drawn(view, picture, spots)
     if request.widen:  # the next best only, placed beside all others
         new = view.steps[-1].added
         nodes = [node for node in nodes if node.id in new]
@@ -210,6 +204,19 @@ def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.Vi
         )
         ever.update(spots)
     return spots, rectangle
+
+
+def _drawn(
+    view: View, picture: Picture, spots: Mapping[str, Spot]
+) -> tuple[list[SliceNode], list[SliceEdge]]:
+    """The nodes that have a place, and the edges among them."""
+    edges = draw_edges(picture.edges, spots, view.shown.values())
+    sides = sides_of(view.egos, spots, edges)
+    nodes = [
+        replace(_node(view, picture, node, spots[node]), side=sides.get(node))
+        for node in (*view.egos, *view.shown) if node in spots
+    ]  # fmt: skip
+    return nodes, edges
 
 
 def _held(

@@ -53,7 +53,7 @@ def decode(content: bytes) -> str:
 def read_entries(text: str) -> list[Entry]:
     """The entries of a file, up to ``MOST_ENTRIES``, in order."""
     heads = list(_HEAD.finditer(text))
-    ends = [*(head.start() for head in heads[1:]), len(text)]
+    ends = [head.start() for head in heads[1:]] + [len(text)] * bool(heads)
     strings: dict[str, str] = {}
     entries: list[Entry] = []
     for head, end in zip(heads, ends, strict=True):
