@@ -23,6 +23,7 @@ class Choice:
         offered: whom it may name, where that is not clear.
         problem: why it names nobody, in words.
         more: whether there are others besides those offered.
+        lost: whether it names nobody; those offered are only near.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Choice:
     offered: Sequence[search.Hit] = ()
     problem: str = ""
     more: bool = False
+    lost: bool = False
 
 
 def choose(store: Store, text: str) -> Choice:
@@ -42,14 +44,15 @@ def choose(store: Store, text: str) -> Choice:
     if not text:
         return Choice(text)
     if not text.isprintable():
-        return Choice(text, problem="A name or an id has printable characters only.")
+        return Choice(text, problem="A name or an id is printable text.", lost=True)
     if by_id := search.find_by_id(store, text):
         people = [hit for hit in by_id if hit.kind is NodeKind.PERSON]
         if people:
             return Choice(text, people[0])
         other = by_id[0]
         article = "an" if other.kind[0] in "aeiou" else "a"
-        return Choice(text, problem=f"“{other.label}” is {article} {other.kind}, not a person.")
+        problem = f"“{other.label}” is {article} {other.kind}, not a person."
+        return Choice(text, problem=problem, lost=True)
     return _by_name(store, text)
 
 
@@ -66,4 +69,4 @@ def _by_name(store: Store, text: str) -> Choice:
         problem = f"Several people here have “{text}” in their names."
         return Choice(text, None, hits[:OFFERED], problem, len(hits) > OFFERED)
     near = [hit for hit in search.nearest(store, text) if hit.kind is NodeKind.PERSON]
-    return Choice(text, None, near, f"Nobody here is called “{text}”.")
+    return Choice(text, None, near, f"Nobody here is called “{text}”.", lost=True)

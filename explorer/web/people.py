@@ -119,7 +119,7 @@ def _ask(question: Question, chosen: Sequence[Choice]) -> Answer | None:
     if same and chosen[0].hit is not None:
         problem = question.again.format(name=chosen[0].hit.label)
         chosen = [chosen[0], Choice("")]
-    lost = any(each.problem and not each.offered for each in chosen)
+    lost = any(each.lost for each in chosen)
     page = render_template(
         "two_people.html", question=question, chosen=chosen, problem=problem, kept=_kept(question)
     )

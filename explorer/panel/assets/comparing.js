@@ -48,5 +48,14 @@
     });
   }
 
-  graph.parts.push({ changed: count });
+  /* Routes are drawn as they were found: what changes a neighbourhood has nothing to work on. */
+  function hold() {
+    if (!("fixed" in document.getElementById("research-graph").dataset)) return;
+    graph.step = graph.replaceQuery = () => {
+      graph.say("Routes stay as they were found. Open a person to go on from there.");
+      return Promise.resolve(false);
+    };
+  }
+
+  graph.parts.push({ start: hold, changed: count });
 })();
