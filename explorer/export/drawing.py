@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from explorer.export import looks
 from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
+from explorer.graph.words import listed
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 
@@ -71,7 +72,10 @@ def _summary(nodes: Sequence[NodeJson]) -> str:
     }
     parts = [f"{KINDS[kind].plural.lower()}: {n}" for kind, n in counts.items() if n]
     around = ", ".join(parts) or "nothing else is linked to it"
-    return f"{looks.printable(nodes[0]['label'])} in the middle; around it {around}."
+    egos = [looks.printable(node["label"]) for node in nodes if looks.is_ego(node)]
+    if len(egos) > 1:
+        return f"{listed(egos)}; with them {around}."
+    return f"{egos[0]} in the middle; around it {around}."
 
 
 def _style(theme: str, width: int | None) -> str:

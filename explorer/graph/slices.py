@@ -107,7 +107,7 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         ego=next(iter(view.egos)),
         egos=tuple(view.egos),
         missing=view.missing,
-        title=f"{names[0]}{f' and {len(names) - 1} more' if names[1:] else ''} in context",
+        title=f"{listed(names)} in context",
         data_as_of=view.data_as_of,
         asked=request.as_json(),
         took=round(time.perf_counter() - started, 4),
