@@ -207,7 +207,7 @@ def label_tiers(graph_slice: SliceJson) -> dict[str, int]:
 def _apart(
     ranked: Sequence[NodeJson], nodes: Sequence[NodeJson], view: Mapping[str, float], scale: float
 ) -> list[NodeJson]:
-    """The best labels that stand clear; the ego's stands whatever it covers."""
+    """The best labels that stand clear; an ego's stands unless it covers that of another ego."""
     shapes = {node["id"]: _node_box(node) for node in nodes}
     taken: list[Box] = []
     kept: list[NodeJson] = []
@@ -215,11 +215,8 @@ def _apart(
         ego = is_ego(node)
         box = label_box(node, scale, ego)
         covered = sum(_meet(box, shape) for name, shape in shapes.items() if name != node["id"])
-        if ego or (
-            covered <= COVERED_MOST
-            and _inside(box, view)
-            and not any(_meet(box, other) for other in taken)
-        ):
+        clear = not any(_meet(box, other) for other in taken)
+        if clear and (ego or (covered <= COVERED_MOST and _inside(box, view))):
             taken.append(box)
             kept.append(node)
     return kept

@@ -12,14 +12,16 @@ from math import fsum
 from typing import Any
 
 from explorer.graph.edges import SliceEdge
-from explorer.graph.placement import EGO_RADIUS, RADIUS, View
+from explorer.graph.placement import EGO_RADIUS, RADIUS, View, label_width
 from explorer.graph.slices import Slice, SliceNode
 from explorer.graph.words import counted, shorten
 from explorer.model import DerivedEdge, NodeKind
 
-WIDTH, LEAST_HEIGHT = 860.0, 440.0  # between the ends; of the view
+WIDTH, LEAST_HEIGHT = 600.0, 440.0  # between the ends; of the view
 COLUMN, ROW = 190.0, 96.0  # room for a name beside the next, and below the one above
-MARGIN_X, MARGIN_Y = 120.0, 62.0
+NARROW = 2.9  # times as large as on a laptop are labels on a phone, and the ends' must fit
+MARGIN, MOST_MARGIN = 8.0, 260.0  # beside the labels of the ends
+MARGIN_Y = 62.0
 RELATION = "introduction"
 Answer = Mapping[str, Any]
 Place = tuple[float, float]
@@ -29,7 +31,9 @@ def draw_routes(answer: Answer) -> Slice:
     """The slice that shows the routes of an answer; the two ends alone where there is none."""
     paths: Sequence[Answer] = answer["paths"]
     start, end = answer["from"], answer["to"]
-    places, view = _places(paths, start["id"], end["id"])
+    places, (width, height) = _places(paths, start["id"], end["id"])
+    margin = max(_half_label(start), _half_label(end)) + MARGIN
+    view = View(-width / 2 - margin, -height / 2, width + 2 * margin, height)
     people = {person["id"]: person for path in paths for person in path["people"]}
     between = {id: people[id] for id in people if id not in {start["id"], end["id"]}}
     reasons = {id: _reasons(id, paths) for id in between}
@@ -69,8 +73,8 @@ def draw_routes(answer: Answer) -> Slice:
     )
 
 
-def _places(paths: Sequence[Answer], start: str, end: str) -> tuple[dict[str, Place], View]:
-    """Where everybody stands, and the rectangle around them."""
+def _places(paths: Sequence[Answer], start: str, end: str) -> tuple[dict[str, Place], Place]:
+    """Where everybody stands, and how far it is from end to end and from top to bottom."""
     longest = max((len(path["steps"]) for path in paths), default=1)
     width = max(WIDTH, COLUMN * longest)
     places: dict[str, Place] = {start: (-width / 2, 0.0)}
@@ -89,10 +93,13 @@ def _places(paths: Sequence[Answer], start: str, end: str) -> tuple[dict[str, Pl
     for row, y in zip(rows, _heights(len(rows), direct), strict=True):
         places.update((id, (x, y)) for id, x in row.items())
     tall = max((abs(y) for _, y in places.values()), default=0.0) + MARGIN_Y
-    height = max(LEAST_HEIGHT, 2 * tall)
-    return places, View(
-        -width / 2 - MARGIN_X, -height / 2, width + 2 * MARGIN_X, height
-    )  # fmt: skip
+    return places, (width, max(LEAST_HEIGHT, 2 * tall))
+
+
+def _half_label(person: Answer) -> float:
+    """Half the width of an end's label on a phone."""
+    width = label_width(shorten(person["label"], NodeKind.PERSON), bold=True)
+    return round(min(MOST_MARGIN, width * NARROW / 2), 1)
 
 
 def _heights(rows: int, direct: bool) -> list[float]:
