@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from explorer.text import plain
 
 MOST_ENTRIES = 2000
-_HEAD = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t\r\n]*[{(]", re.M)
+# At the start of a line, or after what closes the entry before.
+_HEAD = re.compile(r"(?:^|(?<=[})]))[ \t]*@[ \t]*(\w+)[ \t\r\n]*[{(]", re.M)
 _KEY = re.compile(r"\s*([^,=\s{}\"]*)\s*,")
 _FIELD = re.compile(r"[\s,]*([A-Za-z][\w:-]*)\s*=\s*")
 _BARE = re.compile(r"[^\s,#{}\"]+")

@@ -7,6 +7,8 @@ reader's browser gains what a link would give it, a page of public data in that 
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
@@ -55,8 +57,8 @@ def read_file() -> Answer:
     group = GATHERERS[take](site().store(), entries)
     if group.clear:
         ids = list(group.found)
-        address = url_for("pages.explore", ego=ids[0], **{"with": ids[1:]})
-        return redirect(address, code=303)
+        asked: dict[str, Any] = {"ego": ids[0], "with": ids[1:]}
+        return redirect(url_for("pages.explore", **asked), code=303)
     most = f" (the first {MOST_ENTRIES:,} of them)" if len(entries) == MOST_ENTRIES else ""
     source = f"{take.capitalize()} of “{name}”, {len(entries):,} entries{most}"
     return show_group(group, {}, source=source)

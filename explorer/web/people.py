@@ -133,8 +133,8 @@ def _kept(question: Question) -> dict[str, Any]:
 
 
 def _address(question: Question, ids: Sequence[str]) -> str:
-    people = dict(zip(question.names, ids, strict=True))
-    return url_for(question.endpoint, **people, **_kept(question))
+    asked: dict[str, Any] = dict(zip(question.names, ids, strict=True))
+    return url_for(question.endpoint, **(asked | _kept(question)))
 
 
 def _routes_graph(answer: Mapping[str, Any]) -> Graph:

@@ -56,6 +56,11 @@ def test_values_are_braced_quoted_bare_and_joined() -> None:
     assert entry.year == "1999"
 
 
+def test_several_entries_may_stand_in_one_line() -> None:
+    found = read_entries("@misc{a, title={A}} @misc(b, title={B})@misc{c, note={x@y.z, @w}}")
+    assert [entry.key for entry in found] == ["a", "b", "c"]
+
+
 def test_comments_and_what_is_broken_are_passed_over() -> None:
     text = """Words before. @comment{x, title = {No}}
     @preamble{"no"}
