@@ -15,6 +15,7 @@ from urllib.parse import quote
 from explorer.export import looks
 from explorer.export.about import about
 from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
+from explorer.graph.words import listed
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -55,7 +56,7 @@ def svg(
         size = f' width="{width}" height="{round(width * view["height"] / view["width"])}"'
     nodes = graph_slice["nodes"]
     tiers = looks.label_tiers(graph_slice)
-    shapes = [_node(node, looks.is_ego(node), theme, links) for node in reversed(nodes)]
+    shapes = [_node(node, theme, links) for node in reversed(nodes)]
     scale = None if width is None else looks.TIERS[looks.tier_of(width)].scale
     labels = [_label(node, tiers[node["id"]], looks.is_ego(node), scale)
               if node["id"] in tiers else "" for node in reversed(nodes)]  # fmt: skip
@@ -90,7 +91,10 @@ def _summary(nodes: Sequence[NodeJson]) -> str:
     }
     parts = [f"{KINDS[kind].plural.lower()}: {n}" for kind, n in counts.items() if n]
     around = ", ".join(parts) or "nothing else is linked to it"
-    return f"{looks.printable(nodes[0]['label'])} in the middle; around it {around}."
+    egos = [looks.printable(node["label"]) for node in nodes if looks.is_ego(node)]
+    if len(egos) > 1:
+        return f"{listed(egos)}; with them {around}."
+    return f"{egos[0]} in the middle; around it {around}."
 
 
 def _metadata(graph_slice: SliceJson) -> str:
@@ -165,22 +169,31 @@ def _edges(graph_slice: SliceJson, theme: str) -> str:
     )
 
 
-def _node(node: NodeJson, ego: bool, theme: str, links: str | None) -> str:
+def _node(node: NodeJson, theme: str, links: str | None) -> str:
     half = looks.half_size(node)
     fill, ground = looks.colour(node["kind"], theme), looks.colour("surface", theme)
     title = f"<title>{escape(looks.printable(node['label']))}</title>"
-    ring = ""
-    if ego:
-        width = looks.EGO_RING
-        paint = f'fill="{ground}" stroke="{fill}" stroke-width="{_n(width)}"'
-        ring = _shape(node, half - width / 2, paint)
-        half = looks.ego_half(half)
+    drawn, ring = "", looks.ring_of(node)
+    if ring is not None:
+        drawn = _ring(node, half + looks.reach_of(node), ring, theme)
+        half = looks.inner_half(node)
     paint = f'fill="{fill}" stroke="{ground}" stroke-width="{_n(looks.NODE_BORDER)}"'
-    drawn = ring + _shape(node, half, paint, "" if links is not None else title)
+    drawn += _shape(node, half, paint, "" if links is not None else title)
     if links is None:
         return drawn
     address = f"{links}/{node['kind']}/{quote(node['id'], safe=':/')}"
     return f'<a href="{escape(address)}">{title}{drawn}</a>'
+
+
+def _ring(node: NodeJson, outer: float, ring: looks.Ring, theme: str) -> str:
+    """The line around an ego, or around what is somebody's own."""
+    paint = (
+        f'fill="{looks.colour("surface", theme)}" stroke="{looks.colour(ring.colour, theme)}"'
+        f' stroke-width="{_n(ring.width)}"'
+    )
+    if ring.dashed:
+        paint += f' stroke-dasharray="{" ".join(map(str, looks.DASHES))}"'
+    return _shape(node, outer - ring.width / 2, paint)
 
 
 def _shape(node: NodeJson, half: float, paint: str, inside: str = "") -> str:

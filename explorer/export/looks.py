@@ -33,6 +33,9 @@ HALO = 3.0  # width of the outline of ground colour behind a label
 NODE_BORDER = 1.5
 EGO_RING = 3.0  # width of the ring that marks the ego; its outer edge is the ego's radius
 EGO_GAP = 2.5  # of ground colour between the ring and the disc inside
+SIDE_GAP = 1.5  # of ground colour between a node and the ring that says whose it is
+DASHES = 4, 2  # Cytoscape.js's own
+SIDE_REACH = 1.5  # that this ring reaches beyond the node's own size
 EDGE_OPACITY = 0.32
 THINNEST, THICKEST = 0.8, 4.0  # of edges
 
@@ -78,6 +81,25 @@ COLOURS: Mapping[str, tuple[str, str]] = {
     "muted": ("#5a6675", "#9aa7b5"),
     "surface": ("#ffffff", "#141a21"),
     "focus": ("#b34700", "#ffb454"),
+    "side-a": ("#c2185b", "#ff8fab"),
+    "side-b": ("#4b3fbf", "#b7b0ff"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A line around a node, told apart by pattern and colour; ``gap`` is the ground inside it."""
+
+    width: float
+    colour: str
+    gap: float = SIDE_GAP
+    dashed: bool = False
+
+
+RINGS: Mapping[str, Ring] = {
+    "both": Ring(3.0, "ink"),
+    "a": Ring(2.0, "side-a"),
+    "b": Ring(2.0, "side-b", dashed=True),
 }
 
 
@@ -105,9 +127,24 @@ def half_size(node: NodeJson) -> float:
     return round(float(node["radius"]) * KINDS[node["kind"]].scale, 2)
 
 
-def ego_half(half: float) -> float:
-    """Half the width of the ego's disc, inside its ring."""
-    return round(half - EGO_RING - EGO_GAP, 2)
+def ring_of(node: NodeJson) -> Ring | None:
+    """The ring around a node: the ego's, and that which says whose a node is."""
+    ring = RINGS.get(node.get("side") or "")
+    if is_ego(node):
+        colour, dashed = (ring.colour, ring.dashed) if ring else (node["kind"], False)
+        return Ring(EGO_RING, colour, EGO_GAP, dashed)
+    return ring
+
+
+def reach_of(node: NodeJson) -> float:
+    """How far a node's ring reaches beyond its size."""
+    return 0.0 if is_ego(node) else SIDE_REACH
+
+
+def inner_half(node: NodeJson) -> float:
+    """Half the width of what a node's ring encloses; of its whole shape where there is none."""
+    half, ring = half_size(node), ring_of(node)
+    return half if ring is None else round(half + reach_of(node) - ring.width - ring.gap, 2)
 
 
 def corner_radius(half: float) -> float:
@@ -170,7 +207,7 @@ def label_tiers(graph_slice: SliceJson) -> dict[str, int]:
 def _apart(
     ranked: Sequence[NodeJson], nodes: Sequence[NodeJson], view: Mapping[str, float], scale: float
 ) -> list[NodeJson]:
-    """The best labels that stand clear; the ego's stands whatever it covers."""
+    """The best labels that stand clear; an ego's stands unless it covers that of another ego."""
     shapes = {node["id"]: _node_box(node) for node in nodes}
     taken: list[Box] = []
     kept: list[NodeJson] = []
@@ -178,11 +215,8 @@ def _apart(
         ego = is_ego(node)
         box = label_box(node, scale, ego)
         covered = sum(_meet(box, shape) for name, shape in shapes.items() if name != node["id"])
-        if ego or (
-            covered <= COVERED_MOST
-            and _inside(box, view)
-            and not any(_meet(box, other) for other in taken)
-        ):
+        clear = not any(_meet(box, other) for other in taken)
+        if clear and (ego or (covered <= COVERED_MOST and _inside(box, view))):
             taken.append(box)
             kept.append(node)
     return kept

@@ -21,6 +21,7 @@ from explorer.graph.ranking import Ranked, Reason
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import Operation, SliceRequest
 from explorer.graph.rings import Run, weight_of
+from explorer.graph.sides import Side, sides_of
 from explorer.graph.view import Expansion, View, replay
 from explorer.graph.words import NAMES_LISTED, counted, listed, sentence
 from explorer.model import NodeKind
@@ -33,7 +34,8 @@ SCHEMA = 1
 class SliceNode:
     """One shown node. ``x``, ``y`` and ``radius`` are in units of the slice's ``view``.
 
-    ``origin`` is the node whose expansion brought it.
+    ``origin`` is the node whose expansion brought it. ``side`` says whose it is where the slice
+    is about two people.
     """
 
     id: str
@@ -49,6 +51,7 @@ class SliceNode:
     score: float | None
     reasons: tuple[dict[str, Any], ...]
     origin: str | None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,7 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
     found = _cut(view)
     picture = read_picture(store, view, named(found))
     spots, rectangle = _placed(view, picture)
-    nodes = [
-        _node(view, picture, node, spots[node])
-        for node in (*view.egos, *view.shown) if node in spots
-    ]  # fmt: skip
-    edges = draw_edges(picture.edges, spots, view.shown.values())
+    nodes, edges = _drawn(view, picture, spots)
     if request.widen:  # the next best only, placed beside all others
         new = view.steps[-1].added
         nodes = [node for node in nodes if node.id in new]
@@ -108,7 +107,7 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         ego=next(iter(view.egos)),
         egos=tuple(view.egos),
         missing=view.missing,
-        title=f"{names[0]}{f' and {len(names) - 1} more' if names[1:] else ''} in context",
+        title=f"{listed(names)} in context",
         data_as_of=view.data_as_of,
         asked=request.as_json(),
         took=round(time.perf_counter() - started, 4),
@@ -205,6 +204,19 @@ def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.Vi
         )
         ever.update(spots)
     return spots, rectangle
+
+
+def _drawn(
+    view: View, picture: Picture, spots: Mapping[str, Spot]
+) -> tuple[list[SliceNode], list[SliceEdge]]:
+    """The nodes that have a place, and the edges among them."""
+    edges = draw_edges(picture.edges, spots, view.shown.values())
+    sides = sides_of(view.egos, spots, edges)
+    nodes = [
+        replace(_node(view, picture, node, spots[node]), side=sides.get(node))
+        for node in (*view.egos, *view.shown) if node in spots
+    ]  # fmt: skip
+    return nodes, edges
 
 
 def _held(

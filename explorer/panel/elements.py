@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from explorer.export import looks
-from explorer.export.looks import KINDS, NodeJson, SliceJson
+from explorer.export.looks import KINDS, RINGS, NodeJson, Ring, SliceJson
 from explorer.panel import ids
 
 Element = dict[str, Any]
@@ -60,7 +60,7 @@ def to_elements(graph_slice: SliceJson) -> list[Element]:
 
     A node's data: ``id``, ``kind``, ``label`` (as drawn), ``name`` (in full), ``half`` and
     ``size`` of its shape, ``margin`` down to its label, ``tier`` (the last in which its label
-    stands at rest, -1 for none), ``rank`` (egos first) and ``ego``. An edge's: ``id``,
+    stands at rest, -1 for none), ``rank`` (egos first), ``ego`` and ``side``. An edge's: ``id``,
     ``source``, ``target``, ``kind``, ``width``.
     """
     tiers = looks.label_tiers(graph_slice)
@@ -86,9 +86,8 @@ def to_elements(graph_slice: SliceJson) -> list[Element]:
 
 
 def _node(node: NodeJson, rank: int, tier: int) -> Element:
-    outer = looks.half_size(node)
     ego = looks.is_ego(node)
-    half = looks.ego_half(outer) if ego else outer
+    half = looks.inner_half(node)
     return {
         "data": {
             "id": node["id"],
@@ -100,6 +99,7 @@ def _node(node: NodeJson, rank: int, tier: int) -> Element:
             "tier": tier,
             "rank": rank,
             "ego": int(ego),
+            "side": node.get("side"),
         },
         "position": {"x": node["x"], "y": node["y"]},
     }
@@ -112,6 +112,8 @@ def to_stylesheet() -> list[Rule]:
         _rule("node", _node_style()),
         *(_rule(f'node[kind = "{kind}"]', _kind_style(kind)) for kind in KINDS),
         _rule("node[ego = 1]", _ego_style()),
+        *(_rule(f'node[side = "{side}"]', _side_style(ring)) for side, ring in RINGS.items()),
+        *(_rule(f'node[ego = 0][side = "{side}"]', _ring_style(r)) for side, r in RINGS.items()),
         _rule("edge", _edge_style()),
         *_label_rules(),
         *_state_rules(),
@@ -151,6 +153,17 @@ def _kind_style(kind: str) -> dict[str, object]:
     return style | {"shape": "polygon", "shape-polygon-points": corners}
 
 
+def _side_style(ring: Ring) -> dict[str, object]:
+    return {
+        "outline-color": looks.colour(ring.colour, "auto"),
+        "outline-style": "dashed" if ring.dashed else "solid",
+    }
+
+
+def _ring_style(ring: Ring) -> dict[str, object]:
+    return {"outline-width": ring.width, "outline-offset": ring.gap}
+
+
 def _ego_style() -> dict[str, object]:
     return {
         "font-weight": "bold",
@@ -187,7 +200,7 @@ def _label_rules() -> list[Rule]:
 
 def _state_rules() -> list[Rule]:
     """What pointing, walking with the keyboard and choosing look like."""
-    mark = {"outline-width": 3, "outline-offset": 2, "z-index": 9}
+    mark = {"outline-width": 3, "outline-offset": 2, "outline-style": "solid", "z-index": 9}
     return [
         _rule("node.dim", {"opacity": 0.16, "text-opacity": 0, "text-outline-opacity": 0}),
         _rule("edge.dim", {"line-opacity": 0.07}),

@@ -10,10 +10,12 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from explorer.errors import BadRequest, NotFound
 from explorer.export import EXPORTERS, OPTIONS, Exporter, file_name, read_options
+from explorer.graph.comparison import compare
 from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
 from explorer.graph.provenance import take_along
 from explorer.graph.request import parse_request
+from explorer.graph.routes import draw_routes
 from explorer.graph.slices import count_neighbours
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
@@ -163,12 +165,18 @@ def edge() -> Response:
 
 @blueprint.get("/path")
 def path() -> Response:
-    """Who could introduce two people to one another."""
+    """Who could introduce two people to one another: in words, or drawn as a graph."""
+    name = request.args.get("format", "json").lower()
+    if name not in EXPORTERS:
+        raise _no_format(name)
     most = read_number("k", DEFAULT_ROUTES, MOST_ROUTES)
     steps = read_number("steps", DEFAULT_STEPS, MOST_STEPS)
     store = site().store()
     start, end = _people(store, "from", "to")
-    return _json(introduce(store, start, end, steps=steps, most=most))
+    answer = introduce(store, start, end, steps=steps, most=most)
+    return (
+        _json(answer) if name == "json" else _file(EXPORTERS[name], draw_routes(answer).as_json())
+    )
 
 
 @blueprint.get("/common")
@@ -180,6 +188,17 @@ def common() -> Response:
     if a == b:
         raise _one_node("a", "b")
     return _json(share(store, a, b, limit))
+
+
+@blueprint.get("/compare")
+def compared() -> Response:
+    """What two people have in common, and what is only the one's or only the other's."""
+    limit = read_number("limit", DEFAULT_HITS, MOST_HITS)
+    store = site().store()
+    a, b = _people(store, "a", "b")
+    if a == b:
+        raise _one_node("a", "b")
+    return _json(compare(store, a, b, limit))
 
 
 def _ends(store: Store, *names: str) -> list[End]:

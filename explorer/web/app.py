@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from explorer import panel
 from explorer.config import Settings, load_settings
 from explorer.store import Store
-from explorer.web import api, failures, headers, pages, wording
+from explorer.web import api, failures, groups, headers, pages, people, wording
 from explorer.web.site import EXTENSION, STATIC, Site
 
 MAX_REQUEST = 256 * 1024  # bytes; the largest honest request is a panel callback with a slice's ids
@@ -54,6 +54,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     wording.register(app)
     _version_static(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(people.blueprint)
+    app.register_blueprint(groups.blueprint)
     app.register_blueprint(api.blueprint)
     failures.catch(app)
     dash_app = panel.mount(app, settings=settings, store=site.store, render=_render)

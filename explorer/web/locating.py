@@ -42,13 +42,17 @@ def unknown(store: Store, id: str) -> NotFound:
     )
 
 
-def locate_all(store: Store, texts: Iterable[str]) -> dict[str, bool]:
+def locate_all(
+    store: Store, texts: Iterable[str], namesakes: dict[str, list[search.Hit]] | None = None
+) -> dict[str, bool]:
     """Own ids of the nodes that a pasted group names; what is no node stays as it was written.
 
     Args:
         store: the graph.
         texts: ids, ORCIDs, DOIs, names and so on: one in each, or several in lines, between
             commas, or, if they are ids, between spaces.
+        namesakes: where a name that several nodes have is noted, with all of them; the most
+            linked one stands for it.
 
     Returns:
         Of each whether it is a node, in the order of the texts.
@@ -69,7 +73,7 @@ def locate_all(store: Store, texts: Iterable[str]) -> dict[str, bool]:
     found = known(store, [*words, *(line for line in lines if len(line) <= MAX_ID)])
     ids: dict[str, bool] = {}
     for line in lines:
-        ids |= _of_line(store, line, found)
+        ids |= _of_line(store, line, found, {} if namesakes is None else namesakes)
         if len(ids) > MAX_EGOS:
             break  # refused by the parser of requests
     return ids
@@ -79,11 +83,16 @@ def _words(line: str) -> list[str]:
     return [word for word in re.split(r"[\s,;]+", line) if word]
 
 
-def _of_line(store: Store, line: str, found: Mapping[str, list[Row]]) -> dict[str, bool]:
+def _of_line(
+    store: Store,
+    line: str,
+    found: Mapping[str, list[Row]],
+    namesakes: dict[str, list[search.Hit]],
+) -> dict[str, bool]:
     """What one line names: a node as a whole, else the nodes of its parts."""
     if rows := [row for row in found.get(line, ()) if _names_all(line, row)]:
         return {rows[0]["id"]: True}
-    if not any(found[word] for word in _words(line)) and (id := _by_name(store, line)):
+    if not any(found[word] for word in _words(line)) and (id := _by_name(store, line, namesakes)):
         return {id: True}  # also a name that is written with a comma
     ids: dict[str, bool] = {}
     for part in (each.strip() for each in re.split("[,;]", line)):
@@ -91,7 +100,7 @@ def _of_line(store: Store, line: str, found: Mapping[str, list[Row]]) -> dict[st
         if any(found[word] for word in words) or not _is_name(part):
             ids |= {found[w][0]["id"] if found[w] else w: bool(found[w]) for w in words}
         else:
-            id = _by_name(store, part)
+            id = _by_name(store, part, namesakes)
             ids[id or part] = id is not None
     return ids
 
@@ -102,16 +111,24 @@ def _is_name(text: str) -> bool:
     return bool(re.search(r"[^\W\d_]", first)) and not re.search(r"[:/\d]", first if rest else text)
 
 
-def _by_name(store: Store, text: str) -> str | None:
+def _by_name(store: Store, text: str, namesakes: dict[str, list[search.Hit]]) -> str | None:
     """The most linked node that has these words as its label, people before other kinds."""
+    hits = called(store, text)
+    if len(hits) > 1:
+        namesakes[text] = hits
+    return hits[0].id if hits else None
+
+
+def called(store: Store, text: str) -> list[search.Hit]:
+    """The nodes of one kind that have these words as their label, the most linked first."""
     words = sorted(search.split_words(text))
     if not words or not _is_name(text):
-        return None
+        return []
     for kind in search.QUERIES:
-        for hit in search.find(store, text, (kind,), SAME_WORDS):
-            if sorted(search.split_words(hit.label)) == words:
-                return hit.id
-    return None
+        hits = search.find(store, text, (kind,), SAME_WORDS)
+        if same := [hit for hit in hits if sorted(search.split_words(hit.label)) == words]:
+            return same
+    return []
 
 
 def _names_all(line: str, row: Row) -> bool:

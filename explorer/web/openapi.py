@@ -10,6 +10,7 @@ from flask import Flask
 from explorer.export import EXPORTERS, OPTIONS
 from explorer.graph.request import LAST_YEAR, MAX_BUDGET, MAX_DEPTH, MAX_QUOTA
 from explorer.graph.request import OPERATIONS as OPERATIONS_OF_VIEWS
+from explorer.graph.sides import Side
 from explorer.model import EdgeKind, NodeKind
 from explorer.web.site import site
 
@@ -186,8 +187,16 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
             _query("to", "Id of another person", _STRING, required=True),
             _query("k", "Most routes", _upto(5)),
             _query("steps", "Most steps of a route", _upto(6)),
+            _query(
+                "format",
+                "json tells of the routes; the others draw them as a graph",
+                {"type": "string", "enum": list(EXPORTERS)},
+            ),
         ],
-        _json(_ref("Paths")),
+        {
+            each.media_type: {"schema": _ref("Paths") if each.suffix == "json" else _STRING}
+            for each in EXPORTERS.values()
+        },
         ("400", "404"),
     ),
     "common": (
@@ -200,8 +209,22 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         _json(_ref("Common")),
         ("400", "404"),
     ),
+    "compared": (
+        "What two people have in common, and what is only the one's or only the other's",
+        [
+            _query("a", "Id of one person", _STRING, required=True),
+            _query("b", "Id of another person", _STRING, required=True),
+            _query("limit", "Most of each, shared, and of either alone", _upto(100)),
+        ],
+        _json(_ref("Compared")),
+        ("400", "404"),
+    ),
     "openapi": ("This description", [], _json({"type": "object"}), ()),
 }
+_SIDE: Schema = {
+    "type": "string", "enum": [side.value for side in Side],
+    "description": "In a slice about two people, whose it is",
+}  # fmt: skip
 _OK: Schema = {"const": True}
 _FLAG: Schema = {"type": "boolean"}
 _REASON = _object(relation=_STRING, points=_NUMBER, evidence=_list(_STRING), count=_WHOLE,
@@ -212,6 +235,7 @@ _PAPER = _object(id=_STRING, kind=_KIND, title=_STRING, year=_maybe(_WHOLE), aut
 _PERIOD: Schema = {"first_year": _maybe(_WHOLE), "last_year": _maybe(_WHOLE)}
 _COUNTED: Schema = {"sentence": _STRING, "query": _STRING, "total": _WHOLE, "more": _TRUE_OR_FALSE}
 _SECTION = _object(**_COUNTED, evidence=_list(_object(id=_STRING, kind=_KIND)))
+_SIDES = _object(**_SECTION["properties"], only_a=_SECTION, only_b=_SECTION)
 _STEP = _object(source=_STRING, target=_STRING, strength=_NUMBER, papers=_list(_PAPER),
                 **_COUNTED, **_PERIOD)  # fmt: skip
 _HIT = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING)
@@ -255,13 +279,17 @@ SCHEMAS: Schema = {
         ok=_OK, a=_END, b=_END, sentence=_STRING, papers=_SECTION, people=_SECTION,
         topics=_SECTION, institutions=_SECTION, most_authors=_WHOLE, asked={"type": "object"},
     ),
+    "Compared": _object(
+        ok=_OK, a=_END, b=_END, sentence=_STRING, papers=_SIDES, people=_SIDES,
+        topics=_SIDES, institutions=_SIDES, most_authors=_WHOLE, asked={"type": "object"},
+    ),
     "Neighbours": _object(ok=_OK, id=_STRING, kind=_KIND, neighbours={"type": "object"}),
     "Slice": _object(
         ok=_OK, schema={"const": 1}, ego=_STRING, title=_STRING, data_as_of=_maybe(_STRING),
         asked={"type": "object"}, took=_NUMBER,
         view=_object(x=_NUMBER, y=_NUMBER, width=_NUMBER, height=_NUMBER),
         nodes=_list(_object(id=_STRING, kind=_KIND, label=_STRING, x=_NUMBER, y=_NUMBER,
-                            score=_maybe(_NUMBER), reasons=_list(_REASON))),
+                            score=_maybe(_NUMBER), reasons=_list(_REASON), side=_maybe(_SIDE))),
         edges=_list(_object(id=_STRING, source=_STRING, target=_STRING, kind=_STRING,
                             weight=_NUMBER, evidence=_list(_STRING), query=_STRING)),
         cut=_list(_object(

@@ -24,11 +24,13 @@ import cypher
 from explorer.errors import BadRequest, ExplorerError, NotFound
 from explorer.export import svg
 from explorer.graph.request import ARGUMENTS, parse_request
+from explorer.graph.sides import Side
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.web import profiles, runs, search
 from explorer.web.failures import RETRY_SECONDS
 from explorer.web.front import FrontDoor, FrontDoors
+from explorer.web.gathering import Group, labelled, show_group
 from explorer.web.locating import locate, locate_all, locate_steps
 from explorer.web.site import STATIC, site
 from explorer.web.wording import links_of, node_url
@@ -54,6 +56,13 @@ class Graph:
     def live(self) -> bool:
         """Whether there is anything for the panel to show."""
         return self.slice is not None and len(self.slice["nodes"]) > 1
+
+    @property
+    def sides(self) -> dict[str, int]:
+        """How many things are whose, in a slice about two people; nothing in others."""
+        nodes = self.slice["nodes"] if self.slice else []
+        told = [node["side"] for node in nodes if node["score"] is not None]
+        return {side.value: told.count(side) for side in Side} if any(told) else {}
 
 
 @blueprint.get("/")
@@ -120,7 +129,7 @@ def node(kind: str, id: str) -> str | AnyResponse:
     found = profiles.profile(store, NodeKind(kind), id, read_page())
     graph = draw_graph(store, id)
     links = links_of(found, NodeKind(kind))
-    return _page(f"{kind}.html", graph, node=found, links=links)
+    return draw_page(f"{kind}.html", graph, node=found, links=links)
 
 
 @blueprint.get("/explore")
@@ -138,19 +147,26 @@ def explore() -> str | AnyResponse | tuple[str, int]:
         return redirect(url_for("pages.explore", **asked), code=302)
     found = profiles.facts(store, NodeKind(kind), ego)
     group = [id for id in locate_all(store, [*others, *request.args.getlist("with")]) if id != ego]
-    return _page("explore.html", draw_graph(store, [ego, *group]), node=found, group=group)
+    return draw_page("explore.html", draw_graph(store, [ego, *group]), node=found, group=group)
 
 
 def _explore_pasted(store: Store, texts: Sequence[str]) -> AnyResponse | tuple[str, int]:
-    """To the lasting address of a pasted group; the form again where nothing of it is found."""
+    """To the lasting address of a pasted group.
+
+    The form again where nothing of it is found; a choice where several have a name.
+    """
     texts = [*texts, *request.args.getlist("with")]
-    group = locate_all(store, texts)
+    namesakes: dict[str, list[search.Hit]] = {}
+    group = locate_all(store, texts, namesakes)
     # What is no node comes last: the page says so, and its address goes on saying it.
     ids = sorted(group, key=lambda id: not group[id])
-    if not any(group.values()):
-        pasted = "\n".join(filter(None, texts))
-        return render_template("group.html", pasted=pasted, missing=ids), 404 if ids else 200
     asked: dict[str, Any] = graph_arguments(request.args.to_dict(flat=False))
+    if namesakes or not any(group.values()):
+        chosen = {hits[0].id for hits in namesakes.values()}
+        found = labelled(store, [id for id in ids if group[id] and id not in chosen])
+        missing = [id for id in ids if not group[id]]
+        pasted = "\n".join(filter(None, texts))
+        return show_group(Group(found, missing, namesakes), asked, pasted=pasted)
     asked |= {"ego": ids[0], "with": ids[1:]}
     return redirect(url_for("pages.explore", **asked), code=302)
 
@@ -209,7 +225,7 @@ def favicon() -> Response:
 def robots() -> Response:
     """Profiles may be indexed; what is computed per request may not."""
     base = site().settings.base_path
-    closed = ("/api/", "/panel/", "/search", "/explore")
+    closed = ("/api/", "/panel/", "/search", "/explore", "/compare", "/path", "/group")
     lines = ["User-agent: *", *(f"Disallow: {base}{path}" for path in closed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
@@ -240,7 +256,7 @@ def draw_graph(store: Store, id: str | Sequence[str]) -> Graph:
     return Graph(found, picture, None, runs.links(tokens), api, narrowed)
 
 
-def _page(template: str, graph: Graph, **context: Any) -> str:
+def draw_page(template: str, graph: Graph, **context: Any) -> str:
     """A page with a graph; Dash's parts are added where there is something to show."""
     context |= {"graph": graph, "kinds": tuple(NodeKind)}
     draw = site().draw

@@ -99,7 +99,7 @@ def find_by_id(store: Store, text: str) -> list[Hit]:
 
 
 def _named(row: Mapping[str, Any], detail: str) -> Hit:
-    return Hit(row["id"], NodeKind(row["kind"]), _label(row), detail, 0, 0)
+    return Hit(row["id"], NodeKind(row["kind"]), label_of_row(row), detail, 0, 0)
 
 
 def nearest(store: Store, text: str) -> list[Hit]:
@@ -166,13 +166,14 @@ def similar_words(words: Sequence[str]) -> str:
 
 def _ask(store: Store, query: str, folded: str, kinds: Iterable[NodeKind], limit: int) -> list[Hit]:
     return [
-        Hit(row["id"], kind, _label(row), _detail(kind, row), row["place"], row["size"])
+        Hit(row["id"], kind, label_of_row(row), _detail(kind, row), row["place"], row["size"])
         for kind in kinds
         for row in store.run(QUERIES[kind], query=query, folded=folded, limit=limit)
     ]
 
 
-def _label(row: Mapping[str, Any]) -> str:
+def label_of_row(row: Mapping[str, Any]) -> str:
+    """The name or the title in a row of a query, its id where there is none."""
     return plain(row["label"]) or str(row["id"])
 
 

@@ -38,6 +38,8 @@ def register(app: Flask) -> None:
         counted=counted,
         paper_type=paper_type,
         highlighted=highlighted,
+        combined=lambda one, other: {**one, **other},
+        zipped=zip,
         as_json=lambda value: json.dumps(value, ensure_ascii=False),
     )
     app.jinja_env.globals.update(
@@ -46,6 +48,7 @@ def register(app: Flask) -> None:
         years=years,
         page_data=page_data,
         absolute=lambda path: site().absolute(path),
+        dict=dict,
         BY_NAME=BY_NAME,
         DERIVED=DERIVED,
         EXPORTERS=EXPORTERS,

@@ -86,7 +86,7 @@ def test_the_stylesheet_knows_every_kind_and_leaves_colours_to_the_page() -> Non
         if name == "color" or name.endswith("-color")
     ]
     assert colours
-    assert all(re.fullmatch(r"var\(--\w+, #[0-9A-Fa-f]{6}\)", colour) for colour in colours)
+    assert all(re.fullmatch(r"var\(--[\w-]+, #[0-9A-Fa-f]{6}\)", colour) for colour in colours)
 
 
 def test_a_slice_of_one_node_is_a_drawing(made: dict[str, Any]) -> None:

@@ -69,16 +69,20 @@
 
   function nodeCard(slice, base, node) {
     const page = pageOf(base, node.kind, node.id);
-    const ego = node.id === slice.ego;
+    const ego = node.score === null;
+    const whose = graph.whose(slice, node);
     const explore = `${base}/explore?ego=${encodeURIComponent(node.id)}`;
     const head = [
       kindChip(node.kind),
       h("H3", { tabIndex: -1 }, h("A", { href: page }, node.label)),
       h("P", { className: "quiet" }, node.detail),
       ...node.marks.map((mark) => h("P", { className: "mark" }, mark)),
+      whose ? h("P", { className: `whose-line side-${node.side}` }, whose) : null,
       h("P", { className: "card-links" },
         h("A", { href: page }, `Open ${node.kind} page`),
-        ego ? null : h("A", { href: explore }, "Explore from here")),
+        ego ? null : h("A", { href: explore }, "Explore from here"),
+        ...Object.entries(graph.pairLinks(slice, base, node))
+          .map(([words, href]) => h("A", { href }, words))),
     ];
     if (ego) return [head, [h("P", {}, "The graph is about this node.")]];
     const why = [...node.reasons].sort((one, other) => other.points - one.points);

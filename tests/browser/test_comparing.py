@@ -1,0 +1,112 @@
+"""Two people in one graph, routes drawn, people chosen by typing, a bibliography dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from selenium.webdriver.common.by import By
+
+from loaders.sample import FEATURED
+from tests.browser.graph import (
+    DISPLACEMENT,
+    KEYS,
+    WIDEST,
+    open_graph,
+    press,
+    show_graph,
+    slice_of,
+    tap,
+    wait_for_card,
+)
+from tests.chromium import Browser
+
+LARIVIERE, GINGRAS = FEATURED["Vincent Larivière"], "openalex:A5074283997"
+PAPER, DOI = "openalex:W2088209891", "10.1126/science.149.3683.510"
+PAIR = f"/compare?a={LARIVIERE}&b={GINGRAS}"
+ROUTES = f"/path?from={LARIVIERE}&to={GINGRAS}"
+ASKED = "new URLSearchParams(location.search).get('{name}') === '{value}'"
+RINGS = "return cy.nodes().map((node) => [node.id(), node.style('outline-style'), " \
+        "parseFloat(node.style('outline-width'))])"  # fmt: skip
+
+
+def test_each_thing_wears_the_ring_of_whose_it_is(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + PAIR)
+    shown = slice_of(browser)
+    sides = {node["id"]: node["side"] for node in shown["nodes"]}
+    looks = {"both": ("solid", 3), "a": ("solid", 2), "b": ("dashed", 2), "neither": ("solid", 0)}
+    for node, style, width in browser.run(RINGS):
+        if node not in shown["egos"]:
+            assert (style, width) == looks[sides[node]]
+    assert browser.run(DISPLACEMENT) <= 2
+    person = next(n for n in shown["nodes"][2:] if n["kind"] == "person" and n["side"] == "both")
+    tap(browser, person["id"])
+    wait_for_card(browser, person["label"])
+    card = browser.find("#detail-card")
+    assert "Shared: Vincent Larivière and Yves Gingras both wrote with them" in card.text
+    link = card.find_element(By.PARTIAL_LINK_TEXT, "Compare with Vincent")
+    assert f"b={person['id'].replace(':', '%3A')}" in str(link.get_attribute("href"))
+    press(browser, KEYS.ESCAPE)
+    tap(browser, GINGRAS)  # the second person has no score either
+    wait_for_card(browser, "Yves Gingras")
+
+
+def test_the_steps_of_routes_name_their_papers(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + ROUTES)
+    shown = slice_of(browser)
+    assert browser.run(DISPLACEMENT) <= 2
+    middle = shown["nodes"][2]
+    tap(browser, middle["id"])
+    wait_for_card(browser, middle["label"])
+    why = browser.run("return document.getElementById('detail-why').textContent")
+    assert all(reason["sentence"] in why for reason in middle["reasons"])
+    press(browser, KEYS.ESCAPE)
+    edge = next(e for e in shown["edges"] if middle["id"] in {e["source"], e["target"]})
+    tap(browser, edge["id"])
+    browser.wait_for_text("#detail-why", edge["sentence"])
+    papers = {shown["evidence"][id]["label"] for id in edge["evidence"]}
+    assert papers == {
+        link.text for link in browser.driver.find_elements(By.CSS_SELECTOR, "#detail-why .proofs a")
+    }
+
+
+def test_somebody_is_chosen_by_typing_without_the_mouse(browser: Browser, live_site: str) -> None:
+    browser.open(f"{live_site}/compare?a={LARIVIERE}")
+    browser.find("input[data-person]").send_keys("gingr")
+    browser.wait_for_script("document.querySelectorAll('.people-list [role=option]').length")
+    press(browser, KEYS.ARROW_DOWN)
+    browser.wait_for_script(
+        "document.activeElement.getAttribute('aria-activedescendant') === "
+        "document.querySelector('[role=option][aria-selected=true]').id"
+    )
+    press(browser, KEYS.ENTER)
+    browser.wait_for_script(ASKED.format(name="b", value=GINGRAS))
+    assert browser.run(f"return {ASKED.format(name='a', value=LARIVIERE)}")
+
+
+def test_pages_fit_a_phone(browser: Browser, live_site: str) -> None:
+    browser.resize(360, 780)
+    for path in (PAIR, ROUTES, "/explore?group=", f"/compare?a={LARIVIERE}&b=tian"):
+        browser.open(live_site + path)
+        assert browser.run(WIDEST) <= 360, path
+    open_graph(browser, live_site + PAIR)
+    show_graph(browser)
+    assert browser.find("#side-legend").is_displayed()
+
+
+def test_a_bibliography_is_dropped_and_opens_as_a_group(
+    browser: Browser, live_site: str, tmp_path: Path
+) -> None:
+    browser.open(f"{live_site}/explore?group=")
+    text = f"@misc{{a, doi={{{DOI}}}}} @misc{{b, title={{Never written}}}}"
+    browser.run(
+        "const files = new DataTransfer();"
+        "files.items.add(new File([arguments[0]], 'mine.bib'));"
+        "document.querySelector('.bib-form').dispatchEvent("
+        "  new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true}))",
+        text,
+    )
+    browser.wait_for_text(".bib-form [role=status]", "“mine.bib” is ready")
+    browser.find(".bib-form button").click()
+    browser.wait_for_text(".group-missing", "Never written")
+    browser.find(".group-review button").click()
+    browser.wait_for_script(ASKED.format(name="ego", value=PAPER))
