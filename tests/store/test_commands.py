@@ -150,7 +150,7 @@ def test_gunicorns_settings_are_those_of_the_design(tmp_path: Path) -> None:
 
 
 def test_search_gives_ids_that_slice_takes(
-    arcadedb_store: Store, engine_settings: Settings
+    arcadedb_store: Store, engine_settings: Settings, tmp_path: Path
 ) -> None:
     place = engine_settings.data_dir
     found = explorer("search", "lariviere", "--kind", "person", data_dir=place)
@@ -162,6 +162,13 @@ def test_search_gives_ids_that_slice_takes(
     assert json.loads(shown.stdout)["ego"] == PERSON
     drawn = explorer("slice", id, "--format", "svg", data_dir=place)
     assert drawn.stdout.startswith(("<svg", "<?xml"))
+    file = tmp_path / "graph.png"
+    choice = "--format", "png", "--theme", "dark", "--output", file
+    assert explorer("slice", id, *choice, data_dir=place).returncode == 0
+    assert file.read_bytes().startswith(b"\x89PNG")
+    refused = explorer("slice", id, "--format", "bib", "--scale", "2", data_dir=place)
+    assert refused.returncode == 1
+    assert "scale means nothing for bib" in refused.stderr
     missing = explorer("search", "zzzzqqqq", data_dir=place)
     assert (missing.returncode, missing.stdout) == (1, "")
     assert "zzzzqqqq" in missing.stderr
