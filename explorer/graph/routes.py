@@ -64,13 +64,13 @@ def draw_routes(answer: Answer) -> Slice:
         expanded=(),
         second_ring=None,
         relations={RELATION: {"title": "Stands on a route", "weight": 1.0}},
-        evidence={
-            paper["id"]: {"kind": "paper", "label": paper["title"], "year": paper["year"]}
-            for step in steps
-            for paper in step["papers"]
-        },
+        evidence={paper["id"]: _named(paper) for step in steps for paper in step["papers"]},
         runs=(),
     )
+
+
+def _named(paper: Answer) -> dict[str, object]:
+    return {"kind": NodeKind.PAPER.value, "label": paper["title"], "year": paper["year"]}
 
 
 def _places(paths: Sequence[Answer], start: str, end: str) -> tuple[dict[str, Place], Place]:
