@@ -1,0 +1,119 @@
+"""The real site over made slices, without a database: what benches and tests of looks open.
+
+``/made/<name>`` is the explorer's page of one slice. Facts of a chosen node are the stored
+answers of the query examples.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, url_for
+from markupsafe import Markup
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from explorer.config import Settings
+from explorer.engine import Address
+from explorer.export import svg
+from explorer.store import Row, Store
+from explorer.web.app import create_app
+from explorer.web.pages import Graph
+from explorer.web.site import EXTENSION
+from tests.unit.made_slice import make_slice
+
+ANSWERS = Path(__file__).parent / "data" / "answers"
+NOWHERE = Address("bolt://127.0.0.1:9", "neo4j", None, None)
+Slice = dict[str, Any]
+# People, papers, topics and institutions around the ego, and edges in all.
+SIZES: Mapping[int, tuple[tuple[int, int, int, int], int]] = {
+    80: ((31, 24, 12, 12), 240),
+    300: ((130, 100, 40, 29), 900),
+    1000: ((450, 350, 120, 79), 3000),
+}
+
+
+class ExampleStore(Store):
+    """A store that gives the stored answers of the examples, whatever it is asked about."""
+
+    def __init__(self) -> None:
+        super().__init__(NOWHERE)
+
+    def run(self, name: str, /, **_params: object) -> list[Row]:
+        found: list[Row] = json.loads((ANSWERS / f"{name}.json").read_text())
+        return found
+
+
+class Quiet(WSGIRequestHandler):
+    """One connection for many requests, as gunicorn has it, and no line for each."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def sized(nodes: int) -> Slice:
+    """A slice of 80, 300 or 1,000 nodes, with three times as many edges."""
+    counts, wanted = SIZES[nodes]
+    made = make_slice(*counts)
+    others = [node["id"] for node in made["nodes"][1:]]
+    edges = {edge["id"]: edge for edge in made["edges"]}
+    for step in range(1, len(others)):
+        for one, other in zip(others, others[step * 7 :], strict=False):
+            if len(edges) >= wanted:
+                return finished(made | {"edges": list(edges.values())})
+            id = f"{min(one, other)}|COAUTHORED|{max(one, other)}"
+            pattern = {"source": one, "target": other, "weight": 1 / (1 + step)}
+            edges[id] = made["edges"][0] | pattern | {"id": id}
+    raise AssertionError("too few nodes for so many edges")
+
+
+def finished(made: Slice) -> Slice:
+    """A made slice with the fields that only pages read."""
+    return made | {"run_tokens": {}, "second_ring": None, "expanded": [], "notes": [], "missing": []}
+
+
+def made_app(slices: Mapping[str, Callable[[], Slice]]) -> Flask:
+    """The site, and a page of each slice at ``/made/<name>``."""
+    app: Flask = create_app(Settings(), ExampleStore())
+    kept: dict[str, Graph] = {}
+
+    def graph_of(name: str) -> Graph:
+        if name not in kept:
+            made = slices[name]()
+            picture = Markup(svg(made, links=""))  # noqa: S704 - the exporter escapes every text
+            api = url_for("api.slice_of", id=made["ego"])
+            kept[name] = Graph(made, picture, None, {}, api, narrowed=False)
+        return kept[name]
+
+    @app.get("/made/<name>")
+    def made_page(name: str) -> str:
+        graph = graph_of(name)
+        assert graph.slice is not None
+        ego = graph.slice["nodes"][0]
+        node = {"id": ego["id"], "kind": ego["kind"], "name": ego["label"]}
+        g.page = ("explore.html", {"graph": graph, "node": node, "group": []})
+        drawn: str = app.extensions[EXTENSION].draw()
+        return drawn
+
+    return app
+
+
+@contextlib.contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of an app served by threads of this process."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
