@@ -69,6 +69,9 @@ class Slice:
     partial: tuple[Mapping[str, str], ...]
     notes: tuple[str, ...]
     expanded: tuple[Mapping[str, Any], ...]
+    hidden: tuple[Mapping[str, str], ...]  # by a reader; id, kind and label
+    pinned: tuple[str, ...]
+    trail: tuple[Mapping[str, Any], ...]  # of egos; with the number of steps before the next
     second_ring: Mapping[str, Any] | None
     relations: Mapping[str, Mapping[str, object]]
     evidence: Mapping[str, Mapping[str, object]]
@@ -119,6 +122,9 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         partial=tuple(asdict(late) for late in view.log.late),
         notes=tuple(view.notes),
         expanded=tuple({"id": each.around[0], **_told(each, picture)} for each in view.expansions),
+        hidden=tuple(_named(node, picture) for node in view.hidden),
+        pinned=tuple(node for node in view.pinned if node in spots),
+        trail=_trail(request, picture),
         second_ring=(
             {"around": view.second.around, **_told(view.second, picture)} if view.second else None
         ),
@@ -172,10 +178,32 @@ def _told(brought: Expansion, picture: Picture) -> dict[str, Any]:
     }
 
 
+def _named(node: str, picture: Picture) -> dict[str, str]:
+    known = node in picture.facts
+    return {
+        "id": node,
+        "kind": picture.kind(node).value if known else "",
+        "label": picture.label(node),
+    }
+
+
+def _trail(request: SliceRequest, picture: Picture) -> tuple[dict[str, Any], ...]:
+    """The egos a reader went through, the last one last; each with the steps taken until left."""
+    count = len(request.operations)
+    turns = [n for n, each in enumerate(request.operations) if each.do == "ego"]
+    first = next((ego for ego in request.egos if ego in picture.facts), request.egos[0])
+    egos = [first, *(request.operations[n].what for n in turns)]
+    return tuple(
+        {**_named(ego, picture), "steps": end}
+        for ego, end in zip(egos, [*turns, count], strict=True)
+    )
+
+
 def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.View]:
     """Positions after the last step: at each step what is there stays where it is."""
     spots: dict[str, Spot] = {}
     ever: dict[str, Spot] = {}
+    homes: dict[str, Spot] = {}  # where the pinned ones stood before
     egos: tuple[str, ...] = ()
     here: dict[str, Ranked | None] = {}
     every = links(picture.rows, view.newest)
@@ -185,7 +213,11 @@ def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.Vi
         here = {**dict.fromkeys(egos), **here, **step.added}
         if step.pin is not None:
             node, x, y = step.pin
+            homes.setdefault(node, spots[node])
             spots[node] = replace(spots[node], x=x, y=y)
+        if step.freed in homes:
+            spots.pop(step.freed, None)  # it goes home, or elsewhere where that is taken
+            ever[step.freed] = homes.pop(step.freed)
         shown = {node: picture.kind(node) for node in here if node in picture.facts}
         held = _held(shown, spots, ever)
         ties = [

@@ -44,7 +44,7 @@ def _graph() -> Component:
         elements=[],
         layout={"name": "preset", "fit": False},
         autoRefreshLayout=False,  # positions are the server's; nothing may move them
-        autoungrabify=True,
+        autoungrabify=False,  # a node that is dragged is pinned
         userZoomingEnabled=False,  # the script allows it while the reader is in the graph
         boxSelectionEnabled=False,
         minZoom=0.1,

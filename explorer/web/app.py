@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from explorer import panel
 from explorer.config import Settings, load_settings
 from explorer.store import Store
-from explorer.web import api, failures, headers, pages, wording
+from explorer.web import api, failures, headers, pages, states, wording
 from explorer.web.site import EXTENSION, STATIC, Site
 
 MAX_REQUEST = 256 * 1024  # bytes; the largest honest request is a panel callback with a slice's ids
@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     _version_static(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(states.blueprint)
     failures.catch(app)
     dash_app = panel.mount(app, settings=settings, store=site.store, render=_render)
     site.draw = dash_app.index

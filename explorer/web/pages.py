@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from flask import (
@@ -17,19 +16,18 @@ from flask import (
     send_from_directory,
     url_for,
 )
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 import cypher
 from explorer.errors import BadRequest, ExplorerError, NotFound
-from explorer.export import svg
-from explorer.graph.request import ARGUMENTS, parse_request
+from explorer.graph.request import ARGUMENTS
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.web import profiles, runs, search
 from explorer.web.failures import RETRY_SECONDS
 from explorer.web.front import FrontDoor, FrontDoors
-from explorer.web.locating import locate, locate_all, locate_steps
+from explorer.web.graphs import Graph, draw_graph
+from explorer.web.locating import locate, locate_all
 from explorer.web.site import STATIC, site
 from explorer.web.wording import links_of, node_url
 
@@ -37,23 +35,6 @@ blueprint = Blueprint("pages", __name__)
 KINDS = f"any({','.join(NodeKind)})"
 IN_OVERVIEW = 6  # hits of each kind where no kind is chosen
 MAX_PAGE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """The graph section of a page: the slice and its picture, or why there is none."""
-
-    slice: dict[str, Any] | None
-    picture: Markup | None
-    error: ExplorerError | None
-    links: Mapping[str, str]  # by query, the page that tells of its run
-    api: str
-    narrowed: bool  # whether the address asks for less, or more, than usual
-
-    @property
-    def live(self) -> bool:
-        """Whether there is anything for the panel to show."""
-        return self.slice is not None and len(self.slice["nodes"]) > 1
 
 
 @blueprint.get("/")
@@ -150,7 +131,8 @@ def _explore_pasted(store: Store, texts: Sequence[str]) -> AnyResponse | tuple[s
     if not any(group.values()):
         pasted = "\n".join(filter(None, texts))
         return render_template("group.html", pasted=pasted, missing=ids), 404 if ids else 200
-    asked: dict[str, Any] = graph_arguments(request.args.to_dict(flat=False))
+    given = request.args.to_dict(flat=False)
+    asked: dict[str, Any] = {name: each for name, each in given.items() if name in ARGUMENTS}
     asked |= {"ego": ids[0], "with": ids[1:]}
     return redirect(url_for("pages.explore", **asked), code=302)
 
@@ -212,32 +194,6 @@ def robots() -> Response:
     closed = ("/api/", "/panel/", "/search", "/explore")
     lines = ["User-agent: *", *(f"Disallow: {base}{path}" for path in closed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
-
-
-def graph_arguments(asked: Mapping[str, list[str]]) -> dict[str, Any]:
-    """The arguments that shape a slice, of all that a page was asked with."""
-    return {name: value for name, value in asked.items() if name in ARGUMENTS}
-
-
-def draw_graph(store: Store, id: str | Sequence[str]) -> Graph:
-    """The slice around nodes, computed once for the picture, the panel and the table.
-
-    A slice that fails leaves the page standing; the graph section says why.
-    """
-    asked = graph_arguments(request.args.to_dict(flat=False))
-    narrowed = bool(asked)
-    first, *others = [id] if isinstance(id, str) else id
-    address: dict[str, Any] = {**asked, "with": others} if others else asked
-    api = url_for("api.slice_of", id=first, **address)
-    try:
-        wanted = locate_steps(store, parse_request(id, request.args))
-        found = site().slices.get(store, wanted).as_json()
-    except ExplorerError as error:
-        return Graph(None, None, error, {}, api, narrowed)
-    found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
-    # Safe: the exporter escapes every text of the graph.
-    picture = Markup(svg(found, links=site().settings.base_path))  # noqa: S704 - see above
-    return Graph(found, picture, None, runs.links(tokens), api, narrowed)
 
 
 def _page(template: str, graph: Graph, **context: Any) -> str:

@@ -31,17 +31,18 @@
     return resolved;
   };
 
-  /* As an SVG with preserveAspectRatio="xMidYMid meet" maps its viewBox. */
-  graph.fitView = function (cy, view) {
+  graph.restZoom = (cy, view) => Math.min(cy.width() / view.width, cy.height() / view.height);
+
+  /* As an SVG with preserveAspectRatio="xMidYMid meet" maps its viewBox; in so many ms. */
+  graph.fitView = function (cy, view, duration = 0) {
     cy.resize();
-    const zoom = Math.min(cy.width() / view.width, cy.height() / view.height);
-    cy.viewport({
-      zoom,
-      pan: {
-        x: (cy.width() - zoom * view.width) / 2 - zoom * view.x,
-        y: (cy.height() - zoom * view.height) / 2 - zoom * view.y,
-      },
-    });
+    const zoom = graph.restZoom(cy, view);
+    const pan = {
+      x: (cy.width() - zoom * view.width) / 2 - zoom * view.x,
+      y: (cy.height() - zoom * view.height) / 2 - zoom * view.y,
+    };
+    if (duration) cy.animate({ zoom, pan, duration });
+    else cy.viewport({ zoom, pan });
     return zoom;
   };
 
