@@ -13,16 +13,18 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, url_for
+from flask import Flask, Response, g, render_template, url_for
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from explorer.config import Settings
 from explorer.engine import Address
 from explorer.export import svg
+from explorer.panel.elements import to_drawing
 from explorer.store import Row, Store
 from explorer.web.app import create_app
-from explorer.web.pages import Graph
+from explorer.web.graphs import Graph
 from explorer.web.site import EXTENSION
 from tests.unit.made_slice import make_slice
 
@@ -75,11 +77,17 @@ def sized(nodes: int) -> Slice:
 
 def finished(made: Slice) -> Slice:
     """A made slice with the fields that only pages read."""
-    return made | {"run_tokens": {}, "second_ring": None, "expanded": [], "notes": [], "missing": []}
+    empty: Slice = {"expanded": [], "notes": [], "missing": [], "trail": []}
+    return made | empty | {"run_tokens": {}, "second_ring": None}
 
 
-def made_app(slices: Mapping[str, Callable[[], Slice]]) -> Flask:
-    """The site, and a page of each slice at ``/made/<name>``."""
+def made_app(slices: Mapping[str, Callable[[], Slice]], after: Callable[[], Slice] = dict) -> Flask:
+    """The site, and a page of each slice at ``/made/<name>``.
+
+    Args:
+        slices: by name, what makes them.
+        after: makes the slice after any step; it may wait, or raise what a store raises.
+    """
     app: Flask = create_app(Settings(), ExampleStore())
     kept: dict[str, Graph] = {}
 
@@ -88,7 +96,7 @@ def made_app(slices: Mapping[str, Callable[[], Slice]]) -> Flask:
             made = slices[name]()
             picture = Markup(svg(made, links=""))  # noqa: S704 - the exporter escapes every text
             api = url_for("api.slice_of", id=made["ego"])
-            kept[name] = Graph(made, picture, None, {}, api, narrowed=False)
+            kept[name] = Graph(made, picture, None, {}, api, MultiDict())
         return kept[name]
 
     @app.get("/made/<name>")
@@ -97,10 +105,19 @@ def made_app(slices: Mapping[str, Callable[[], Slice]]) -> Flask:
         assert graph.slice is not None
         ego = graph.slice["nodes"][0]
         node = {"id": ego["id"], "kind": ego["kind"], "name": ego["label"]}
-        g.page = ("explore.html", {"graph": graph, "node": node, "group": []})
+        context = {"graph": graph, "node": node, "group": []}
+        if not graph.live:
+            return render_template("explore.html", panel={}, **context)
+        g.page = ("explore.html", context)
         drawn: str = app.extensions[EXTENSION].draw()
         return drawn
 
+    def made_step(id: str) -> Response:
+        made = after()
+        answer = {"ok": True, "slice": made, "drawing": to_drawing(made), "html": ""}
+        return Response(json.dumps(answer), mimetype="application/json")
+
+    app.view_functions["states.state"] = made_step
     return app
 
 

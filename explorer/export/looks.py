@@ -10,6 +10,7 @@ the other shapes are scaled to look as large as that circle.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -171,13 +172,17 @@ def _apart(
     ranked: Sequence[NodeJson], nodes: Sequence[NodeJson], view: Mapping[str, float], scale: float
 ) -> list[NodeJson]:
     """The best labels that stand clear; the ego's stands whatever it covers."""
-    shapes = {node["id"]: _node_box(node) for node in nodes}
+    shapes = sorted((_node_box(node), node["id"]) for node in nodes)
+    lefts = [box[0] for box, _ in shapes]
+    widest = max((box[2] - box[0] for box, _ in shapes), default=0.0)
     taken: list[Box] = []
     kept: list[NodeJson] = []
     for node in ranked:
         ego = is_ego(node)
         box = label_box(node, scale, ego)
-        covered = sum(_meet(box, shape) for name, shape in shapes.items() if name != node["id"])
+        # Only these reach as far as the label, from the left or the right.
+        near = shapes[bisect_left(lefts, box[0] - widest) : bisect_left(lefts, box[2])]
+        covered = sum(_meet(box, shape) for shape, name in near if name != node["id"])
         if ego or (
             covered <= COVERED_MOST
             and _inside(box, view)

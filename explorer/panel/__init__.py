@@ -30,11 +30,15 @@ __all__ = ["mount", "page_data"]
 PREFIX = "/panel/"
 CALLBACKS = f"{PREFIX}_dash-update-component"
 Render = Callable[[Mapping[str, Markup]], str]
-# Bundles that Dash always sends, by the namespace of the components that need them.
+# Bundles that Dash always sends, by the namespace of the components that need them; the polyfill
+# is for browsers without promises, on which our own scripts would not run.
 BUNDLES = {
     "dash_core_components": "/dcc/",
     "dash_table": "/dash_table/",
+    "browsers before 2020": "/polyfill@",
 }
+# What Dash asks for before it draws anything; the browser asks for it with the page instead.
+FIRST_ASKED = ("_dash-layout", "_dash-dependencies")
 
 
 class PanelDash(Dash):
@@ -58,9 +62,20 @@ class PanelDash(Dash):
         """Draw the page's template with Dash's parts."""
         # Safe: Dash makes these from our own layout and settings.
         safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - see above
-        safe["scripts"] = Markup("\n").join(map(Markup, self._needed(parts["scripts"])))
+        safe["scripts"] = Markup("\n").join(map(Markup, self._early(parts["scripts"])))
+        # A module waits for the deferred scripts before it. The policy's hash is of its text.
+        plain = 'type="application/javascript"'
+        safe["renderer"] = safe["renderer"].replace(plain, Markup('type="module"'))
         safe["app_entry"] = app_entry()
         return self.render(safe)
+
+    def _early(self, scripts: str) -> Sequence[str]:
+        """Tags for the page's head: everything is fetched, and compiled, while the page is read."""
+        base = self.config.requests_pathname_prefix
+        asked = (f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{base}{path}">'
+                 for path in FIRST_ASKED)  # fmt: skip
+        loaded = (tag.replace("<script ", "<script defer ") for tag in self._needed(scripts))
+        return [*asked, *loaded]
 
     def _needed(self, scripts: str) -> Sequence[str]:
         """Script tags without the bundles of components that the layout does not use."""

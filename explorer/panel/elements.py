@@ -7,9 +7,9 @@ as ``var(--person, #0072B2)``: the browser resolves them, and again when the the
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import orjson
 from markupsafe import Markup
 
 from explorer.export import looks
@@ -32,7 +32,7 @@ def page_data(graph_slice: SliceJson) -> Markup:
 
 
 def _script(name: str, content: object) -> Markup:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = orjson.dumps(content).decode()
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     # Safe: every character that means something to HTML has just been escaped.

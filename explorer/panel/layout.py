@@ -47,7 +47,7 @@ def _graph() -> Component:
         autoungrabify=False,  # a node that is dragged is pinned
         userZoomingEnabled=False,  # the script allows it while the reader is in the graph
         boxSelectionEnabled=False,
-        minZoom=0.1,
+        minZoom=0.02,  # a thousand nodes fit on a phone
         maxZoom=6,
         style={"width": "100%", "height": "100%"},
     )

@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_REQUEST,
         COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],  # of files; browsers take br over TLS only
         COMPRESS_BR_LEVEL=4,
         COMPRESS_MIN_SIZE=800,
         COMPRESS_MIMETYPES=[

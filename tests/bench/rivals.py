@@ -38,7 +38,8 @@ const { elements, stylesheet: style, view } = drawing;
 const zoom = Math.min(1200 / view.width, 650 / view.height);
 const pan = { x: (1200 - zoom * view.width) / 2 - zoom * view.x,
               y: (650 - zoom * view.height) / 2 - zoom * view.y };
-window.cy = cytoscape({ container, elements, style, zoom, pan, layout: { name: "preset", fit: false } });
+const layout = { name: "preset", fit: false };
+window.cy = cytoscape({ container, elements, style, zoom, pan, layout });
 """
 
 

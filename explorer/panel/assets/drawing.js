@@ -5,31 +5,33 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const ALL_LABELS = 0.62; // labels needed at less than this share of their size: show them all
 
-  /* The stylesheet with its colours as the page has them now. */
+  /* The stylesheet with its colours as the page has them now. All are asked for before the first
+     is read, so that the browser computes styles once. */
   graph.resolveColours = function (stylesheet) {
-    const probe = document.createElement("span");
+    const probes = document.createElement("span");
     const section = document.getElementById("research-graph") || document.body;
-    section.append(probe);
     const known = new Map();
-    const colour = (text) => {
-      if (!known.has(text)) {
-        probe.style.color = text;
-        known.set(text, getComputedStyle(probe).color);
+    for (const { style } of stylesheet) {
+      for (const value of Object.values(style)) {
+        if (!isColour(value) || known.has(value)) continue;
+        const probe = document.createElement("span");
+        probe.style.color = value;
+        probes.append(probe);
+        known.set(value, probe);
       }
-      return known.get(text);
-    };
-    const resolved = stylesheet.map(({ selector, style }) => ({
+    }
+    section.append(probes);
+    for (const [value, probe] of known) known.set(value, getComputedStyle(probe).color);
+    probes.remove();
+    return stylesheet.map(({ selector, style }) => ({
       selector,
       style: Object.fromEntries(
-        Object.entries(style).map(([name, value]) => [
-          name,
-          typeof value === "string" && value.startsWith("var(") ? colour(value) : value,
-        ])
+        Object.entries(style).map(([name, value]) => [name, known.get(value) ?? value])
       ),
     }));
-    probe.remove();
-    return resolved;
   };
+
+  const isColour = (value) => typeof value === "string" && value.startsWith("var(");
 
   graph.restZoom = (cy, view) => Math.min(cy.width() / view.width, cy.height() / view.height);
 
@@ -67,6 +69,13 @@
         node.toggleClass("named", all || node.data("tier") >= tier);
       });
     });
+  };
+
+  /* The same for nodes that are about to be added: their classes, by the tier of their label. */
+  graph.labelClasses = function (cy, tiers, closer) {
+    const { tier, all } = graph.labelTier(tiers, closer);
+    cy.scratch("_labels", `${tier} ${all}`);
+    return (own) => (all || own >= tier ? `tier${tier} named` : `tier${tier}`);
   };
 
   /* Dim all but an element and what it touches; nothing brings all back. */

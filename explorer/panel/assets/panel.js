@@ -10,11 +10,6 @@
      or edge that was chosen, or null. */
   graph.parts = graph.parts || [];
 
-  function read(id) {
-    const script = byId(id);
-    return script ? JSON.parse(script.textContent) : null;
-  }
-
   function say(text) {
     window.dash_clientside.set_props("status", { children: text });
   }
@@ -26,13 +21,8 @@
 
   // -- the graph takes the picture's place ----------------------------------------------------
 
-  function start(wanted) {
-    const cy = window.cy;
-    if (!cy || cy.nodes().length < wanted) {
-      requestAnimationFrame(() => start(wanted));
-      return;
-    }
-    page.cy = cy;
+  /* Called once, when the slice is in Cytoscape. */
+  function begin(cy) {
     show();
     graph.parts.forEach((part) => part.start?.(page));
     cy.one("render", () => requestAnimationFrame(reveal));
@@ -63,10 +53,7 @@
     say(alone ? "Nothing in this data is linked to it yet." : "");
   }
 
-  function recolour() {
-    const stylesheet = graph.resolveColours(page.drawing.stylesheet);
-    window.dash_clientside.set_props("graph", { stylesheet });
-  }
+  const recolour = () => graph.dress(page.cy);
 
   // -- the card --------------------------------------------------------------------------------
 
@@ -133,25 +120,12 @@
 
   // -- what other parts use ------------------------------------------------------------------
 
-  Object.assign(graph, { say, base, select, close, chosen, show, setMoved, refreshCard });
+  Object.assign(graph, { say, base, begin, select, close, chosen, show, setMoved, refreshCard });
 
   // -- what Dash calls -------------------------------------------------------------------------
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.panel = {
-    /* Elements and stylesheet of the page's graph. */
-    draw() {
-      page.slice = read("slice-data");
-      page.drawing = read("graph-drawing");
-      if (!page.slice || !page.drawing) {
-        say("There is no graph in this page.");
-        const keep = window.dash_clientside.no_update;
-        return [keep, keep];
-      }
-      requestAnimationFrame(() => start(page.slice.nodes.length));
-      return [page.drawing.elements, graph.resolveColours(page.drawing.stylesheet)];
-    },
-
     /* Head and body of the card of what was chosen. */
     card(id) {
       const keep = window.dash_clientside.no_update;

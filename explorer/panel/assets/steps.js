@@ -22,8 +22,18 @@
     const address = `${graph.base()}/panel/state/${path}?${await graph.address.asked(query)}`;
     const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
     const answer = await response.json();
-    if (!answer.ok) throw new Error([answer.error, answer.hint].filter(Boolean).join(" "));
+    if (!answer.ok) throw Object.assign(new Error(answer.error), { hint: answer.hint });
     return answer;
+  }
+
+  /* What a step does, for those who wait for it, and the node that it is about. */
+  function wording(query) {
+    const operations = query.getAll("do");
+    const last = operations.at(-1) || "";
+    const around = last.startsWith("expand:") ? last.slice("expand:".length) : null;
+    const grown = operations.length > shown.query.getAll("do").length;
+    const node = around && grown && graph.page.slice.nodes.find((each) => each.id === around);
+    return node ? { what: `Expanding ${node.label}`, around } : { what: "Changing the graph" };
   }
 
   /* Show a state. `how` is "push" for a new entry of the browser's history, "stay" for none. */
@@ -32,31 +42,34 @@
     const mine = (running = new AbortController());
     wanted = state;
     graph.parts.forEach((part) => part.waiting?.(graph.page, state.query));
+    let answer;
     try {
-      const answer = await ask(state.query, mine.signal);
-      if (running !== mine) return false;
-      running = null;
-      const told = graph.become(answer);
-      shown = state;
-      await keep(how);
-      tell(told);
-      return true;
+      answer = await graph.during(ask(state.query, mine.signal), {
+        ...wording(state.query), controller: mine, again: () => go(state, how),
+      });
     } catch (error) {
-      if (error.name === "AbortError" || running !== mine) return false;
+      if (running !== mine) return false; // another step has taken its place
       running = null;
-      fail(error, () => go(state, how));
+      stay(error, () => go(state, how));
       return false;
     }
+    if (running !== mine) return false;
+    running = null;
+    const told = graph.become(answer);
+    shown = state;
+    await keep(how);
+    tell(told);
+    return true;
   }
 
-  function fail(error, again) {
+  /* The last good graph stays, and the address says so; graph.during has said why. */
+  function stay(error, again) {
     wanted = shown;
     graph.placeAll();
-    const lost = error instanceof TypeError || error instanceof SyntaxError;
-    const why = lost ? "The site does not answer. Check the connection and try again."
-      : error.message;
-    graph.say(`That could not be done. ${why}`);
-    graph.parts.forEach((part) => part.failed?.(graph.page, error, again));
+    keep("stay");
+    if (error.name !== "AbortError") {
+      graph.parts.forEach((part) => part.failed?.(graph.page, error, again));
+    }
   }
 
   function tell(message) {
