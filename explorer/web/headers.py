@@ -52,6 +52,9 @@ def secure(app: Flask, script_hashes: Sequence[str]) -> None:
         picture = response.mimetype == "image/svg+xml"
         response.headers.setdefault("Content-Security-Policy", PICTURE_POLICY if picture else pages)
         _keep(response)
+        if response.is_streamed and hasattr(response.response, "close"):
+            # What compresses a file reads it, and leaves it open.
+            response.call_on_close(response.response.close)
         return response
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -107,7 +108,9 @@ def pyvis_page(graph_slice: Slice) -> str:
         network.add_node(node["id"], label=node["short"], group=node["kind"], size=node["radius"])
     for edge in graph_slice["edges"]:
         network.add_edge(edge["source"], edge["target"], value=edge["weight"])
-    return str(network.generate_html(notebook=False))
+    page = str(network.generate_html(notebook=False))
+    # Bootstrap and the like from elsewhere, which the graph does not need.
+    return re.sub(r"<(link|script)\b[^>]*\b(href|src)=\s*[\"']https?:[^>]*>", "", page)
 
 
 def light(stylesheet: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ def test_a_slow_step_says_what_comes_and_can_be_stopped(browser: Browser, made: 
     assert "do=" not in browser.driver.current_url
 
 
+@pytest.mark.logs_warnings
 def test_a_step_that_fails_says_why_and_is_tried_again(browser: Browser, made: Made) -> None:
     browser.expect_console("503")
     open_graph(browser, made.page("two"))

@@ -15,7 +15,7 @@
     listenToPointer(cy, box);
     listenToDrag(cy, box);
     cy.on("tap", (event) => {
-      if (!scrolled()) graph.select(event.target === cy ? null : event.target);
+      if (!scrolled()) graph.select(graph.meant(cy, event));
     });
     cy.on("zoom", () => {
       graph.showLabels(cy, graph.page.drawing.tiers, cy.zoom() / graph.page.rest);

@@ -25,7 +25,7 @@
   function begin(cy) {
     show();
     graph.parts.forEach((part) => part.start?.(page));
-    cy.one("render", () => requestAnimationFrame(reveal));
+    cy.one("render", reveal); // what is drawn and the picture it hides change in one frame
     graph.listen(cy);
     new ResizeObserver(() => (page.moved ? cy.resize() : show())).observe(byId("graph-box"));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);

@@ -1,10 +1,26 @@
-/* On a phone the card is a sheet over the lower part of the screen: what was chosen is brought into
-   the part above it. */
+/* A finger in the graph. On a phone the card is a sheet over the lower part of the screen: what was
+   chosen is brought into the part above it. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const CLEAR = 28; // CSS pixels between what was chosen and the edges of what is in sight
+  const FINGER = 16; // CSS pixels from a node at which a finger still means it
   const narrow = matchMedia("(max-width: 600px)");
+
+  /* What a tap is about. A finger is broader than a node on a phone, and a node is more often
+     meant than the edge beside it. */
+  graph.meant = function (cy, { target, originalEvent, renderedPosition: at }) {
+    const hit = target === cy ? null : target;
+    if (hit?.isNode() || !originalEvent?.type.startsWith("touch")) return hit;
+    let nearest = null;
+    let least = FINGER;
+    cy.nodes(":visible").forEach((node) => {
+      const { x, y } = node.renderedPosition();
+      const gap = Math.hypot(x - at.x, y - at.y) - node.renderedWidth() / 2;
+      if (gap < least) [nearest, least] = [node, gap];
+    });
+    return nearest || hit;
+  };
 
   /* Scroll the page, as little as will do, until a point of the screen is above the sheet. */
   function bringUp(element) {
