@@ -7,13 +7,14 @@ Every text of the graph is escaped. Pure: no I/O, the same slice gives the same 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
 from explorer.export import looks
 from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
 
+WIDE = 1280  # CSS pixels of a page that is not narrow
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -53,7 +54,7 @@ def svg(
         ' preserveAspectRatio="xMidYMid meet">',
         f"<title>{escape(looks.printable(graph_slice['title']))}</title>",
         f"<desc>{escape(_summary(nodes))}</desc>",
-        f"<style>{_style(theme, width)}</style>",
+        f"<style>{_style(theme, width, view)}</style>",
         f'<rect x="{_n(view["x"])}" y="{_n(view["y"])}" width="{_n(view["width"])}"'
         f' height="{_n(view["height"])}" fill="{ground}"/>',
         _edges(graph_slice, theme),
@@ -74,7 +75,7 @@ def _summary(nodes: Sequence[NodeJson]) -> str:
     return f"{looks.printable(nodes[0]['label'])} in the middle; around it {around}."
 
 
-def _style(theme: str, width: int | None) -> str:
+def _style(theme: str, width: int | None, view: Mapping[str, float]) -> str:
     """What presentation attributes cannot say: the page's width and preference.
 
     A rule in a page's SVG holds for the whole page, so a picture of fixed width names itself.
@@ -88,12 +89,12 @@ def _style(theme: str, width: int | None) -> str:
     ]
     if width is None:
         rules += (
-            _labels(index) if tier.widest is None
-            else f"@media(max-width:{tier.widest}px){{{_labels(index)}}}"
-            for index, tier in enumerate(looks.TIERS)
+            _labels(looks.tier_of(widest or WIDE, view)) if widest is None
+            else f"@media(max-width:{widest}px){{{_labels(looks.tier_of(widest, view))}}}"
+            for widest in (tier.widest for tier in looks.TIERS if tier.widest != 0)
         )  # fmt: skip
     else:
-        rules.append(_labels(looks.tier_of(width), f".rg-w{width}"))
+        rules.append(_labels(looks.tier_of(width, view), f".rg-w{width}"))
     if theme == "auto":
         # An <svg> outside a page has no custom properties around it: its fallbacks are light.
         dark = "".join(f"--{name}:{shade}" + ";" for name, (_, shade) in COLOURS.items())
@@ -170,7 +171,7 @@ def _label(node: NodeJson, tier: int, ego: bool) -> str:
     top = float(node["y"]) + looks.label_offset(node)
     return (
         f'<text class="{names}" x="{_n(node["x"])}" y="{_n(top)}" dy="{looks.LABEL_ASCENT}em">'
-        f"{escape(looks.printable(node['short']))}</text>"
+        f"{escape(looks.one_way(looks.printable(node['short'])))}</text>"
     )
 
 

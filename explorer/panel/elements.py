@@ -45,12 +45,14 @@ def to_drawing(graph_slice: SliceJson) -> dict[str, Any]:
 
     Returns:
         ``elements`` and ``stylesheet`` for Cytoscape.js; ``view``, the rectangle to show;
-        ``tiers``, the widest page and the scale of the labels of each tier.
+        ``tiers``, the widest page and the scale of the labels of each tier; ``crowding``, by
+        which the scale that a page needs is multiplied.
     """
     return {
         "elements": to_elements(graph_slice),
         "stylesheet": to_stylesheet(),
         "view": graph_slice["view"],
+        "crowding": looks.crowding(graph_slice["view"]),
         "tiers": [{"widest": tier.widest, "scale": tier.scale} for tier in looks.TIERS],
     }
 
@@ -93,7 +95,7 @@ def _node(node: NodeJson, rank: int, tier: int) -> Element:
         "data": {
             "id": node["id"],
             "kind": node["kind"],
-            "label": node["short"],
+            "label": looks.one_way(node["short"]),
             "name": node["label"],
             "size": round(2 * half, 2),
             "margin": round(looks.label_offset(node) - half, 2),

@@ -53,7 +53,8 @@
   graph.labelTier = function (tiers, closer) {
     const fits = (tier) =>
       tier.widest === null || window.matchMedia(`(max-width: ${tier.widest}px)`).matches;
-    const needed = tiers.filter(fits).at(-1).scale / closer;
+    const crowding = graph.page.drawing.crowding || 1;
+    const needed = (tiers.filter(fits).at(-1).scale * crowding) / closer;
     const tier = tiers.findLastIndex((each) => each.scale <= needed * 1.01);
     return { tier: Math.max(tier, 0), all: needed < ALL_LABELS };
   };
