@@ -106,12 +106,11 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         new = view.steps[-1].added
         nodes = [node for node in nodes if node.id in new]
         edges = [edge for edge in edges if edge.source in new or edge.target in new]
-    names = [picture.label(ego) for ego in view.egos]
     return Slice(
         ego=next(iter(view.egos)),
         egos=tuple(view.egos),
         missing=view.missing,
-        title=f"{names[0]}{f' and {len(names) - 1} more' if names[1:] else ''} in context",
+        title=_title(view, picture),
         data_as_of=view.data_as_of,
         asked=request.as_json(),
         took=round(time.perf_counter() - started, 4),
@@ -121,29 +120,38 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         cut=found,
         partial=tuple(asdict(late) for late in view.log.late),
         notes=tuple(view.notes),
-        expanded=tuple({"id": each.around[0], **_told(each, picture)} for each in view.expansions),
+        expanded=tuple({"id": e.around[0], **_told(e, picture)} for e in view.expansions),
         hidden=tuple(_named(node, picture) for node in view.hidden),
         pinned=tuple(node for node in view.pinned if node in spots),
         trail=_trail(request, picture),
-        second_ring=(
-            {"around": view.second.around, **_told(view.second, picture)} if view.second else None
-        ),
+        second_ring=_second(view, picture),
         relations=_relations(view),
         evidence=_mentioned(nodes, edges, found, picture),
         runs=tuple(view.log.runs),
     )  # fmt: skip
 
 
-def count_neighbours(store: Store, id: str) -> dict[str, dict[str, int]]:
-    """How many neighbours a node has, by kind and relation: what expanding it can bring.
+def find_around(store: Store, id: str) -> tuple[Cut, ...]:
+    """What there is around a node, counted by kind and relation: what expanding it can bring.
 
     Raises:
         NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
     """
-    view = View(store, SliceRequest((id,)))
-    return {
-        cut.kind: {each.relation: each.available for each in cut.relations} for cut in _cut(view)
-    }
+    return _cut(View(store, SliceRequest((id,))))
+
+
+def count_neighbours(store: Store, id: str) -> dict[str, dict[str, int]]:
+    """How many neighbours a node has, by kind and relation.
+
+    Raises:
+        NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
+    """
+    return by_relation(find_around(store, id))
+
+
+def by_relation(around: Sequence[Cut]) -> dict[str, dict[str, int]]:
+    """Neighbours by kind and relation."""
+    return {cut.kind: {each.relation: each.available for each in cut.relations} for cut in around}
 
 
 def _relations(view: View) -> dict[str, dict[str, object]]:
@@ -176,6 +184,17 @@ def _told(brought: Expansion, picture: Picture) -> dict[str, Any]:
         "available": dict(brought.available),
         "sentence": f"Around {listed(names)}: {counts or 'nothing'}",
     }
+
+
+def _title(view: View, picture: Picture) -> str:
+    first, *others = view.egos
+    more = f" and {len(others)} more" if others else ""
+    return f"{picture.label(first)}{more} in context"
+
+
+def _second(view: View, picture: Picture) -> dict[str, Any] | None:
+    ring = view.second
+    return {"around": ring.around, **_told(ring, picture)} if ring else None
 
 
 def _named(node: str, picture: Picture) -> dict[str, str]:

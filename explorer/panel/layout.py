@@ -17,7 +17,8 @@ from explorer.panel.controls import BUTTONS, WAITING
 
 INSTRUCTIONS = (
     "Graph of the neighbourhood. Arrow keys walk from node to node, the strongest first; "
-    "Enter says why a node is here; Escape leaves."
+    "Enter says why a node is here, and what can be done with it; Shift and an arrow moves it; "
+    "Escape leaves."
 )
 
 
@@ -83,6 +84,7 @@ def _card() -> Component:
                 "×", id=ids.CARD_CLOSE, type="button", title="Close", **_aria(label="Close")
             ),
             html.Div(id=ids.CARD_HEAD),
+            html.Div(id=ids.CARD_ACTIONS),
             html.Div(id=ids.CARD_FACTS),
             html.Div(id=ids.CARD_WHY),
         ],

@@ -13,7 +13,8 @@ from explorer.export import EXPORTERS, Exporter
 from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
 from explorer.graph.request import parse_request
-from explorer.graph.slices import count_neighbours
+from explorer.graph.slices import by_relation, find_around
+from explorer.graph.view import EXPANDED
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
@@ -133,8 +134,22 @@ def neighbours(id: str) -> Response:
     """How many neighbours a node has, by kind and relation: what expanding it can bring."""
     store = site().store()
     kind, right = locate(store, id)
-    counts = count_neighbours(store, right)
-    return _json({"ok": True, "id": right, "kind": kind, "neighbours": counts})
+    found = find_around(store, right)
+    around = [
+        {
+            "kind": cut.kind,
+            "available": cut.available,
+            "more": cut.more,
+            "brings": EXPANDED[NodeKind(cut.kind)],
+            "relations": [
+                {"relation": each.relation, "title": each.title, "available": each.available}
+                for each in cut.relations
+            ],
+        }
+        for cut in found
+    ]
+    counts = by_relation(found)
+    return _json({"ok": True, "id": right, "kind": kind, "neighbours": counts, "around": around})
 
 
 @blueprint.get("/edge")

@@ -243,7 +243,13 @@ SCHEMAS: Schema = {
         ok=_OK, a=_END, b=_END, sentence=_STRING, papers=_SECTION, people=_SECTION,
         topics=_SECTION, institutions=_SECTION, most_authors=_WHOLE, asked={"type": "object"},
     ),
-    "Neighbours": _object(ok=_OK, id=_STRING, kind=_KIND, neighbours={"type": "object"}),
+    "Neighbours": _object(
+        ok=_OK, id=_STRING, kind=_KIND, neighbours={"type": "object"},
+        around=_list(_object(
+            kind=_KIND, available=_WHOLE, more=_FLAG, brings=_WHOLE,
+            relations=_list(_object(relation=_STRING, title=_STRING, available=_WHOLE)),
+        )),
+    ),
     "Slice": _object(
         ok=_OK, schema={"const": 1}, ego=_STRING, title=_STRING, data_as_of=_maybe(_STRING),
         asked={"type": "object"}, took=_NUMBER,

@@ -29,7 +29,10 @@ def test_a_quick_step_shows_no_progress(browser: Browser, made: Made) -> None:
 
 def test_a_slow_step_says_what_comes_and_can_be_stopped(browser: Browser, made: Made) -> None:
     open_graph(browser, made.page("80"))
-    counts = '{"ok": true, "neighbours": {"person": {"a": 34, "b": 7}, "paper": {"c": 1}}}'
+    counts = (
+        '{"ok": true, "around": [{"kind": "person", "available": 34},'
+        ' {"kind": "paper", "available": 1}, {"kind": "topic", "available": 0}]}'
+    )
     answering(browser, counts)
     made.seconds = 30
     browser.run(STEP)

@@ -35,7 +35,7 @@
       box.style.cursor = "pointer";
     });
     cy.on("mouseout", "node, edge", () => {
-      graph.highlight(cy, graph.chosen());
+      graph.rest();
       box.style.cursor = "";
     });
   }
@@ -161,7 +161,8 @@
     const cy = graph.page.cy;
     cy.nodes(".walked").removeClass("walked");
     if (node) node.addClass("walked");
-    graph.highlight(cy, node || graph.chosen());
+    if (node) graph.highlight(cy, node);
+    else graph.rest();
   }
 
   function walkTo(rank) {

@@ -6,8 +6,9 @@
   const page = { slice: null, drawing: null, cy: null, rest: 1, moved: false, walked: null };
   graph.page = page;
   /* What else works on the graph: each file of ours adds one object. `start` is called once, when
-     the graph lives; `changed` whenever its slice has become another one; `chose` with the node
-     or edge that was chosen, or null. */
+     the graph lives; `opened` when the state of the address is shown; `waiting` when another
+     slice is asked for, then `changed` and `stepped` when it is shown, or `failed`; `chose` with
+     the node or edge that was chosen, or null. */
   graph.parts = graph.parts || [];
 
   function say(text) {

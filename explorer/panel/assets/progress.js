@@ -69,22 +69,23 @@
 
   // -- while it works ----------------------------------------------------------------------------
 
-  /* The counts of what can come, as "34 people, 21 papers": by kind, whatever the relation. */
-  graph.countWords = function (neighbours) {
-    const parts = Object.entries(neighbours).map(([kind, relations]) => {
-      const count = Math.max(0, ...Object.values(relations));
-      return count && `${count.toLocaleString("en")} ${KINDS[kind][count === 1 ? 0 : 1]}`;
-    }).filter(Boolean);
+  /* The counts of what can come, as "34 people, 21 papers". */
+  function countWords(around) {
+    const parts = around.filter((each) => each.available && KINDS[each.kind]).map((each) => {
+      const [one, several] = KINDS[each.kind];
+      const count = each.available.toLocaleString("en");
+      return `${count} ${each.available === 1 ? one : several}`;
+    });
     const last = parts.pop() || "";
     return parts.length ? `${parts.join(", ")} and ${last}` : last;
-  };
+  }
 
   /* What expanding a node can bring, asked only where the answer itself is slow. */
   async function neighbours(id, signal) {
     const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
     const response = await fetch(`${graph.base()}/api/neighbours/${path}`, { signal });
     const answer = await response.json();
-    return answer.ok ? graph.countWords(answer.neighbours) : "";
+    return answer.ok ? countWords(answer.around) : "";
   }
 
   function showBusy(work) {

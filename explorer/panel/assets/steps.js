@@ -36,7 +36,8 @@
     return node ? { what: `Expanding ${node.label}`, around } : { what: "Changing the graph" };
   }
 
-  /* Show a state. `how` is "push" for a new entry of the browser's history, "stay" for none. */
+  /* Show a state. `how` is "push" for a new entry of the browser's history, "stay" for none,
+     "none" where the address stays as well. */
   async function go(state, how) {
     running?.abort();
     const mine = (running = new AbortController());
@@ -50,7 +51,7 @@
     } catch (error) {
       if (running !== mine) return false; // another step has taken its place
       running = null;
-      stay(error, () => go(state, how));
+      stay(error, how, () => go(state, how));
       return false;
     }
     if (running !== mine) return false;
@@ -63,10 +64,10 @@
   }
 
   /* The last good graph stays, and the address says so; graph.during has said why. */
-  function stay(error, again) {
+  function stay(error, how, again) {
     wanted = shown;
     graph.placeAll();
-    keep("stay");
+    keep(how === "push" ? "stay" : how);
     if (error.name !== "AbortError") {
       graph.parts.forEach((part) => part.failed?.(graph.page, error, again));
     }
@@ -87,6 +88,7 @@
     const address = await graph.address.addressOf(query, chosen ? { sel: chosen } : {});
     if (state !== shown) return; // packing took longer than the next step
     const entry = { past, future };
+    if (how === "none") return;
     if (how === "push") history.pushState(entry, "", address);
     else history.replaceState(entry, "", address);
     graph.parts.forEach((part) => part.stepped?.(graph.page, shown));
@@ -126,6 +128,9 @@
     return go({ query: new URLSearchParams(next), past, future }, "push");
   };
 
+  /* The same state once more, where parts of it came late. */
+  graph.again = () => go(wanted, "stay");
+
   graph.canUndo = () => Boolean(wanted?.past.length);
   graph.canRedo = () => Boolean(wanted?.future.length);
 
@@ -162,13 +167,15 @@
     const here = new URLSearchParams(location.search);
     shown = wanted = stateOf(here, history.state);
     const { query, damaged } = await graph.address.queryOfAddress();
+    const packed = !damaged && text(query) !== text(here);
+    if (packed) await go(stateOf(query, history.state), "none");
     if (damaged) {
-      graph.say("The steps in this address are damaged, so the graph is shown without them.");
-    } else if (text(query) !== text(here)) {
-      await go(stateOf(query, history.state), "stay");
+      graph.lose(["The steps in this address are damaged, so the graph is shown without them."]);
     }
+    for (const part of graph.parts) await part.opened?.(graph.page);
     graph.parts.forEach((part) => part.stepped?.(graph.page, shown));
     choose();
+    keep("stay");
   }
 
   /* Choose what the address says. */
