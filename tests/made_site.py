@@ -39,6 +39,14 @@ SIZES: Mapping[int, tuple[tuple[int, int, int, int], int]] = {
 }
 
 
+def _available(kind: str, count: int) -> dict[str, Any]:
+    return {"kind": kind, "available": count, "more": False, "brings": 5, "relations": []}
+
+
+AROUND = {"kind": "person", "neighbours": {},
+          "around": [_available("person", 34), _available("paper", 1)]}  # fmt: skip
+
+
 class ExampleStore(Store):
     """A store that gives the stored answers of the examples, whatever it is asked about."""
 
@@ -77,8 +85,9 @@ def sized(nodes: int) -> Slice:
 
 def finished(made: Slice) -> Slice:
     """A made slice with the fields that only pages read."""
-    empty: Slice = {"expanded": [], "notes": [], "missing": [], "trail": []}
-    return made | empty | {"run_tokens": {}, "second_ring": None}
+    lists = ("expanded", "notes", "missing", "trail", "pinned", "hidden")
+    more: Slice = {"run_tokens": {}, "second_ring": None, "egos": [made["ego"]]}
+    return made | more | {name: [] for name in lists}
 
 
 def made_app(slices: Mapping[str, Callable[[], Slice]], after: Callable[[], Slice] = dict) -> Flask:
@@ -117,7 +126,11 @@ def made_app(slices: Mapping[str, Callable[[], Slice]], after: Callable[[], Slic
         answer = {"ok": True, "slice": made, "drawing": to_drawing(made), "html": ""}
         return Response(json.dumps(answer), mimetype="application/json")
 
+    def made_neighbours(id: str) -> Response:
+        return Response(json.dumps({"ok": True, "id": id, **AROUND}), mimetype="application/json")
+
     app.view_functions["states.state"] = made_step
+    app.view_functions["api.neighbours"] = made_neighbours
     return app
 
 

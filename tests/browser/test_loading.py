@@ -11,16 +11,6 @@ HIDDEN = "document.getElementById('graph-progress')?.hidden !== false"
 COUNT = "return cy.nodes().length"
 
 
-def answering(browser: Browser, neighbours: str) -> None:
-    """Let the counts of neighbours be answered by the page itself: no database is here."""
-    browser.run(
-        "const told = arguments[0]; const real = window.fetch;"
-        "window.fetch = (to, how) => String(to).includes('/neighbours/')"
-        " ? Promise.resolve(new Response(told)) : real(to, how)",
-        neighbours,
-    )
-
-
 def test_a_quick_step_shows_no_progress(browser: Browser, made: Made) -> None:
     open_graph(browser, made.page("80"))
     assert browser.run(f"return researchGraph.step('expand', '{EGO}')") is True
@@ -29,11 +19,6 @@ def test_a_quick_step_shows_no_progress(browser: Browser, made: Made) -> None:
 
 def test_a_slow_step_says_what_comes_and_can_be_stopped(browser: Browser, made: Made) -> None:
     open_graph(browser, made.page("80"))
-    counts = (
-        '{"ok": true, "around": [{"kind": "person", "available": 34},'
-        ' {"kind": "paper", "available": 1}, {"kind": "topic", "available": 0}]}'
-    )
-    answering(browser, counts)
     made.seconds = 30
     browser.run(STEP)
     browser.wait_for_text(STRIP, "Expanding Ada King…", 5)

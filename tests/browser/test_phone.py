@@ -7,6 +7,7 @@ from tests.browser.graph import SPOT, WIDEST, open_graph, slice_of
 from tests.chromium import SIZES, Browser
 
 WIDTH, HEIGHT = SIZES["narrow"]
+TOP = "scrollTo({top: 0, behavior: 'instant'})"
 OPEN = "!document.getElementById('detail-card').hidden"
 MIDDLE = """
 const r = document.getElementById("graph").getBoundingClientRect();
@@ -58,17 +59,18 @@ def fingers(browser: Browser, kind: str, *points: tuple[float, float]) -> None:
 
 
 def swipe(browser: Browser, x: float, y: float, up: float) -> None:
-    """One finger up the screen; the page follows it."""
-    browser.driver.execute_cdp_cmd(
-        "Input.synthesizeScrollGesture",
-        {"x": x, "y": y, "yDistance": -up, "speed": 2000, "gestureSourceType": "touch"},
-    )
+    """One finger up the screen, which rests before it is lifted, so that nothing rolls on."""
+    fingers(browser, "touchStart", (x, y))
+    for part in range(1, 11):
+        fingers(browser, "touchMove", (x, y - up * part / 10))
+    fingers(browser, "touchMove", (x, y - up))
+    fingers(browser, "touchEnd")
 
 
 def test_a_finger_scrolls_the_page_past_the_graph(phone: Browser, made: Made) -> None:
     open_graph(phone, made.page("80"))
     rest = phone.run("return [cy.zoom(), cy.pan().x, cy.pan().y]")
-    phone.run("scrollTo(0, 0)")
+    phone.run(TOP)
     for _ in range(2):  # the second one starts where the first has brought the graph
         x, y = phone.run(MIDDLE)
         swipe(phone, x, min(max(y, 60), HEIGHT - 60), 200)
@@ -97,7 +99,7 @@ def test_two_fingers_zoom_the_graph_and_not_the_page(phone: Browser, made: Made)
     phone.wait_for_script(f"cy.pan().x > {pan} + 40", 5)
     assert phone.run("return scrollY") == scrolled
     # Shown as a whole again, it lets the page go.
-    phone.run("document.getElementById('graph-zoom-fit').click(); scrollTo(0, 0)")
+    phone.run("document.getElementById('graph-zoom-fit').click();" + TOP)
     swipe(phone, x, min(phone.run(MIDDLE)[1], HEIGHT - 60), 150)
     assert phone.run("return scrollY") >= 100
 

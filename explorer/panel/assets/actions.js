@@ -150,6 +150,7 @@
   }
 
   graph.rest = rest;
+  graph.parts = graph.parts || [];
   graph.parts.push({
     chose: (page, element) => draw(page, element?.isNode() ? element : null),
     changed: (page) => {
