@@ -96,6 +96,12 @@
     box.addEventListener("touchmove", (event) => {
       if (!graph.page.moved && event.touches.length === 1) event.stopPropagation();
     }, early);
+    // While the page scrolls nothing can be prevented, and trying fills the console.
+    for (const name of ["touchmove", "touchend"]) {
+      box.addEventListener(name, (event) => {
+        if (!event.cancelable) event.preventDefault = () => {};
+      }, early);
+    }
     box.addEventListener("pointercancel", () => (scrolling = true), early);
     return () => scrolling;
   }
