@@ -80,30 +80,6 @@ def test_a_finger_scrolls_the_page_past_the_graph(phone: Browser, made: Made) ->
     assert phone.run(f"return {OPEN}") is False
 
 
-def test_two_fingers_zoom_the_graph_and_not_the_page(phone: Browser, made: Made) -> None:
-    open_graph(phone, made.page("80"))
-    x, y = phone.run(MIDDLE)
-    zoom = phone.run("return cy.zoom()")
-    fingers(phone, "touchStart", (x - 30, y), (x + 30, y))
-    for reach in (45, 60, 75, 90):
-        fingers(phone, "touchMove", (x - reach, y), (x + reach, y))
-    fingers(phone, "touchEnd")
-    phone.wait_for_script(f"cy.zoom() > {zoom} * 1.5", 5)
-    assert phone.run("return visualViewport.scale") == 1
-    # Now that it is zoomed, one finger moves it, and the page stays.
-    scrolled, pan = phone.run("return [scrollY, cy.pan().x]")
-    fingers(phone, "touchStart", (x, y + 90))
-    for reach in (15, 30, 60, 90):
-        fingers(phone, "touchMove", (x + reach, y + 90))
-    fingers(phone, "touchEnd")
-    phone.wait_for_script(f"cy.pan().x > {pan} + 40", 5)
-    assert phone.run("return scrollY") == scrolled
-    # Shown as a whole again, it lets the page go.
-    phone.run("document.getElementById('graph-zoom-fit').click();" + TOP)
-    swipe(phone, x, min(phone.run(MIDDLE)[1], HEIGHT - 60), 150)
-    assert phone.run("return scrollY") >= 100
-
-
 def test_a_tap_may_slip_and_its_sheet_leaves_the_node_in_sight(phone: Browser, made: Made) -> None:
     open_graph(phone, made.page("80"))
     node = slice_of(phone)["nodes"][3]["id"]
@@ -140,3 +116,30 @@ def test_everything_can_be_reached_and_hit(phone: Browser, made: Made) -> None:
     assert phone.run(CRAMPED) == []
     assert phone.run(OUTSIDE) == []
     assert phone.run(WIDEST) <= WIDTH
+
+
+# Last: after a pinch, Chromium gives the touches of a next test as those of a mouse.
+def test_two_fingers_zoom_the_graph_and_not_the_page(phone: Browser, made: Made) -> None:
+    open_graph(phone, made.page("80"))
+    x, y = phone.run(MIDDLE)
+    zoom = phone.run("return cy.zoom()")
+    fingers(phone, "touchStart", (x - 30, y))
+    fingers(phone, "touchStart", (x - 30, y), (x + 30, y))
+    for reach in (45, 60, 75, 90):
+        fingers(phone, "touchMove", (x - reach, y), (x + reach, y))
+    fingers(phone, "touchEnd", (x - 90, y))
+    fingers(phone, "touchEnd")
+    phone.wait_for_script(f"cy.zoom() > {zoom} * 1.5", 5)
+    assert phone.run("return visualViewport.scale") == 1
+    # Now that it is zoomed, one finger moves it, and the page stays.
+    scrolled, pan = phone.run("return [scrollY, cy.pan().x]")
+    fingers(phone, "touchStart", (x, y + 90))
+    for reach in (15, 30, 60, 90):
+        fingers(phone, "touchMove", (x + reach, y + 90))
+    fingers(phone, "touchEnd")
+    phone.wait_for_script(f"cy.pan().x > {pan} + 40", 5)
+    assert phone.run("return scrollY") == scrolled
+    # Shown as a whole again, it lets the page go.
+    phone.run("document.getElementById('graph-zoom-fit').click();" + TOP)
+    swipe(phone, x, min(phone.run(MIDDLE)[1], HEIGHT - 60), 150)
+    assert phone.run("return scrollY") >= 100
