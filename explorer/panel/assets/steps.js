@@ -26,14 +26,21 @@
     return answer;
   }
 
-  /* What a step does, for those who wait for it, and the node that it is about. */
+  const VERBS = {
+    expand: "Expanding", collapse: "Collapsing", hide: "Hiding", pin: "Pinning",
+    unpin: "Unpinning", ego: "Going to",
+  };
+
+  /* What a step does, for those who wait for it, and the node whose neighbours it brings. */
   function wording(query) {
     const operations = query.getAll("do");
-    const last = operations.at(-1) || "";
-    const around = last.startsWith("expand:") ? last.slice("expand:".length) : null;
+    const [, verb, rest] = operations.at(-1)?.match(/^(\w+):(.*)$/s) || [];
+    const id = verb === "pin" ? rest.slice(rest.indexOf(":") + 1) : rest;
     const grown = operations.length > shown.query.getAll("do").length;
-    const node = around && grown && graph.page.slice.nodes.find((each) => each.id === around);
-    return node ? { what: `Expanding ${node.label}`, around } : { what: "Changing the graph" };
+    const node = grown && graph.page.slice.nodes.find((each) => each.id === id);
+    if (!node || !VERBS[verb]) return { what: "Changing the graph" };
+    const what = `${VERBS[verb]} ${node.label}`;
+    return verb === "expand" ? { what, around: id } : { what };
   }
 
   /* Show a state. `how` is "push" for a new entry of the browser's history, "stay" for none,
