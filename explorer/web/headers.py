@@ -70,8 +70,5 @@ def _keep(response: Response) -> None:
 
 
 def _fingerprinted(path: str) -> bool:
-    """Whether a path is one of Dash's with a version and a time of change in its name.
-
-    An asset of our own under ``assets/`` carries its time of change as ``?m=``.
-    """
-    return ".v" in path.rpartition("/")[2] or ("/assets/" in path and "m" in request.args)
+    """Whether a path has a version in its name: Dash's have their own, our bundles a hash."""
+    return ".v" in path.rpartition("/")[2]

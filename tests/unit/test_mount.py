@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from explorer.config import Settings
 from explorer.panel import mount
+from explorer.panel.bundle import ASSETS
 from explorer.panel.callbacks import FACTS_OUTPUT, MAX_BODY
 from explorer.store import Store
 from explorer.web.app import create_app
@@ -85,6 +86,19 @@ def test_a_page_loads_only_what_its_components_need() -> None:
     unused = ("/dcc/", "/dash_table/", "/polyfill@")
     assert not any(name in script for name in unused for script in scripts)
     assert all(script.startswith("/panel/") for script in scripts)
+
+
+def test_our_own_files_come_as_one_script_and_one_sheet_that_never_expire() -> None:
+    page = page_of()
+    own = [name for name in re.findall(r'(?:src|href)="([^"]+)"', page) if "/panel/panel.v" in name]
+    assert [name.rpartition(".")[2] for name in own] == ["css", "js"]
+    assert "/panel/assets/" not in page
+    client = create_app(Settings(base_path="")).test_client()
+    for name in own:
+        answer = client.get(name)
+        assert "immutable" in answer.headers["Cache-Control"]
+        for path in ASSETS.glob(f"*.{name.rpartition('.')[2]}"):
+            assert path.read_text() in answer.text
 
 
 def test_everything_is_asked_for_below_the_base_path() -> None:

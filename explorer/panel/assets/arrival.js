@@ -4,7 +4,6 @@
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
-  const BIG = 600; // nodes from which edges are left out while a hand moves the graph
   let made = null;
 
   /* Set by dash-cytoscape as it mounts, before it adds its own listeners. Those would tell Dash of
@@ -37,7 +36,6 @@
       return;
     }
     page.cy = cy;
-    cy.renderer().hideEdgesOnViewport = page.slice.nodes.length >= BIG;
     const classes = graph.labelClasses(cy, page.drawing.tiers, 1);
     graph.dress(cy);
     cy.add(page.drawing.elements.map((each) =>
