@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
+  graph.parts = graph.parts || [];
   const MOST_PAST = 60; // states that undo goes back
   const TOLD_FOR = 9000; // ms that a message about a step stays
 

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
+  graph.parts = graph.parts || [];
   const byId = (id) => document.getElementById(id);
   const ASIDE = 1; // units of a slice by which a node may stand elsewhere without being told
   const NAMED = 12; // nodes of each list that a message names
