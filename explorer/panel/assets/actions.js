@@ -3,7 +3,6 @@
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
-  graph.parts = graph.parts || [];
   const byId = (id) => document.getElementById(id);
   const PLURALS = {
     person: "people", paper: "papers", topic: "topics", institution: "institutions",
