@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 from tests.browser.conftest import Made
@@ -93,13 +95,28 @@ def test_counted_work_shows_how_much_is_done(browser: Browser, made: Made) -> No
     browser.wait_for_script(HIDDEN)
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
-@pytest.mark.parametrize("name", ["80", "names"])
-def test_the_live_graph_takes_the_place_of_its_picture(
-    browser: Browser, made: Made, name: str, width: int
-) -> None:
-    browser.resize(width, 800)
-    browser.open(made.page(name))
+# Tests have no scroll bars; this takes their room, which media queries count as the page's.
+BAR = """
+new MutationObserver((_, seen) => {
+  if (!document.documentElement) return;
+  document.documentElement.style.paddingRight = "15px";
+  seen.disconnect();
+}).observe(document, { childList: true });
+"""
+
+
+@pytest.fixture
+def bar(browser: Browser) -> Iterator[None]:
+    """The room of a scroll bar."""
+    cdp = browser.driver.execute_cdp_cmd
+    added = cdp("Page.addScriptToEvaluateOnNewDocument", {"source": BAR})
+    yield
+    cdp("Page.removeScriptToEvaluateOnNewDocument", added)
+
+
+def takes_its_place(browser: Browser, url: str) -> None:
+    """Nothing moves as the live graph comes, neither in the graph nor around it."""
+    browser.open(url)
     browser.wait_for_script(LIVE, 30)
     shift = browser.run(
         "return new Promise((done) => { let sum = 0; new PerformanceObserver((list) =>"
@@ -108,3 +125,20 @@ def test_the_live_graph_takes_the_place_of_its_picture(
     )
     assert shift <= 0.02
     assert browser.run(DISPLACEMENT) <= 2
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("name", ["80", "names"])
+def test_the_live_graph_takes_the_place_of_its_picture(
+    browser: Browser, made: Made, name: str, width: int
+) -> None:
+    browser.resize(width, 800)
+    takes_its_place(browser, made.page(name))
+
+
+@pytest.mark.usefixtures("bar")
+@pytest.mark.parametrize("width", [1030, 1280])
+def test_beside_a_scroll_bar_it_does_so_too(browser: Browser, made: Made, width: int) -> None:
+    browser.resize(width, 800)
+    takes_its_place(browser, made.page("80"))
+    assert browser.run("return document.body.clientWidth") == width - 15
