@@ -98,15 +98,15 @@ def made_app(slices: Mapping[str, Callable[[], Slice]], after: Callable[[], Slic
         after: makes the slice after any step; it may wait, or raise what a store raises.
     """
     app: Flask = create_app(Settings(), ExampleStore())
-    kept: dict[str, Graph] = {}
+    kept: dict[str, Slice] = {}  # as the site keeps slices; all else is made for each view
 
     def graph_of(name: str) -> Graph:
         if name not in kept:
-            made = slices[name]()
-            picture = Markup(svg(made, links=""))  # noqa: S704 - the exporter escapes every text
-            api = url_for("api.slice_of", id=made["ego"])
-            kept[name] = Graph(made, picture, None, {}, api, MultiDict())
-        return kept[name]
+            kept[name] = slices[name]()
+        made = kept[name]
+        picture = Markup(svg(made, links=""))  # noqa: S704 - the exporter escapes every text
+        api = url_for("api.slice_of", id=made["ego"])
+        return Graph(made, picture, None, {}, api, MultiDict())
 
     @app.get("/made/<name>")
     def made_page(name: str) -> str:
