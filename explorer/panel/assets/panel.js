@@ -115,7 +115,7 @@
   function refreshCard() {
     const element = chosen();
     if (!element) {
-      close(false);
+      close(byId("detail-card").contains(document.activeElement));
       return;
     }
     const [head, why] = graph.buildCard(page.slice, base(), element.id());

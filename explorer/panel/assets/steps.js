@@ -15,15 +15,23 @@
 
   const text = (query) => graph.address.readable(query);
 
+  class Refused extends Error {} // what a reader can be told
+
   // -- asking ----------------------------------------------------------------------------------
 
   async function ask(query, signal) {
     const id = document.getElementById("research-graph").dataset.ego;
     const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
     const address = `${graph.base()}/panel/state/${path}?${await graph.address.asked(query)}`;
-    const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
-    const answer = await response.json();
-    if (!answer.ok) throw new Error([answer.error, answer.hint].filter(Boolean).join(" "));
+    let answer;
+    try {
+      const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
+      answer = await response.json();
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new Refused("The site does not answer. Check the connection and try again.");
+    }
+    if (!answer.ok) throw new Refused([answer.error, answer.hint].filter(Boolean).join(" "));
     return answer;
   }
 
@@ -44,7 +52,9 @@
       tell(told);
       return true;
     } catch (error) {
-      if (error.name === "AbortError" || running !== mine) return false;
+      if (error.name === "AbortError") return false;
+      if (!(error instanceof Refused)) throw error;
+      if (running !== mine) return false;
       running = null;
       fail(error, () => go(state, how));
       return false;
@@ -54,10 +64,7 @@
   function fail(error, again) {
     wanted = shown;
     graph.placeAll();
-    const lost = error instanceof TypeError || error instanceof SyntaxError;
-    const why = lost ? "The site does not answer. Check the connection and try again."
-      : error.message;
-    graph.say(`That could not be done. ${why}`);
+    graph.say(`That could not be done. ${error.message}`);
     graph.parts.forEach((part) => part.failed?.(graph.page, error, again));
   }
 
