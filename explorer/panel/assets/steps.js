@@ -170,7 +170,7 @@
     for (const part of graph.parts) await part.opened?.(graph.page);
     graph.parts.forEach((part) => part.stepped?.(graph.page, shown));
     choose();
-    keep("stay");
+    if ([...graph.address.fragment()].length) keep("stay"); // what a link brought has been told
   }
 
   /* Choose what the address says. */
