@@ -191,6 +191,7 @@ def _state_rules() -> list[Rule]:
     """What pointing, walking with the keyboard and choosing look like."""
     mark = {"outline-width": 3, "outline-offset": 2, "z-index": 9}
     return [
+        _rule("node.pinned", {"border-width": 2.5, "border-color": looks.colour("ink", "auto")}),
         _rule("node.dim", {"opacity": 0.16, "text-opacity": 0, "text-outline-opacity": 0}),
         _rule("edge.dim", {"line-opacity": 0.07}),
         _rule("edge.lit", {"line-opacity": 0.85}),

@@ -46,6 +46,7 @@ def _graph() -> Component:
         layout={"name": "preset", "fit": False},
         autoRefreshLayout=False,  # positions are the server's; nothing may move them
         autoungrabify=False,  # a node that is dragged is pinned
+        autounselectify=True,  # choosing is the script's; a drag moves one node
         userZoomingEnabled=False,  # the script allows it while the reader is in the graph
         boxSelectionEnabled=False,
         minZoom=0.02,  # a thousand nodes fit on a phone

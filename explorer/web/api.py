@@ -19,6 +19,7 @@ from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web import profiles, search
+from explorer.web.asking import unpack
 from explorer.web.locating import locate, locate_all, locate_steps
 from explorer.web.openapi import describe
 from explorer.web.pages import read_kind, read_number
@@ -88,8 +89,9 @@ def slice_of(id: str) -> Response:
     exporter = EXPORTERS.get(name)
     if exporter is None:
         raise _no_format(name)
-    egos = [ego, *locate_all(store, request.args.getlist("with"))]
-    asked = locate_steps(store, parse_request(egos, request.args))
+    args = unpack(request.args)
+    egos = [ego, *locate_all(store, args.getlist("with"))]
+    asked = locate_steps(store, parse_request(egos, args))
     found = site().slices.get(store, asked).as_json()
     return _file(exporter, found)
 

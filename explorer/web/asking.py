@@ -47,6 +47,15 @@ def unpack(args: Asked) -> Asked:
     return MultiDict([*rest, *fields])
 
 
+def unpack_leniently(args: Asked) -> tuple[Asked, list[str]]:
+    """As ``unpack``; what is damaged is left out, and told."""
+    try:
+        return unpack(args), []
+    except BadRequest as error:
+        rest = [each for each in args.items(multi=True) if each[0] != PACKED]
+        return MultiDict(rest), [error.message]
+
+
 def read_leniently(egos: Sequence[str], args: Asked) -> tuple[SliceRequest, list[str]]:
     """The request that an address makes as far as it makes sense, and what does not.
 

@@ -9,14 +9,13 @@ from urllib.parse import quote
 
 from flask import request, url_for
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
-from explorer.errors import BadRequest, ExplorerError
+from explorer.errors import ExplorerError
 from explorer.export import svg
 from explorer.graph.request import ARGUMENTS
 from explorer.store import Store
 from explorer.web import runs
-from explorer.web.asking import PACKED, Asked, read_leniently, unpack
+from explorer.web.asking import PACKED, Asked, read_leniently, unpack_leniently
 from explorer.web.locating import locate_steps
 from explorer.web.site import site
 
@@ -34,6 +33,7 @@ class Graph:
         links: by query, the page that tells of its run.
         api: address of the slice as JSON.
         asked: every argument of the page's address, unpacked.
+        packed: the arguments as the address has them, where it has them packed.
         lost: what the address asks for and cannot be done, in words.
     """
 
@@ -43,6 +43,7 @@ class Graph:
     links: Mapping[str, str]
     api: str
     asked: Asked
+    packed: str | None = None
     lost: tuple[str, ...] = ()
 
     @property
@@ -58,8 +59,7 @@ class Graph:
     @property
     def arguments(self) -> dict[str, Any]:
         """The arguments that shape the slice, for another address of the same state."""
-        asked = self.asked.to_dict(flat=False)
-        return {name: value for name, value in asked.items() if name in ARGUMENTS}
+        return _arguments(self.asked, self.packed)
 
     def after(self, step: str) -> str:
         """Relative address of the page after one more step, as ``expand:openalex:A1``."""
@@ -76,6 +76,12 @@ class Graph:
         return _address([*self.asked.items(multi=True)])
 
 
+def _arguments(asked: Asked, packed: str | None) -> dict[str, Any]:
+    if packed:
+        return {PACKED: packed}
+    return {name: asked.getlist(name) for name in ARGUMENTS if name in asked}
+
+
 def _address(fields: Sequence[tuple[str, str]]) -> str:
     pairs = (f"{quote(name)}={quote(value, safe=IN_QUERY)}" for name, value in fields)
     return f"?{'&'.join(pairs)}"
@@ -88,14 +94,9 @@ def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -
     asks for and cannot be done is left out, and told.
     """
     egos = [id] if isinstance(id, str) else list(id)
-    lost: list[str] = []
-    try:
-        asked = unpack(request.args)
-    except BadRequest as error:
-        lost.append(error.message)
-        asked = MultiDict(each for each in request.args.items(multi=True) if each[0] != PACKED)
-    shaping = {name: asked.getlist(name) for name in ARGUMENTS if name in asked}
-    address: dict[str, Any] = {**shaping, "with": egos[1:]} if egos[1:] else {**shaping}
+    asked, lost = unpack_leniently(request.args)
+    packed = None if lost else request.args.get(PACKED)
+    address = _arguments(asked, packed) | ({"with": egos[1:]} if egos[1:] and not packed else {})
     api = url_for("api.slice_of", id=egos[0], **address)
     try:
         wanted, faults = read_leniently(egos, asked)
@@ -103,8 +104,8 @@ def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -
         wanted = locate_steps(store, wanted, lost)
         found = site().slices.get(store, wanted).as_json()
     except ExplorerError as error:
-        return Graph(None, None, error, {}, api, asked, tuple(lost))
+        return Graph(None, None, error, {}, api, asked, packed, tuple(lost))
     found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
     # Safe: the exporter escapes every text of the graph.
     drawn = Markup(svg(found, links=site().settings.base_path)) if picture else None  # noqa: S704
-    return Graph(found, drawn, None, runs.links(tokens), api, asked, tuple(lost))
+    return Graph(found, drawn, None, runs.links(tokens), api, asked, packed, tuple(lost))

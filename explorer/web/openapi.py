@@ -134,6 +134,12 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
             _query("until", "Last year counted", _upto(LAST_YEAR)),
             _query("depth", "2 also shows neighbours of the best neighbours", _upto(MAX_DEPTH)),
             _query("budget", "Most nodes in all, the egos aside", _upto(MAX_BUDGET)),
+            _query(
+                "s",
+                "Other arguments, packed: their query text, deflated without a header, in "
+                "base64 for addresses",
+                _STRING,
+            ),
             _query("widen", "Only the next best of this kind, placed beside the others", _KIND),
             _query(
                 "do",

@@ -24,6 +24,7 @@ from explorer.graph.request import ARGUMENTS
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.web import profiles, runs, search
+from explorer.web.asking import unpack_leniently
 from explorer.web.failures import RETRY_SECONDS
 from explorer.web.front import FrontDoor, FrontDoors
 from explorer.web.graphs import Graph, draw_graph
@@ -107,18 +108,24 @@ def node(kind: str, id: str) -> str | AnyResponse:
 @blueprint.get("/explore")
 def explore() -> str | AnyResponse | tuple[str, int]:
     """The graph with the whole width of the page, of one node or of a group."""
-    ego, *others = [text.strip() for text in request.args.getlist("ego")] or [""]
+    args = unpack_leniently(request.args)[0]
+    ego, *others = [text.strip() for text in args.getlist("ego")] or [""]
     store = site().store()
     if "group" in request.args or len(ego.splitlines()) > 1:
         return _explore_pasted(store, [*request.args.getlist("group"), ego, *others])
     if not ego:
         return render_template("search_empty.html", examples=_examples(store), kind=None)
-    kind, right = locate(store, ego)
+    try:
+        kind, right = locate(store, ego)
+    except NotFound:
+        if not others and "with" not in args:
+            raise
+        return _explore_pasted(store, [ego, *others])  # of a group, whom there is
     if right != ego:
         asked: dict[str, Any] = {**request.args.to_dict(flat=False), "ego": [right, *others]}
         return redirect(url_for("pages.explore", **asked), code=302)
     found = profiles.facts(store, NodeKind(kind), ego)
-    group = [id for id in locate_all(store, [*others, *request.args.getlist("with")]) if id != ego]
+    group = [id for id in locate_all(store, [*others, *args.getlist("with")]) if id != ego]
     return _page("explore.html", draw_graph(store, [ego, *group]), node=found, group=group)
 
 

@@ -14,6 +14,7 @@
     page.drawing = { ...page.drawing, ...answer.drawing };
     const fresh = redraw(page.cy, page.drawing.elements);
     relabel(page);
+    markPinned(page);
     reveal(page, fresh);
     follow(answer.html);
     graph.parts.forEach((part) => part.changed?.(page));
@@ -48,6 +49,13 @@
     });
     if (graph.page.walked?.removed()) graph.page.walked = null;
     return fresh;
+  }
+
+  function markPinned({ cy, slice }) {
+    const pinned = new Set(slice.pinned);
+    cy.batch(() => cy.nodes().forEach((node) => {
+      node.toggleClass("pinned", pinned.has(node.id()));
+    }));
   }
 
   /* Only a pin that comes or goes moves a node. */
@@ -101,14 +109,25 @@
     next.focus({ preventScroll: true });
   }
 
+  graph.parts = graph.parts || [];
+  graph.parts.push({ start: markPinned });
+
   function difference(before, after) {
     const ids = (slice) => new Set(slice.nodes.map((node) => node.id));
     const [old, now] = [ids(before), ids(after)];
     const come = after.nodes.filter((node) => !old.has(node.id)).length;
     const gone = before.nodes.filter((node) => !now.has(node.id)).length;
     const count = (n, verb) => (n ? `${n} ${n === 1 ? "node" : "nodes"} ${verb}` : "");
-    const noted = after.notes.filter((note) => !before.notes.includes(note));
-    const parts = [count(come, "more"), count(gone, "fewer"), ...noted].filter(Boolean);
+    const only = (one, other) => one.filter((each) => !other.includes(each));
+    const label = (id) => after.nodes.find((node) => node.id === id)?.label || id;
+    const parts = [
+      after.ego === before.ego ? "" : `Now about ${label(after.ego)}`,
+      count(come, "more"),
+      count(gone, "fewer"),
+      ...only(after.pinned, before.pinned).map((id) => `${label(id)} is pinned`),
+      ...only(before.pinned, after.pinned).map((id) => `${label(id)} is not pinned any more`),
+      ...only(after.notes, before.notes),
+    ].filter(Boolean);
     const total = `${after.nodes.length} shown`;
     return parts.length ? `${parts.join(", ")}; ${total}.` : `The same ${total}.`;
   }

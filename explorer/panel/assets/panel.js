@@ -102,7 +102,7 @@
   function refreshCard() {
     const element = chosen();
     if (!element) {
-      close(false);
+      close(byId("detail-card").contains(document.activeElement));
       return;
     }
     const [head, why] = graph.buildCard(page.slice, base(), element.id());

@@ -134,9 +134,7 @@
 
   function showFailure(work, error) {
     const { what, again } = work.told;
-    const lost = error instanceof TypeError || error instanceof SyntaxError;
-    const message = lost ? "The site does not answer." : error.message;
-    const hint = lost ? "Check the connection and try again." : error.hint || "";
+    const { message, hint = "" } = error;
     const retry = again && button("Try again", () => {
       hide();
       again();

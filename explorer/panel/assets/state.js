@@ -48,11 +48,13 @@
   async function addressOf(query, extra) {
     const more = new URLSearchParams(extra);
     let search = readable(query);
-    if (search.length > LONGEST) {
-      const stays = STAYS.flatMap((name) => query.getAll(name).slice(0, 1)
-        .map((value) => [name, value]));
+    const stays = readable(new URLSearchParams(
+      STAYS.flatMap((name) => query.getAll(name).slice(0, 1).map((value) => [name, value]))));
+    const length = location.origin.length + location.pathname.length + search.length +
+      readable(more).length;
+    if (length > LONGEST && search !== stays) {
       more.set("s", await pack(search));
-      search = readable(new URLSearchParams(stays));
+      search = stays;
     }
     const hash = readable(more);
     return `${location.pathname}${search && `?${search}`}${hash && `#${hash}`}`;

@@ -15,15 +15,29 @@
 
   const text = (query) => graph.address.readable(query);
 
+  /* What a reader can be told. */
+  class Refused extends Error {
+    constructor(message, hint) {
+      super(message);
+      this.hint = hint;
+    }
+  }
+
   // -- asking ----------------------------------------------------------------------------------
 
   async function ask(query, signal) {
     const id = document.getElementById("research-graph").dataset.ego;
     const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
     const address = `${graph.base()}/panel/state/${path}?${await graph.address.asked(query)}`;
-    const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
-    const answer = await response.json();
-    if (!answer.ok) throw Object.assign(new Error(answer.error), { hint: answer.hint });
+    let answer;
+    try {
+      const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
+      answer = await response.json();
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new Refused("The site does not answer.", "Check the connection and try again.");
+    }
+    if (!answer.ok) throw new Refused(answer.error, answer.hint);
     return answer;
   }
 
@@ -183,7 +197,7 @@
     for (const part of graph.parts) await part.opened?.(graph.page);
     graph.parts.forEach((part) => part.stepped?.(graph.page, shown));
     choose();
-    keep("stay");
+    if ([...graph.address.fragment()].length) keep("stay"); // what a link brought has been told
   }
 
   /* Choose what the address says. */

@@ -6,6 +6,7 @@
   graph.parts = graph.parts || [];
   const byId = (id) => document.getElementById(id);
   const ASIDE = 1; // units of a slice by which a node may stand elsewhere without being told
+  const LONGEST_WAS = 1400; // characters in a link that tell what it showed; 100 nodes take 1,100
   const NAMED = 12; // nodes of each list that a message names
 
   // -- buttons, keys and links -----------------------------------------------------------------
@@ -55,7 +56,9 @@
   async function linkOf(page) {
     const { slice } = page;
     const lines = slice.nodes.map(({ id, x, y }) => `${id}\t${Math.round(x)}\t${Math.round(y)}`);
-    const extra = { was: await graph.address.pack(lines.join("\n")) };
+    const extra = {};
+    const was = await graph.address.pack(lines.join("\n"));
+    if (was.length < LONGEST_WAS) extra.was = was;
     const chosen = graph.chosen()?.id();
     if (slice.data_as_of) extra.as_of = slice.data_as_of;
     if (chosen) extra.sel = chosen;
@@ -95,9 +98,9 @@
     const packed = told.get("was");
     const text = packed && (await graph.address.unpack(packed));
     const lost = text ? differences(page.slice, text) : [];
-    if (lost.length) {
-      const then = told.get("as_of") || "an unknown date";
-      const now = page.slice.data_as_of || "an unknown date";
+    const then = told.get("as_of") || "an unknown date";
+    const now = page.slice.data_as_of || "an unknown date";
+    if (lost.length || (told.has("as_of") && then !== now)) {
       const dates = then === now ? `as of ${now}` : `as of ${then} then, ${now} now`;
       lost.unshift(`The data has changed since this link was made (${dates}).`);
     }
