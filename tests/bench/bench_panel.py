@@ -46,9 +46,12 @@ const tapNode = () => {
   }
 };
 let hooked = false;
-let tapped = false;
+let waited = 0;
 function look() {
-  if (document.getElementById("react-entry-point")) shown("picture");
+  if (document.getElementById("react-entry-point") && !marked("picture")) {
+    document.querySelector(".graph-stage").scrollIntoView({ behavior: "instant" });
+    shown("picture");
+  }
   if (!hooked && window.cy?.nodes?.().length > 1) {
     hooked = true;
     cy.one("render", () => shown("drawn"));
@@ -58,11 +61,7 @@ function look() {
     network.once("stabilizationIterationsDone", () => network.once("afterDrawing",
       () => shown("drawn")));
   }
-  if (marked("graph-live") && !tapped) {
-    tapped = true;
-    document.querySelector(".graph-stage").scrollIntoView({ behavior: "instant" });
-    tapNode();
-  }
+  if (marked("graph-live") && waited++ % 20 === 0) tapNode(); // a tap may be lost: again
   const card = document.getElementById("detail-card");
   if (card && !card.hidden && card.querySelector("h3")) shown("answered");
   if (!marked("answered")) requestAnimationFrame(look);

@@ -134,7 +134,10 @@
 
   function showFailure(work, error) {
     const { what, again } = work.told;
-    const { message, hint = "" } = error;
+    const foreseen = "hint" in error;
+    if (!foreseen) console.error(error);
+    const message = foreseen ? error.message : "Something is wrong in this page.";
+    const hint = foreseen ? error.hint || "" : "Load the page again.";
     const retry = again && button("Try again", () => {
       hide();
       again();
