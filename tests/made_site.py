@@ -52,6 +52,7 @@ class ExampleStore(Store):
 
     def __init__(self) -> None:
         super().__init__(NOWHERE)
+        self.close()  # nothing is ever asked of a database
 
     def run(self, name: str, /, **_params: object) -> list[Row]:
         found: list[Row] = json.loads((ANSWERS / f"{name}.json").read_text())
