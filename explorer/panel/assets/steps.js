@@ -5,6 +5,7 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   graph.parts = graph.parts || [];
   const MOST_PAST = 60; // states that undo goes back
+  const SLOW = 500; // ms until a reader is told to wait
   const TOLD_FOR = 9000; // ms that a message about a step stays
 
   /* What is shown, and what is asked for: they differ while a step is under way. Each is
@@ -42,6 +43,7 @@
     const mine = (running = new AbortController());
     wanted = state;
     graph.parts.forEach((part) => part.waiting?.(graph.page, state.query));
+    const slow = setTimeout(() => graph.say("Building this graph slice…"), SLOW);
     try {
       const answer = await ask(state.query, mine.signal);
       if (running !== mine) return false;
@@ -58,6 +60,8 @@
       running = null;
       fail(error, () => go(state, how));
       return false;
+    } finally {
+      clearTimeout(slow);
     }
   }
 
