@@ -3,7 +3,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-load bench-slices bench-quality bench-crashes clean
+.PHONY: help demo test lint bench bench-load bench-slices bench-quality bench-crashes bench-panel clean
 
 help:
 	@echo "make demo   load the sample into the embedded engine, serve it, print two addresses"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench-load  measure loading of large datasets; this takes half an hour"
 	@echo "make bench-slices  measure slices of a large made graph; this takes a quarter of an hour"
 	@echo "make bench-quality  measure how well the ranking finds later co-authors; a quarter of an hour"
+	@echo "make bench-panel  measure the live graph in Chromium, beside other tools; ten minutes"
 	@echo "make bench-crashes  kill loader and engine twenty times each, and load again"
 	@echo "make clean  remove .venv; loaded data stays in .explorer"
 
@@ -47,6 +48,13 @@ bench-slices: .venv/.tools
 PEOPLE := 1000
 bench-quality: .venv/.tools
 	@$(BIN)/python -m tests.bench.quality_ranking --people $(PEOPLE)
+
+# REPEATS=… of each measurement; NODES=… a list of 80, 300 and 1000.
+REPEATS := 9
+NODES := 80,300,1000
+bench-panel: .venv/.tools
+	BENCH_REPEATS=$(REPEATS) BENCH_NODES=$(NODES) $(BIN)/python -m pytest -q -s \
+	  -o python_functions='bench_*' tests/bench/bench_panel.py
 
 bench-crashes: .venv/.tools
 	BENCH_MOMENTS=20 $(BIN)/python -m pytest -q tests/store/test_crashes.py

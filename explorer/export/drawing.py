@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from explorer.export.about import about
 from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
 from explorer.graph.words import listed
 
+WIDE = 1280  # CSS pixels of a page that is not narrow
 NAMESPACE = "http://www.w3.org/2000/svg"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -57,7 +58,7 @@ def svg(
     nodes = graph_slice["nodes"]
     tiers = looks.label_tiers(graph_slice)
     shapes = [_node(node, theme, links) for node in reversed(nodes)]
-    scale = None if width is None else looks.TIERS[looks.tier_of(width)].scale
+    scale = None if width is None else looks.TIERS[looks.tier_of(width, view)].scale
     labels = [_label(node, tiers[node["id"]], looks.is_ego(node), scale)
               if node["id"] in tiers else "" for node in reversed(nodes)]  # fmt: skip
     if numbered:
@@ -73,7 +74,7 @@ def svg(
         f"<title>{escape(looks.printable(graph_slice['title']))}</title>",
         f"<desc>{escape(chr(10).join(told))}</desc>",
         _metadata(graph_slice) if "sources" in graph_slice else "",
-        f"<style>{_style(theme, width, font)}</style>",
+        f"<style>{_style(theme, width, font, view)}</style>",
         f'<rect x="{_n(view["x"])}" y="{_n(view["y"])}" width="{_n(view["width"])}"'
         f' height="{_n(view["height"])}" fill="{ground}"/>',
         _edges(graph_slice, theme),
@@ -111,7 +112,7 @@ def _metadata(graph_slice: SliceJson) -> str:
     )
 
 
-def _style(theme: str, width: int | None, font: str) -> str:
+def _style(theme: str, width: int | None, font: str, view: Mapping[str, float]) -> str:
     """What presentation attributes cannot say: the page's width and preference.
 
     A rule in a page's SVG holds for the whole page, so a picture of fixed width names itself.
@@ -125,12 +126,12 @@ def _style(theme: str, width: int | None, font: str) -> str:
     ]
     if width is None:
         rules += (
-            _labels(index) if tier.widest is None
-            else f"@media(max-width:{tier.widest}px){{{_labels(index)}}}"
-            for index, tier in enumerate(looks.TIERS)
+            _labels(looks.tier_of(widest or WIDE, view)) if widest is None
+            else f"@media(max-width:{widest}px){{{_labels(looks.tier_of(widest, view))}}}"
+            for widest in (tier.widest for tier in looks.TIERS if tier.widest != 0)
         )  # fmt: skip
     else:
-        rules.append(_labels(looks.tier_of(width), f".rg-w{width}"))
+        rules.append(_labels(looks.tier_of(width, view), f".rg-w{width}"))
     if theme == "auto":
         # An <svg> outside a page has no custom properties around it: its fallbacks are light.
         dark = "".join(f"--{name}:{shade}" + ";" for name, (_, shade) in COLOURS.items())
@@ -235,7 +236,7 @@ def _label(node: NodeJson, tier: int, ego: bool, scale: float | None) -> str:
         where = f'y="{_n(top + looks.LABEL_ASCENT * size)}"'
     return (
         f'<text class="{names}" x="{_n(node["x"])}" {where}>'
-        f"{escape(looks.printable(node['short']))}</text>"
+        f"{escape(looks.one_way(looks.printable(node['short'])))}</text>"
     )
 
 

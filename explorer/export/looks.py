@@ -10,6 +10,8 @@ the other shapes are scaled to look as large as that circle.
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -108,6 +110,17 @@ def printable(text: str) -> str:
     return _NOT_XML.sub(" ", text)
 
 
+def one_way(text: str) -> str:
+    """A label that reads from right to left, told so: else its end and brackets stand wrong.
+
+    >>> one_way("Ada") == "Ada"
+    True
+    """
+    ways = (unicodedata.bidirectional(character) for character in text)
+    first = next((way for way in ways if way in {"L", "R", "AL"}), "L")
+    return text if first == "L" else f"\u2067{text}\u2069"
+
+
 def colour(name: str, theme: str) -> str:
     """A colour as CSS: a fixed one for ``light`` and ``dark``, else the page's own.
 
@@ -171,12 +184,24 @@ class Tier:
     scale: float
 
 
-TIERS: tuple[Tier, ...] = (Tier(None, 1.0), Tier(1023, 1.6), Tier(600, 2.9))
+# The last two are for pictures of hundreds of nodes, whatever the page.
+TIERS: tuple[Tier, ...] = (
+    Tier(None, 1.0), Tier(1023, 1.6), Tier(600, 2.9), Tier(0, 4.8), Tier(0, 8.0),
+)  # fmt: skip
+ROOMY = 1700.0  # units wide that a view may be before its labels need to be larger
+USUAL = 1300.0  # units wide, for which the scales of tiers are made
 
 
-def tier_of(width: float) -> int:
-    """The tier of a page or picture this many CSS pixels wide."""
-    return max(i for i, tier in enumerate(TIERS) if tier.widest is None or width <= tier.widest)
+def crowding(view: Mapping[str, float]) -> float:
+    """How much larger labels must be in a view, since all of it shrinks to the page."""
+    return 1.0 if view["width"] <= ROOMY else round(view["width"] / USUAL, 2)
+
+
+def tier_of(width: float, view: Mapping[str, float] | None = None) -> int:
+    """The tier of a view, a usual one where none is given, in a page this many CSS pixels wide."""
+    base = max(i for i, tier in enumerate(TIERS) if tier.widest is None or width <= tier.widest)
+    needed = TIERS[base].scale * (crowding(view) if view else 1.0) * 1.01
+    return max(i for i, tier in enumerate(TIERS) if tier.scale <= needed)
 
 
 def is_ego(node: NodeJson) -> bool:
@@ -208,13 +233,17 @@ def _apart(
     ranked: Sequence[NodeJson], nodes: Sequence[NodeJson], view: Mapping[str, float], scale: float
 ) -> list[NodeJson]:
     """The best labels that stand clear; an ego's stands unless it covers that of another ego."""
-    shapes = {node["id"]: _node_box(node) for node in nodes}
+    shapes = sorted((_node_box(node), node["id"]) for node in nodes)
+    lefts = [box[0] for box, _ in shapes]
+    widest = max((box[2] - box[0] for box, _ in shapes), default=0.0)
     taken: list[Box] = []
     kept: list[NodeJson] = []
     for node in ranked:
         ego = is_ego(node)
         box = label_box(node, scale, ego)
-        covered = sum(_meet(box, shape) for name, shape in shapes.items() if name != node["id"])
+        # Only these reach as far as the label, from the left or the right.
+        near = shapes[bisect_left(lefts, box[0] - widest) : bisect_left(lefts, box[2])]
+        covered = sum(_meet(box, shape) for shape, name in near if name != node["id"])
         clear = not any(_meet(box, other) for other in taken)
         if clear and (ego or (covered <= COVERED_MOST and _inside(box, view))):
             taken.append(box)

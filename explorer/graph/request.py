@@ -297,6 +297,7 @@ OPERATIONS: Mapping[str, Callable[[str], object]] = {
     "show": check_id,
     "widen": lambda what: _kind("widen", what),
     "pin": _check_pin,
+    "unpin": check_id,
     "years": _check_years,
     "off": lambda what: _relation("off", what),
     "on": lambda what: _relation("on", what),

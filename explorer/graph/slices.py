@@ -72,6 +72,9 @@ class Slice:
     partial: tuple[Mapping[str, str], ...]
     notes: tuple[str, ...]
     expanded: tuple[Mapping[str, Any], ...]
+    hidden: tuple[Mapping[str, str], ...]  # by a reader; id, kind and label
+    pinned: tuple[str, ...]
+    trail: tuple[Mapping[str, Any], ...]  # of egos; with the number of steps before the next
     second_ring: Mapping[str, Any] | None
     relations: Mapping[str, Mapping[str, object]]
     evidence: Mapping[str, Mapping[str, object]]
@@ -102,12 +105,11 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         new = view.steps[-1].added
         nodes = [node for node in nodes if node.id in new]
         edges = [edge for edge in edges if edge.source in new or edge.target in new]
-    names = [picture.label(ego) for ego in view.egos]
     return Slice(
         ego=next(iter(view.egos)),
         egos=tuple(view.egos),
         missing=view.missing,
-        title=f"{listed(names)} in context",
+        title=f"{listed([picture.label(ego) for ego in view.egos])} in context",
         data_as_of=view.data_as_of,
         asked=request.as_json(),
         took=round(time.perf_counter() - started, 4),
@@ -117,26 +119,38 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         cut=found,
         partial=tuple(asdict(late) for late in view.log.late),
         notes=tuple(view.notes),
-        expanded=tuple({"id": each.around[0], **_told(each, picture)} for each in view.expansions),
-        second_ring=(
-            {"around": view.second.around, **_told(view.second, picture)} if view.second else None
-        ),
+        expanded=tuple({"id": e.around[0], **_told(e, picture)} for e in view.expansions),
+        hidden=tuple(_named(node, picture) for node in view.hidden),
+        pinned=tuple(node for node in view.pinned if node in spots),
+        trail=_trail(request, picture),
+        second_ring=_second(view, picture),
         relations=_relations(view),
         evidence=_mentioned(nodes, edges, found, picture),
         runs=tuple(view.log.runs),
     )  # fmt: skip
 
 
-def count_neighbours(store: Store, id: str) -> dict[str, dict[str, int]]:
-    """How many neighbours a node has, by kind and relation: what expanding it can bring.
+def find_around(store: Store, id: str) -> tuple[Cut, ...]:
+    """What there is around a node, counted by kind and relation: what expanding it can bring.
 
     Raises:
         NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
     """
-    view = View(store, SliceRequest((id,)))
-    return {
-        cut.kind: {each.relation: each.available for each in cut.relations} for cut in _cut(view)
-    }
+    return _cut(View(store, SliceRequest((id,))))
+
+
+def count_neighbours(store: Store, id: str) -> dict[str, dict[str, int]]:
+    """How many neighbours a node has, by kind and relation.
+
+    Raises:
+        NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
+    """
+    return by_relation(find_around(store, id))
+
+
+def by_relation(around: Sequence[Cut]) -> dict[str, dict[str, int]]:
+    """Neighbours by kind and relation."""
+    return {cut.kind: {each.relation: each.available for each in cut.relations} for cut in around}
 
 
 def _relations(view: View) -> dict[str, dict[str, object]]:
@@ -171,10 +185,37 @@ def _told(brought: Expansion, picture: Picture) -> dict[str, Any]:
     }
 
 
+def _second(view: View, picture: Picture) -> dict[str, Any] | None:
+    ring = view.second
+    return {"around": ring.around, **_told(ring, picture)} if ring else None
+
+
+def _named(node: str, picture: Picture) -> dict[str, str]:
+    known = node in picture.facts
+    return {
+        "id": node,
+        "kind": picture.kind(node).value if known else "",
+        "label": picture.label(node),
+    }
+
+
+def _trail(request: SliceRequest, picture: Picture) -> tuple[dict[str, Any], ...]:
+    """The egos a reader went through, the last one last; each with the steps taken until left."""
+    count = len(request.operations)
+    turns = [n for n, each in enumerate(request.operations) if each.do == "ego"]
+    first = next((ego for ego in request.egos if ego in picture.facts), request.egos[0])
+    egos = [first, *(request.operations[n].what for n in turns)]
+    return tuple(
+        {**_named(ego, picture), "steps": end}
+        for ego, end in zip(egos, [*turns, count], strict=True)
+    )
+
+
 def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.View]:
     """Positions after the last step: at each step what is there stays where it is."""
     spots: dict[str, Spot] = {}
     ever: dict[str, Spot] = {}
+    homes: dict[str, Spot] = {}  # where the pinned ones stood before
     egos: tuple[str, ...] = ()
     here: dict[str, Ranked | None] = {}
     every = links(picture.rows, view.newest)
@@ -184,7 +225,11 @@ def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.Vi
         here = {**dict.fromkeys(egos), **here, **step.added}
         if step.pin is not None:
             node, x, y = step.pin
+            homes.setdefault(node, spots[node])
             spots[node] = replace(spots[node], x=x, y=y)
+        if step.freed in homes:
+            spots.pop(step.freed, None)  # it goes home, or elsewhere where that is taken
+            ever[step.freed] = homes.pop(step.freed)
         shown = {node: picture.kind(node) for node in here if node in picture.facts}
         held = _held(shown, spots, ever)
         ties = [

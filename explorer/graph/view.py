@@ -34,7 +34,7 @@ SECOND = 0.5  # what the best seed counts
 class Step:
     """What one step changes: nodes that come, nodes that go, and a node somebody moved.
 
-    ``egos`` are those from this step on, if they change.
+    ``egos`` are those from this step on, if they change; ``freed`` is no longer pinned.
     """
 
     egos: tuple[str, ...] = ()
@@ -42,6 +42,7 @@ class Step:
     removed: frozenset[str] = frozenset()
     near: Mapping[str, str] = field(default_factory=dict)  # newcomers and what they came from
     pin: tuple[str, float, float] | None = None
+    freed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ class View:
     Attributes:
         egos: ids and kinds of those that exist, in the order asked for.
         shown: everything shown but the egos, in the order it came.
+        hidden: what a reader has hidden, in the order it went.
+        pinned: what a reader has pinned.
+        trail: the egos from the first on, each with the number of steps before the next ones.
         origins: of what an expansion brought, the node that was expanded.
         ranking: of all neighbours of the egos.
         best: those shown because they are the best of it; others came by other ways.
@@ -74,7 +78,8 @@ class View:
         self.expansions: list[Expansion] = []
         self.shown: dict[str, Ranked] = {}
         self.origins: dict[str, str] = {}
-        self._hidden: dict[str, Ranked] = {}
+        self.hidden: dict[str, Ranked] = {}
+        self.pinned: dict[str, None] = {}
         self.second: Expansion | None = None
         self._done: list[Operation] = []  # those that bring nodes or take them away
         self.egos_ever: dict[str, NodeKind] = {}
@@ -130,7 +135,7 @@ class View:
         self, ranking: Ranking, quotas: Mapping[NodeKind, int], *, budget: int | None = None
     ) -> dict[str, NodeKind]:
         """The best of each kind within the quotas and the budget."""
-        without = {*self.egos, *self.shown, *self._hidden}
+        without = {*self.egos, *self.shown, *self.hidden}
         best = {kind: ranking.best(kind, most, without) for kind, most in quotas.items() if most}
         room = MAX_BUDGET - len(self.shown)
         asked = self.request.budget if budget is None else budget
@@ -180,8 +185,14 @@ class View:
                 if node in self.shown or node in self.egos:
                     x, y = map(float, spot.split(","))
                     self.steps.append(Step(pin=(node, x, y)))
+                    self.pinned[node] = None
                 else:
                     self.notes.append(f"{node} could not be moved: it is not shown")
+            case "unpin" if operation.what in self.pinned:
+                self.steps.append(Step(freed=operation.what))
+                del self.pinned[operation.what]
+            case "unpin":
+                self.notes.append(f"{operation.what} is not pinned")
             case "ego" | "years" | "off" | "on":
                 self.steps.append(self._begin_again(operation))
             case _:
@@ -204,11 +215,11 @@ class View:
                 self._take(chosen, self.ranking)
                 self.best.update(chosen)
             case "hide" if what in self.shown:
-                self._hidden[what] = self.shown.pop(what)
+                self.hidden[what] = self.shown.pop(what)
             case "hide" if what in self.egos:
                 self.notes.append(f"{what} cannot be hidden: the graph is about it")
-            case "show" if what in self._hidden:
-                self.shown[what] = self._hidden.pop(what)
+            case "show" if what in self.hidden:
+                self.shown[what] = self.hidden.pop(what)
             case "collapse" if what in self.origins.values():
                 self._collapse(what)
             case _:
@@ -235,7 +246,7 @@ class View:
         for child in [each for each, origin in self.origins.items() if origin == node]:
             self.origins.pop(child)
             self.shown.pop(child, None)
-            self._hidden.pop(child, None)
+            self.hidden.pop(child, None)
             self._collapse(child)
         self.expansions = [each for each in self.expansions if each.around != (node,)]
 
@@ -244,7 +255,7 @@ class View:
         before = {*self.egos, *self.shown}
         done, notes = list(self._done), list(self.notes)
         self.request = replace(refined(self.request, operation), operations=())
-        self.shown, self.origins, self.expansions, self._hidden = {}, {}, [], {}
+        self.shown, self.origins, self.expansions, self.hidden = {}, {}, [], {}
         self.second = None
         self._begin()
         for each in done if operation.do != "ego" else ():

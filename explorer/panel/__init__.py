@@ -19,6 +19,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from explorer.config import Settings
 from explorer.errors import BadRequest, NotFound
+from explorer.panel.bundle import Bundle, make_bundle, serve_bundle
 from explorer.panel.callbacks import MAX_BODY, check_body, register, show_error
 from explorer.panel.controls import app_entry
 from explorer.panel.elements import page_data
@@ -30,17 +31,22 @@ __all__ = ["mount", "page_data"]
 PREFIX = "/panel/"
 CALLBACKS = f"{PREFIX}_dash-update-component"
 Render = Callable[[Mapping[str, Markup]], str]
-# Bundles that Dash always sends, by the namespace of the components that need them.
+# Bundles that Dash always sends, by the namespace of the components that need them; the polyfill
+# is for browsers without promises, on which our own scripts would not run.
 BUNDLES = {
     "dash_core_components": "/dcc/",
     "dash_table": "/dash_table/",
+    "browsers before 2020": "/polyfill@",
 }
+# What Dash asks for before it draws anything; the browser asks for it with the page instead.
+FIRST_ASKED = ("_dash-layout", "_dash-dependencies")
 
 
 class PanelDash(Dash):
     """A Dash app without a page of its own: it is drawn into ours."""
 
     render: Render
+    bundles: tuple[Bundle, Bundle]  # our scripts, our sheets
 
     def index(self, *_args: Any, **_kwargs: Any) -> str:
         """The page that the view has set, with Dash's parts in it.
@@ -58,9 +64,26 @@ class PanelDash(Dash):
         """Draw the page's template with Dash's parts."""
         # Safe: Dash makes these from our own layout and settings.
         safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - see above
-        safe["scripts"] = Markup("\n").join(map(Markup, self._needed(parts["scripts"])))
+        safe["scripts"] = Markup("\n").join(map(Markup, self._early(parts["scripts"])))
+        # A module waits for the deferred scripts before it. The policy's hash is of its text.
+        plain = 'type="application/javascript"'
+        safe["renderer"] = safe["renderer"].replace(plain, Markup('type="module"'))
+        safe["css"] = Markup('<link rel="stylesheet" href="{}">').format(self._ours(1))
         safe["app_entry"] = app_entry()
         return self.render(safe)
+
+    def _early(self, scripts: str) -> Sequence[str]:
+        """Tags for the page's head: everything is fetched, and compiled, while the page is read."""
+        base = self.config.requests_pathname_prefix
+        asked = (f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{base}{path}">'
+                 for path in FIRST_ASKED)  # fmt: skip
+        ours = f'<script src="{self._ours(0)}"></script>'
+        loaded = (tag.replace("<script ", "<script defer ")
+                  for tag in (ours, *self._needed(scripts)))  # fmt: skip
+        return [*asked, *loaded]
+
+    def _ours(self, which: int) -> str:
+        return f"{self.config.requests_pathname_prefix}{self.bundles[which].name}"
 
     def _needed(self, scripts: str) -> Sequence[str]:
         """Script tags without the bundles of components that the layout does not use."""
@@ -95,8 +118,12 @@ def mount(
         update_title=None,  # type: ignore[arg-type]  # documented: the page keeps its title
         on_error=show_error,
         enable_mcp=False,
+        assets_ignore=".",  # every file: they come as bundles
     )
     app.render = render
+    app.bundles = make_bundle("js", "text/javascript"), make_bundle("css", "text/css")
+    for each in app.bundles:
+        serve_bundle(server, PREFIX, each)
     server.jinja_env.globals["page_data"] = page_data
     app.layout = build_layout()
     register(app, store)

@@ -33,12 +33,6 @@ PARSERS: Mapping[str, tuple[tuple[str, ...], Callable[..., object]]] = {
 def register(app: Dash, store: Callable[[], Store]) -> None:
     """Add the callbacks to one app."""
     app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(NAMESPACE, "draw"),
-        Output(ids.GRAPH, "elements"),
-        Output(ids.GRAPH, "stylesheet"),
-        Input(ids.GRAPH, "id"),
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction(NAMESPACE, "card"),
         Output(ids.CARD_HEAD, "children"),
         Output(ids.CARD_WHY, "children"),

@@ -7,9 +7,9 @@ as ``var(--person, #0072B2)``: the browser resolves them, and again when the the
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import orjson
 from markupsafe import Markup
 
 from explorer.export import looks
@@ -32,7 +32,7 @@ def page_data(graph_slice: SliceJson) -> Markup:
 
 
 def _script(name: str, content: object) -> Markup:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = orjson.dumps(content).decode()
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     # Safe: every character that means something to HTML has just been escaped.
@@ -45,12 +45,14 @@ def to_drawing(graph_slice: SliceJson) -> dict[str, Any]:
 
     Returns:
         ``elements`` and ``stylesheet`` for Cytoscape.js; ``view``, the rectangle to show;
-        ``tiers``, the widest page and the scale of the labels of each tier.
+        ``tiers``, the widest page and the scale of the labels of each tier; ``crowding``, by
+        which the scale that a page needs is multiplied.
     """
     return {
         "elements": to_elements(graph_slice),
         "stylesheet": to_stylesheet(),
         "view": graph_slice["view"],
+        "crowding": looks.crowding(graph_slice["view"]),
         "tiers": [{"widest": tier.widest, "scale": tier.scale} for tier in looks.TIERS],
     }
 
@@ -92,7 +94,7 @@ def _node(node: NodeJson, rank: int, tier: int) -> Element:
         "data": {
             "id": node["id"],
             "kind": node["kind"],
-            "label": node["short"],
+            "label": looks.one_way(node["short"]),
             "name": node["label"],
             "size": round(2 * half, 2),
             "margin": round(looks.label_offset(node) - half, 2),
@@ -202,6 +204,7 @@ def _state_rules() -> list[Rule]:
     """What pointing, walking with the keyboard and choosing look like."""
     mark = {"outline-width": 3, "outline-offset": 2, "outline-style": "solid", "z-index": 9}
     return [
+        _rule("node.pinned", {"border-width": 2.5, "border-color": looks.colour("ink", "auto")}),
         _rule("node.dim", {"opacity": 0.16, "text-opacity": 0, "text-outline-opacity": 0}),
         _rule("edge.dim", {"line-opacity": 0.07}),
         _rule("edge.lit", {"line-opacity": 0.85}),

@@ -16,6 +16,7 @@ SELECTED = "selected"  # holds the chosen node or edge as data-id, data-node and
 CARD = "detail-card"
 CARD_CLOSE = "detail-close"
 CARD_HEAD = "detail-head"
+CARD_ACTIONS = "detail-actions"  # a script fills it
 CARD_FACTS = "detail-facts"
 CARD_WHY = "detail-why"
 
@@ -24,3 +25,7 @@ SLICE = "slice-data"
 DRAWING = "graph-drawing"
 SECTION = "research-graph"
 SIDES = "side-legend"
+UNDO = "graph-undo"
+REDO = "graph-redo"
+COPY = "graph-copy"
+LOST = "graph-lost"  # what an address asks for and cannot be done

@@ -17,7 +17,8 @@ from explorer.panel.controls import BUTTONS, WAITING
 
 INSTRUCTIONS = (
     "Graph of the neighbourhood. Arrow keys walk from node to node, the strongest first; "
-    "Enter says why a node is here; Escape leaves."
+    "Enter says why a node is here, and what can be done with it; Shift and an arrow moves it; "
+    "Escape leaves."
 )
 
 
@@ -44,10 +45,11 @@ def _graph() -> Component:
         elements=[],
         layout={"name": "preset", "fit": False},
         autoRefreshLayout=False,  # positions are the server's; nothing may move them
-        autoungrabify=True,
+        autoungrabify=False,  # a node that is dragged is pinned
+        autounselectify=True,  # choosing is the script's; a drag moves one node
         userZoomingEnabled=False,  # the script allows it while the reader is in the graph
         boxSelectionEnabled=False,
-        minZoom=0.1,
+        minZoom=0.02,  # a thousand nodes fit on a phone
         maxZoom=6,
         style={"width": "100%", "height": "100%"},
     )
@@ -83,6 +85,7 @@ def _card() -> Component:
                 "×", id=ids.CARD_CLOSE, type="button", title="Close", **_aria(label="Close")
             ),
             html.Div(id=ids.CARD_HEAD),
+            html.Div(id=ids.CARD_ACTIONS),
             html.Div(id=ids.CARD_FACTS),
             html.Div(id=ids.CARD_WHY),
         ],

@@ -16,14 +16,17 @@ from explorer.graph.introductions import introduce, share
 from explorer.graph.provenance import take_along
 from explorer.graph.request import parse_request
 from explorer.graph.routes import draw_routes
-from explorer.graph.slices import count_neighbours
+from explorer.graph.slices import by_relation, find_around
+from explorer.graph.view import EXPANDED
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web import profiles, search
+from explorer.web.asking import unpack
+from explorer.web.graphs import graph_arguments
 from explorer.web.locating import locate, locate_all, locate_steps
 from explorer.web.openapi import describe
-from explorer.web.pages import graph_arguments, read_kind, read_number
+from explorer.web.pages import read_kind, read_number
 from explorer.web.site import site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -85,25 +88,14 @@ def slice_of(id: str) -> Response:
     """The slice around one node, in a format of ``EXPORTERS``."""
     store = site().store()
     ego, suffix = _split(store, id)
-    name = request.args.get("format", suffix or "json").lower()
-    exporter = EXPORTERS.get(name)
-    if exporter is None:
-        raise _no_format(name)
-    options = read_options(exporter, {name: request.args.get(name) for name in OPTIONS})
-    egos = [ego, *locate_all(store, request.args.getlist("with"))]
-    asked = locate_steps(store, parse_request(egos, request.args))
-    found = take_along(store, site().slices.get(store, asked).as_json(), papers=exporter.papers)
-    if exporter.suffix != "json":  # whose reader knows where it asked
-        found["address"] = _address_of(found)
-    return _file(exporter, found, options)
-
-
-def _address_of(graph_slice: Mapping[str, Any]) -> str:
-    """Where readers find the graph of a slice."""
-    asked = graph_arguments(request.args.to_dict(flat=False))
-    first, *others = graph_slice["egos"]
-    address = {**asked, "with": others} if others else asked
-    return site().absolute(url_for("pages.explore", ego=first, **address))
+    exporter = _exporter(suffix or "json")
+    args = unpack(request.args)
+    egos = [ego, *locate_all(store, args.getlist("with"))]
+    asked = locate_steps(store, parse_request(egos, args))
+    found = site().slices.get(store, asked).as_json()
+    first, *others = found["egos"]
+    address = graph_arguments(request.args) | ({"with": others} if others else {})
+    return _file(store, exporter, found, url_for("pages.explore", ego=first, **address))
 
 
 def _split(store: Store, id: str) -> tuple[str, str | None]:
@@ -124,6 +116,18 @@ def _split(store: Store, id: str) -> tuple[str, str | None]:
     return locate(store, without)[1], suffix.lower() if without == head and dot else None
 
 
+def _exporter(usual: str) -> Exporter:
+    """The exporter that ``format=`` names.
+
+    Raises:
+        NotFound: there is none.
+    """
+    name = request.args.get("format", usual).lower()
+    if name not in EXPORTERS:
+        raise _no_format(name)
+    return EXPORTERS[name]
+
+
 def _no_format(name: str) -> NotFound:
     return NotFound(
         f"Slices are not given as {name[:40]!r}.",
@@ -132,10 +136,17 @@ def _no_format(name: str) -> NotFound:
 
 
 def _file(
-    exporter: Exporter, graph_slice: Mapping[str, Any], options: Mapping[str, object]
+    store: Store, exporter: Exporter, graph_slice: Mapping[str, Any], address: str
 ) -> Response:
-    """The file, with the name it is saved by: at once, or when a reader who sees it saves it."""
-    content = exporter.write(graph_slice, **options)
+    """The file, with the name it is saved by: at once, or when a reader who sees it saves it.
+
+    ``address`` is where readers find its graph; who asks for JSON knows where they asked.
+    """
+    options = read_options(exporter, {name: request.args.get(name) for name in OPTIONS})
+    found = take_along(store, graph_slice, papers=exporter.papers)
+    if exporter.suffix != "json":
+        found["address"] = site().absolute(address)
+    content = exporter.write(found, **options)
     response = Response(content, mimetype=exporter.media_type)
     shown = "attachment" if exporter.saved_as else "inline"
     name = file_name(graph_slice, exporter.ending)
@@ -148,8 +159,22 @@ def neighbours(id: str) -> Response:
     """How many neighbours a node has, by kind and relation: what expanding it can bring."""
     store = site().store()
     kind, right = locate(store, id)
-    counts = count_neighbours(store, right)
-    return _json({"ok": True, "id": right, "kind": kind, "neighbours": counts})
+    found = find_around(store, right)
+    around = [
+        {
+            "kind": cut.kind,
+            "available": cut.available,
+            "more": cut.more,
+            "brings": EXPANDED[NodeKind(cut.kind)],
+            "relations": [
+                {"relation": each.relation, "title": each.title, "available": each.available}
+                for each in cut.relations
+            ],
+        }
+        for cut in found
+    ]
+    counts = by_relation(found)
+    return _json({"ok": True, "id": right, "kind": kind, "neighbours": counts, "around": around})
 
 
 @blueprint.get("/edge")
@@ -166,17 +191,16 @@ def edge() -> Response:
 @blueprint.get("/path")
 def path() -> Response:
     """Who could introduce two people to one another: in words, or drawn as a graph."""
-    name = request.args.get("format", "json").lower()
-    if name not in EXPORTERS:
-        raise _no_format(name)
+    exporter = _exporter("json")
     most = read_number("k", DEFAULT_ROUTES, MOST_ROUTES)
     steps = read_number("steps", DEFAULT_STEPS, MOST_STEPS)
     store = site().store()
     start, end = _people(store, "from", "to")
     answer = introduce(store, start, end, steps=steps, most=most)
-    return (
-        _json(answer) if name == "json" else _file(EXPORTERS[name], draw_routes(answer).as_json())
-    )
+    if exporter.suffix == "json":
+        return _json(answer)
+    address = url_for("people.routes", **answer["asked"])
+    return _file(store, exporter, draw_routes(answer).as_json(), address)
 
 
 @blueprint.get("/common")

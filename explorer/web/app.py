@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from explorer import panel
 from explorer.config import Settings, load_settings
 from explorer.store import Store
-from explorer.web import api, failures, groups, headers, pages, people, wording
+from explorer.web import api, failures, groups, headers, pages, people, states, wording
 from explorer.web.site import EXTENSION, STATIC, Site
 
 MAX_REQUEST = 256 * 1024  # bytes; the largest honest request is a panel callback with a slice's ids
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_REQUEST,
         COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],  # of files; browsers take br over TLS only
         COMPRESS_BR_LEVEL=4,
         COMPRESS_MIN_SIZE=800,
         COMPRESS_MIMETYPES=[
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.register_blueprint(people.blueprint)
     app.register_blueprint(groups.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(states.blueprint)
     failures.catch(app)
     dash_app = panel.mount(app, settings=settings, store=site.store, render=_render)
     site.draw = dash_app.index

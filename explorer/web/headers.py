@@ -52,6 +52,9 @@ def secure(app: Flask, script_hashes: Sequence[str]) -> None:
         picture = response.mimetype == "image/svg+xml"
         response.headers.setdefault("Content-Security-Policy", PICTURE_POLICY if picture else pages)
         _keep(response)
+        if response.is_streamed and hasattr(response.response, "close"):
+            # What compresses a file reads it, and leaves it open.
+            response.call_on_close(response.response.close)
         return response
 
 
@@ -67,8 +70,5 @@ def _keep(response: Response) -> None:
 
 
 def _fingerprinted(path: str) -> bool:
-    """Whether a path is one of Dash's with a version and a time of change in its name.
-
-    An asset of our own under ``assets/`` carries its time of change as ``?m=``.
-    """
-    return ".v" in path.rpartition("/")[2] or ("/assets/" in path and "m" in request.args)
+    """Whether a path has a version in its name: Dash's have their own, our bundles a hash."""
+    return ".v" in path.rpartition("/")[2]

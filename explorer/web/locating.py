@@ -138,10 +138,18 @@ def _names_all(line: str, row: Row) -> bool:
     return key == line or whole
 
 
-def locate_steps(store: Store, request: SliceRequest) -> SliceRequest:
+def locate_steps(
+    store: Store, request: SliceRequest, lost: list[str] | None = None
+) -> SliceRequest:
     """The request with the own ids of the nodes that its steps name, as a DOI or an ORCID does.
 
     A step on what is no node stays, and the slice notes it.
+
+    Args:
+        store: the graph.
+        request: whose steps name nodes.
+        lost: takes the steps to egos that are no nodes, which are left out; without it they
+            are errors.
 
     Raises:
         NotFound: another ego is wanted, and is no node; the error names what is nearest to it.
@@ -151,6 +159,9 @@ def locate_steps(store: Store, request: SliceRequest) -> SliceRequest:
     for step in request.operations:
         rows = found.get(step.node or "", [])
         if step.do == "ego" and not rows:
-            raise unknown(store, step.what)
+            if lost is None:
+                raise unknown(store, step.what)
+            lost.append(f"{step.what} is no node of this data, so the graph stays as it was.")
+            continue
         steps.append(step.done_to(rows[0]["id"]) if rows else step)
     return replace(request, operations=tuple(steps))

@@ -147,6 +147,12 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
             _query("until", "Last year counted", _upto(LAST_YEAR)),
             _query("depth", "2 also shows neighbours of the best neighbours", _upto(MAX_DEPTH)),
             _query("budget", "Most nodes in all, the egos aside", _upto(MAX_BUDGET)),
+            _query(
+                "s",
+                "Other arguments, packed: their query text, deflated without a header, in "
+                "base64 for addresses",
+                _STRING,
+            ),
             _query("widen", "Only the next best of this kind, placed beside the others", _KIND),
             _query(
                 "do",
@@ -283,7 +289,13 @@ SCHEMAS: Schema = {
         ok=_OK, a=_END, b=_END, sentence=_STRING, papers=_SIDES, people=_SIDES,
         topics=_SIDES, institutions=_SIDES, most_authors=_WHOLE, asked={"type": "object"},
     ),
-    "Neighbours": _object(ok=_OK, id=_STRING, kind=_KIND, neighbours={"type": "object"}),
+    "Neighbours": _object(
+        ok=_OK, id=_STRING, kind=_KIND, neighbours={"type": "object"},
+        around=_list(_object(
+            kind=_KIND, available=_WHOLE, more=_FLAG, brings=_WHOLE,
+            relations=_list(_object(relation=_STRING, title=_STRING, available=_WHOLE)),
+        )),
+    ),
     "Slice": _object(
         ok=_OK, schema={"const": 1}, ego=_STRING, title=_STRING, data_as_of=_maybe(_STRING),
         asked={"type": "object"}, took=_NUMBER,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from flask import (
@@ -17,21 +16,19 @@ from flask import (
     send_from_directory,
     url_for,
 )
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 import cypher
 from explorer.errors import BadRequest, ExplorerError, NotFound
-from explorer.export import svg
-from explorer.graph.request import ARGUMENTS, parse_request
-from explorer.graph.sides import Side
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.web import profiles, runs, search
+from explorer.web.asking import unpack_leniently
 from explorer.web.failures import RETRY_SECONDS
 from explorer.web.front import FrontDoor, FrontDoors
 from explorer.web.gathering import Group, labelled, show_group
-from explorer.web.locating import locate, locate_all, locate_steps
+from explorer.web.graphs import Graph, draw_graph, graph_arguments
+from explorer.web.locating import locate, locate_all
 from explorer.web.site import STATIC, site
 from explorer.web.wording import links_of, node_url
 
@@ -39,30 +36,6 @@ blueprint = Blueprint("pages", __name__)
 KINDS = f"any({','.join(NodeKind)})"
 IN_OVERVIEW = 6  # hits of each kind where no kind is chosen
 MAX_PAGE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """The graph section of a page: the slice and its picture, or why there is none."""
-
-    slice: dict[str, Any] | None
-    picture: Markup | None
-    error: ExplorerError | None
-    links: Mapping[str, str]  # by query, the page that tells of its run
-    api: str
-    narrowed: bool  # whether the address asks for less, or more, than usual
-
-    @property
-    def live(self) -> bool:
-        """Whether there is anything for the panel to show."""
-        return self.slice is not None and len(self.slice["nodes"]) > 1
-
-    @property
-    def sides(self) -> dict[str, int]:
-        """How many things are whose, in a slice about two people; nothing in others."""
-        nodes = self.slice["nodes"] if self.slice else []
-        told = [node["side"] for node in nodes if node["score"] is not None]
-        return {side.value: told.count(side) for side in Side} if any(told) else {}
 
 
 @blueprint.get("/")
@@ -135,18 +108,24 @@ def node(kind: str, id: str) -> str | AnyResponse:
 @blueprint.get("/explore")
 def explore() -> str | AnyResponse | tuple[str, int]:
     """The graph with the whole width of the page, of one node or of a group."""
-    ego, *others = [text.strip() for text in request.args.getlist("ego")] or [""]
+    args = unpack_leniently(request.args)[0]
+    ego, *others = [text.strip() for text in args.getlist("ego")] or [""]
     store = site().store()
     if "group" in request.args or len(ego.splitlines()) > 1:
         return _explore_pasted(store, [*request.args.getlist("group"), ego, *others])
     if not ego:
         return render_template("search_empty.html", examples=_examples(store), kind=None)
-    kind, right = locate(store, ego)
+    try:
+        kind, right = locate(store, ego)
+    except NotFound:
+        if not others and "with" not in args:
+            raise
+        return _explore_pasted(store, [ego, *others])  # of a group, whom there is
     if right != ego:
         asked: dict[str, Any] = {**request.args.to_dict(flat=False), "ego": [right, *others]}
         return redirect(url_for("pages.explore", **asked), code=302)
     found = profiles.facts(store, NodeKind(kind), ego)
-    group = [id for id in locate_all(store, [*others, *request.args.getlist("with")]) if id != ego]
+    group = [id for id in locate_all(store, [*others, *args.getlist("with")]) if id != ego]
     return draw_page("explore.html", draw_graph(store, [ego, *group]), node=found, group=group)
 
 
@@ -160,7 +139,7 @@ def _explore_pasted(store: Store, texts: Sequence[str]) -> AnyResponse | tuple[s
     group = locate_all(store, texts, namesakes)
     # What is no node comes last: the page says so, and its address goes on saying it.
     ids = sorted(group, key=lambda id: not group[id])
-    asked: dict[str, Any] = graph_arguments(request.args.to_dict(flat=False))
+    asked = graph_arguments(request.args)
     if namesakes or not any(group.values()):
         chosen = {hits[0].id for hits in namesakes.values()}
         found = labelled(store, [id for id in ids if group[id] and id not in chosen])
@@ -228,32 +207,6 @@ def robots() -> Response:
     closed = ("/api/", "/panel/", "/search", "/explore", "/compare", "/path", "/group")
     lines = ["User-agent: *", *(f"Disallow: {base}{path}" for path in closed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
-
-
-def graph_arguments(asked: Mapping[str, list[str]]) -> dict[str, Any]:
-    """The arguments that shape a slice, of all that a page was asked with."""
-    return {name: value for name, value in asked.items() if name in ARGUMENTS}
-
-
-def draw_graph(store: Store, id: str | Sequence[str]) -> Graph:
-    """The slice around nodes, computed once for the picture, the panel and the table.
-
-    A slice that fails leaves the page standing; the graph section says why.
-    """
-    asked = graph_arguments(request.args.to_dict(flat=False))
-    narrowed = bool(asked)
-    first, *others = [id] if isinstance(id, str) else id
-    address: dict[str, Any] = {**asked, "with": others} if others else asked
-    api = url_for("api.slice_of", id=first, **address)
-    try:
-        wanted = locate_steps(store, parse_request(id, request.args))
-        found = site().slices.get(store, wanted).as_json()
-    except ExplorerError as error:
-        return Graph(None, None, error, {}, api, narrowed)
-    found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
-    # Safe: the exporter escapes every text of the graph.
-    picture = Markup(svg(found, links=site().settings.base_path))  # noqa: S704 - see above
-    return Graph(found, picture, None, runs.links(tokens), api, narrowed)
 
 
 def draw_page(template: str, graph: Graph, **context: Any) -> str:

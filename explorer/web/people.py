@@ -19,8 +19,10 @@ from explorer.graph.comparison import NOUNS, compare
 from explorer.graph.introductions import introduce
 from explorer.graph.routes import draw_routes
 from explorer.model import NodeKind
+from explorer.web.asking import Asked
 from explorer.web.choosing import Choice, choose
-from explorer.web.pages import Graph, draw_graph, draw_page, graph_arguments, read_number
+from explorer.web.graphs import Graph, draw_graph, graph_arguments
+from explorer.web.pages import draw_page, read_number
 from explorer.web.site import site
 
 blueprint = Blueprint("people", __name__)
@@ -128,8 +130,8 @@ def _ask(question: Question, chosen: Sequence[Choice]) -> Answer | None:
 
 def _kept(question: Question) -> dict[str, Any]:
     """The arguments that stay when other people are chosen."""
-    asked = request.args.to_dict(flat=False)
-    return graph_arguments(asked) | {name: asked[name] for name in question.others if name in asked}
+    others = [name for name in question.others if name in request.args]
+    return graph_arguments(request.args) | {name: request.args.getlist(name) for name in others}
 
 
 def _address(question: Question, ids: Sequence[str]) -> str:
@@ -145,4 +147,4 @@ def _routes_graph(answer: Mapping[str, Any]) -> Graph:
     # Safe: the exporter escapes every text of the graph.
     picture = Markup(svg(drawn, links=site().settings.base_path))  # noqa: S704 - see above
     graph_slice = drawn if answer["paths"] else None
-    return Graph(graph_slice, picture if answer["paths"] else None, None, {}, api, False)
+    return Graph(graph_slice, picture if answer["paths"] else None, None, {}, api, Asked())

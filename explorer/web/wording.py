@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from markupsafe import Markup, escape
 
 from cypher import Query
@@ -64,7 +65,15 @@ def node_url(kind: str, id: str, args: Mapping[str, Any] | None = None) -> str:
         id: the node's id.
         args: of the address, after its ``?``.
     """
-    return url_for("pages.node", kind=str(kind), id=id, **(args or {}))
+    if args:
+        return url_for("pages.node", kind=str(kind), id=id, **args)
+    return f"{request.script_root}/{kind}/{_in_path(id)}"
+
+
+@lru_cache(maxsize=20_000)
+def _in_path(id: str) -> str:
+    """An id in a path, as ``url_for`` writes it; a page holds thousands of links to few nodes."""
+    return quote(id, safe="!$&'()*+,/:;=@")
 
 
 def years(first: int | None, last: int | None) -> str:

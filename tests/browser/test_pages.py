@@ -1,7 +1,7 @@
 import pytest
 
 from loaders.sample import FEATURED
-from tests.browser.graph import WIDEST, open_graph, slice_of, tap
+from tests.browser.graph import SPOT, WIDEST, open_graph, slice_of, tap
 from tests.chromium import SIZES, Browser
 
 QI_TIAN = FEATURED["Qi Tian"]
@@ -55,11 +55,8 @@ def test_the_narrow_card_is_a_sheet_that_leaves_the_graph_in_sight(
 ) -> None:
     browser.resize(*SIZES["narrow"])
     open_graph(browser, f"{live_site}/person/{QI_TIAN}")
-    tap(browser, slice_of(browser)["nodes"][1]["id"])
+    node = slice_of(browser)["nodes"][1]["id"]
+    tap(browser, node)
     browser.wait_for_element("#detail-facts dl")
-    graph, card = browser.run(
-        "return ['graph', 'detail-card'].map((id) => {"
-        " const r = document.getElementById(id).getBoundingClientRect();"
-        " return [r.top, r.bottom] })"
-    )
-    assert card[0] >= graph[1]
+    top = "return document.getElementById('detail-card').getBoundingClientRect().top"
+    browser.wait_until(lambda: browser.run(SPOT, node)[1] < browser.run(top), "the node in sight")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -16,14 +17,23 @@ WORDS = ("graph", "image", "retrieval", "citation", "network", "archive", "sampl
 
 
 def make_slice(people: int = 30, papers: int = 24, topics: int = 12, institutions: int = 12,
-               ) -> dict[str, Any]:  # fmt: skip
-    """A slice around one person; the same numbers give the same slice."""
+               label: Callable[[NodeKind, int], str] | None = None) -> dict[str, Any]:  # fmt: skip
+    """A slice around one person; the same numbers give the same slice.
+
+    Args:
+        people: around the ego; ``papers``, ``topics`` and ``institutions`` likewise.
+        papers: see there.
+        topics: see there.
+        institutions: see there.
+        label: names a node by its kind and number.
+    """
     kinds = {EGO: NodeKind.PERSON}
     kinds |= {f"name:made/person-{n}": NodeKind.PERSON for n in range(people)}
     kinds |= {f"doi:10.1000/a<b>;{n}": NodeKind.PAPER for n in range(papers)}
     kinds |= {f"openalex:T{n}": NodeKind.TOPIC for n in range(topics)}
     kinds |= {f"ror:0{n}": NodeKind.INSTITUTION for n in range(institutions)}
-    labels = {node: _label(kind, number) for number, (node, kind) in enumerate(kinds.items())}
+    name = label or _label
+    labels = {node: name(kind, number) for number, (node, kind) in enumerate(kinds.items())}
     shorts = {
         node: label if len(label) < 31 else label[:29] + "…" for node, label in labels.items()
     }

@@ -129,6 +129,16 @@ def test_narrower_pages_show_fewer_and_larger_labels_that_keep_apart(made: dict[
     assert 1 <= shown[-1] < 12
     assert tiers[EGO] == len(TIERS) - 1
     assert [tier_of(width) for width in (1280, 1024, 1023, 601, 600, 320)] == [0, 0, 1, 1, 2, 2]
+    # Hundreds of nodes on the same page: all is smaller, so labels are larger again.
+    crowded = {"width": 4200.0}
+    assert [tier_of(width, crowded) for width in (1280, 1023, 600)] == [2, 3, 4]
+
+
+def test_labels_of_right_to_left_names_say_so() -> None:
+    made = make_slice(2, 0, 0, 0, label=lambda _kind, number: ("Ada", "يوسف (2", "יוסף")[number])
+    picture = svg(made)
+    assert "\u2067يوسف (2\u2069</text>" in picture
+    assert ">Ada</text>" in picture
 
 
 def test_a_picture_of_given_width_has_its_size_and_no_rules_for_pages(

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from explorer.config import Settings
 from explorer.panel import mount
+from explorer.panel.bundle import ASSETS
 from explorer.panel.callbacks import FACTS_OUTPUT, MAX_BODY
 from explorer.store import Store
 from explorer.web.app import create_app
@@ -79,11 +80,25 @@ def test_dash_serves_no_page_and_no_file_of_its_own(site: FlaskClient, address: 
 
 
 def test_a_page_loads_only_what_its_components_need() -> None:
-    scripts = re.findall(r'<script src="([^"]+)"', page_of())
+    scripts = re.findall(r'<script defer src="([^"]+)"', page_of())
     assert any("dash_cytoscape" in script for script in scripts)
     assert any("dash_html_components" in script for script in scripts)
-    assert not any("/dcc/" in script or "/dash_table/" in script for script in scripts)
+    unused = ("/dcc/", "/dash_table/", "/polyfill@")
+    assert not any(name in script for name in unused for script in scripts)
     assert all(script.startswith("/panel/") for script in scripts)
+
+
+def test_our_own_files_come_as_one_script_and_one_sheet_that_never_expire() -> None:
+    page = page_of()
+    own = [name for name in re.findall(r'(?:src|href)="([^"]+)"', page) if "/panel/panel.v" in name]
+    assert [name.rpartition(".")[2] for name in own] == ["css", "js"]
+    assert "/panel/assets/" not in page
+    client = create_app(Settings(base_path="")).test_client()
+    for name in own:
+        answer = client.get(name)
+        assert "immutable" in answer.headers["Cache-Control"]
+        for path in ASSETS.glob(f"*.{name.rpartition('.')[2]}"):
+            assert path.read_text() in answer.text
 
 
 def test_everything_is_asked_for_below_the_base_path() -> None:
@@ -111,4 +126,4 @@ def test_two_apps_in_one_process_have_all_callbacks_each() -> None:
         counts.append(sorted(each["output"] for each in listed))
     assert counts[0] == counts[1]
     assert FACTS_OUTPUT in counts[0]
-    assert len(counts[0]) == 3
+    assert len(counts[0]) == 2

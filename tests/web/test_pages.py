@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import cypher
+from explorer.errors import QueryTimeout
 from loaders.sample import FEATURED
 from tests.web.reading import Element, read
 
@@ -226,8 +227,23 @@ def test_an_unknown_id_names_the_nearest(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("ask", ["papers=many", "people=-1", "kinds=robot"])
-def test_a_slice_that_fails_leaves_the_page_standing(client: FlaskClient, ask: str) -> None:
+def test_what_an_address_asks_in_vain_is_told_beside_the_graph(
+    client: FlaskClient, ask: str
+) -> None:
     root = page(client, f"{QI_TIAN}?{ask}")
+    assert root.one("h1").text == "Qi Tian"
+    assert ask.partition("=")[2] in root.one("div", class_="graph-lost").text
+    assert list(root.one("section", id="research-graph").all("svg"))
+
+
+def test_a_slice_that_fails_leaves_the_page_standing(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise QueryTimeout("A query ran over its limit.")
+
+    monkeypatch.setattr("explorer.graph.recent.build_slice", fail)
+    root = page(client, f"{QI_TIAN}?people=3&papers=2")
     assert root.one("h1").text == "Qi Tian"
     assert "The graph could not be built." in root.one("section", id="research-graph").text
     assert not list(root.all("script"))

@@ -5,43 +5,46 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const ALL_LABELS = 0.62; // labels needed at less than this share of their size: show them all
 
-  /* The stylesheet with its colours as the page has them now. */
+  /* The stylesheet with its colours as the page has them now. All are asked for before the first
+     is read, so that the browser computes styles once. */
   graph.resolveColours = function (stylesheet) {
-    const probe = document.createElement("span");
+    const probes = document.createElement("span");
     const section = document.getElementById("research-graph") || document.body;
-    section.append(probe);
     const known = new Map();
-    const colour = (text) => {
-      if (!known.has(text)) {
-        probe.style.color = text;
-        known.set(text, getComputedStyle(probe).color);
+    for (const { style } of stylesheet) {
+      for (const value of Object.values(style)) {
+        if (!isColour(value) || known.has(value)) continue;
+        const probe = document.createElement("span");
+        probe.style.color = value;
+        probes.append(probe);
+        known.set(value, probe);
       }
-      return known.get(text);
-    };
-    const resolved = stylesheet.map(({ selector, style }) => ({
+    }
+    section.append(probes);
+    for (const [value, probe] of known) known.set(value, getComputedStyle(probe).color);
+    probes.remove();
+    return stylesheet.map(({ selector, style }) => ({
       selector,
       style: Object.fromEntries(
-        Object.entries(style).map(([name, value]) => [
-          name,
-          typeof value === "string" && value.startsWith("var(") ? colour(value) : value,
-        ])
+        Object.entries(style).map(([name, value]) => [name, known.get(value) ?? value])
       ),
     }));
-    probe.remove();
-    return resolved;
   };
 
-  /* As an SVG with preserveAspectRatio="xMidYMid meet" maps its viewBox. */
-  graph.fitView = function (cy, view) {
+  const isColour = (value) => typeof value === "string" && value.startsWith("var(");
+
+  graph.restZoom = (cy, view) => Math.min(cy.width() / view.width, cy.height() / view.height);
+
+  /* As an SVG with preserveAspectRatio="xMidYMid meet" maps its viewBox; in so many ms. */
+  graph.fitView = function (cy, view, duration = 0) {
     cy.resize();
-    const zoom = Math.min(cy.width() / view.width, cy.height() / view.height);
-    cy.viewport({
-      zoom,
-      pan: {
-        x: (cy.width() - zoom * view.width) / 2 - zoom * view.x,
-        y: (cy.height() - zoom * view.height) / 2 - zoom * view.y,
-      },
-    });
+    const zoom = graph.restZoom(cy, view);
+    const pan = {
+      x: (cy.width() - zoom * view.width) / 2 - zoom * view.x,
+      y: (cy.height() - zoom * view.height) / 2 - zoom * view.y,
+    };
+    if (duration) cy.animate({ zoom, pan, duration });
+    else cy.viewport({ zoom, pan });
     return zoom;
   };
 
@@ -50,7 +53,8 @@
   graph.labelTier = function (tiers, closer) {
     const fits = (tier) =>
       tier.widest === null || window.matchMedia(`(max-width: ${tier.widest}px)`).matches;
-    const needed = tiers.filter(fits).at(-1).scale / closer;
+    const crowding = graph.page.drawing.crowding || 1;
+    const needed = (tiers.filter(fits).at(-1).scale * crowding) / closer;
     const tier = tiers.findLastIndex((each) => each.scale <= needed * 1.01);
     return { tier: Math.max(tier, 0), all: needed < ALL_LABELS };
   };
@@ -66,6 +70,13 @@
         node.toggleClass("named", all || node.data("tier") >= tier);
       });
     });
+  };
+
+  /* The same for nodes that are about to be added: their classes, by the tier of their label. */
+  graph.labelClasses = function (cy, tiers, closer) {
+    const { tier, all } = graph.labelTier(tiers, closer);
+    cy.scratch("_labels", `${tier} ${all}`);
+    return (own) => (all || own >= tier ? `tier${tier} named` : `tier${tier}`);
   };
 
   /* Dim all but an element and what it touches; nothing brings all back. */

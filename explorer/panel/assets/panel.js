@@ -1,4 +1,4 @@
-/* The live panel: Dash's clientside callbacks, and what a reader's hand does in the graph. */
+/* The live panel: Dash's clientside callbacks, and the card of what a reader chose. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
@@ -6,15 +6,10 @@
   const page = { slice: null, drawing: null, cy: null, rest: 1, moved: false, walked: null };
   graph.page = page;
   /* What else works on the graph: each file of ours adds one object. `start` is called once, when
-     the graph lives; `changed` whenever its slice has become another one. */
+     the graph lives; `opened` when the state of the address is shown; `waiting` when another
+     slice is asked for, then `changed` and `stepped` when it is shown, or `failed`; `chose` with
+     the node or edge that was chosen, or null. */
   graph.parts = graph.parts || [];
-  const STEP = 1.35; // of the zoom buttons
-  const TAP_REACH = 10; // CSS pixels a finger may slip in a tap
-
-  function read(id) {
-    const script = byId(id);
-    return script ? JSON.parse(script.textContent) : null;
-  }
 
   function say(text) {
     window.dash_clientside.set_props("status", { children: text });
@@ -27,17 +22,17 @@
 
   // -- the graph takes the picture's place ----------------------------------------------------
 
-  function start(wanted) {
-    const cy = window.cy;
-    if (!cy || cy.nodes().length < wanted) {
-      requestAnimationFrame(() => start(wanted));
-      return;
-    }
-    page.cy = cy;
+  /* Called once, when the slice is in Cytoscape. */
+  function begin(cy) {
     show();
     graph.parts.forEach((part) => part.start?.(page));
-    cy.one("render", () => requestAnimationFrame(reveal));
-    listen(cy);
+    cy.one("render", reveal); // what is drawn and the picture it hides change in one frame
+    graph.listen(cy);
+    new ResizeObserver(() => (page.moved ? cy.resize() : show())).observe(byId("graph-box"));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+    new MutationObserver(recolour).observe(document.documentElement, {
+      attributes: true, attributeFilter: ["class", "data-theme", "style"],
+    });
   }
 
   function show() {
@@ -59,139 +54,7 @@
     say(alone ? "Nothing in this data is linked to it yet." : "");
   }
 
-  function recolour() {
-    const stylesheet = graph.resolveColours(page.drawing.stylesheet);
-    window.dash_clientside.set_props("graph", { stylesheet });
-  }
-
-  // -- a reader's hand -------------------------------------------------------------------------
-
-  function listen(cy) {
-    const box = byId("graph-box");
-    const scrolled = listenToFingers(cy, box);
-    cy.on("mouseover", "node, edge", (event) => {
-      graph.highlight(cy, event.target);
-      box.style.cursor = "pointer";
-    });
-    cy.on("mouseout", "node, edge", () => {
-      graph.highlight(cy, chosen());
-      box.style.cursor = "";
-    });
-    cy.on("tap", (event) => {
-      if (!scrolled()) select(event.target === cy ? null : event.target);
-    });
-    cy.on("zoom", () => graph.showLabels(cy, page.drawing.tiers, cy.zoom() / page.rest));
-    cy.on("dragpan pinchzoom scrollzoom", () => setMoved(true));
-    new ResizeObserver(() => (page.moved ? cy.resize() : show())).observe(box);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
-    new MutationObserver(recolour).observe(document.documentElement, {
-      attributes: true, attributeFilter: ["class", "data-theme", "style"],
-    });
-    listenToWheel(cy, box);
-    listenToKeys(cy, box);
-    byId("graph-zoom-in").addEventListener("click", () => zoom(STEP));
-    byId("graph-zoom-out").addEventListener("click", () => zoom(1 / STEP));
-    byId("graph-zoom-fit").addEventListener("click", show);
-    byId("detail-close").addEventListener("click", () => close(true));
-  }
-
-  /* The wheel scrolls the page; it zooms the graph for a reader who has pressed there. */
-  function listenToWheel(cy, box) {
-    let inside = false;
-    box.addEventListener("pointerdown", () => (inside = true), true);
-    box.addEventListener("pointerleave", () => (inside = false));
-    const allow = (zooming) => cy.userZoomingEnabled(zooming);
-    box.addEventListener("wheel", (event) => allow(inside || event.ctrlKey), {
-      capture: true, passive: true,
-    });
-  }
-
-  /* One finger scrolls the page as long as the graph stands as it came; Cytoscape would keep
-     every finger to itself, and take the end of a scroll for a tap. Two fingers zoom. */
-  function listenToFingers(cy, box) {
-    const early = { capture: true, passive: true };
-    let from = null;
-    let scrolling = false;
-    box.addEventListener("pointerdown", (event) => {
-      from = event;
-      scrolling = false;
-    }, early);
-    box.addEventListener("pointermove", (event) => {
-      if (!from || !event.buttons) return;
-      const slip = Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY);
-      scrolling ||= slip > TAP_REACH;
-    }, early);
-    box.addEventListener("touchstart", (event) => {
-      cy.userZoomingEnabled(event.touches.length > 1);
-    }, early);
-    box.addEventListener("touchmove", (event) => {
-      if (!page.moved && event.touches.length === 1) event.stopPropagation();
-    }, early);
-    box.addEventListener("pointercancel", () => (scrolling = true), early);
-    return () => scrolling;
-  }
-
-  function zoom(factor) {
-    const cy = page.cy;
-    setMoved(true);
-    cy.zoom({
-      level: cy.zoom() * factor,
-      renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 },
-    });
-  }
-
-  // -- the keyboard ----------------------------------------------------------------------------
-
-  function listenToKeys(cy, box) {
-    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-    const others = {
-      Home: () => walkTo(0),
-      End: () => walkTo(cy.nodes().length - 1),
-      Enter: () => select(page.walked),
-      " ": () => select(page.walked),
-      "+": () => zoom(STEP),
-      "-": () => zoom(1 / STEP),
-      0: show,
-    };
-    box.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.key in steps) {
-        walkTo(page.walked ? page.walked.data("rank") + steps[event.key] : 0);
-      } else if (event.key in others) {
-        others[event.key]();
-      } else {
-        return;
-      }
-      event.preventDefault();
-    });
-    box.addEventListener("blur", () => mark(null));
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") close(true);
-    });
-  }
-
-  function mark(node) {
-    page.cy.nodes(".walked").removeClass("walked");
-    if (node) node.addClass("walked");
-    graph.highlight(page.cy, node || chosen());
-  }
-
-  function walkTo(rank) {
-    const count = page.cy.nodes().length;
-    const wanted = (rank + count) % count;
-    const node = page.cy.nodes().filter((each) => each.data("rank") === wanted);
-    page.walked = node;
-    mark(node);
-    const { x, y } = node.renderedPosition();
-    const hidden = x < 0 || y < 0 || x > page.cy.width() || y > page.cy.height();
-    if (hidden) {
-      page.cy.center(node);
-      setMoved(true);
-    }
-    const told = page.slice.nodes.find((each) => each.id === node.id());
-    const children = `${told.label}, ${told.kind}, ${wanted + 1} of ${count}. ${told.detail}`;
-    window.dash_clientside.set_props("graph-spoken", { children });
-  }
+  const recolour = () => graph.dress(page.cy);
 
   // -- the card --------------------------------------------------------------------------------
 
@@ -222,6 +85,7 @@
       props["data-kind"] = element.data("kind");
     }
     window.dash_clientside.set_props("selected", props);
+    graph.parts.forEach((part) => part.chose?.(page, element));
   }
 
   function close(back) {
@@ -230,7 +94,21 @@
     window.dash_clientside.set_props("detail-card", { hidden: true });
     page.cy.elements(".chosen").removeClass("chosen");
     graph.highlight(page.cy, null);
+    graph.parts.forEach((part) => part.chose?.(page, null));
     if (back) byId("graph-box").focus({ preventScroll: true });
+  }
+
+  /* The card of what is chosen, told anew from a slice that has become another one. */
+  function refreshCard() {
+    const element = chosen();
+    if (!element) {
+      close(byId("detail-card").contains(document.activeElement));
+      return;
+    }
+    const [head, why] = graph.buildCard(page.slice, base(), element.id());
+    window.dash_clientside.set_props("detail-head", { children: head });
+    window.dash_clientside.set_props("detail-why", { children: why });
+    graph.highlight(page.cy, element);
   }
 
   function enterCard() {
@@ -243,25 +121,12 @@
 
   // -- what other parts use ------------------------------------------------------------------
 
-  Object.assign(graph, { say, base, select, close, chosen, show, setMoved });
+  Object.assign(graph, { say, base, begin, select, close, chosen, show, setMoved, refreshCard });
 
   // -- what Dash calls -------------------------------------------------------------------------
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.panel = {
-    /* Elements and stylesheet of the page's graph. */
-    draw() {
-      page.slice = read("slice-data");
-      page.drawing = read("graph-drawing");
-      if (!page.slice || !page.drawing) {
-        say("There is no graph in this page.");
-        const keep = window.dash_clientside.no_update;
-        return [keep, keep];
-      }
-      requestAnimationFrame(() => start(page.slice.nodes.length));
-      return [page.drawing.elements, graph.resolveColours(page.drawing.stylesheet)];
-    },
-
     /* Head and body of the card of what was chosen. */
     card(id) {
       const keep = window.dash_clientside.no_update;

@@ -1,0 +1,162 @@
+/* What can be done with the chosen node: buttons in the card, what expanding would bring, and the
+   way from the node to what the graph is about. */
+(function () {
+  "use strict";
+  const graph = (window.researchGraph = window.researchGraph || {});
+  const byId = (id) => document.getElementById(id);
+  const PLURALS = {
+    person: "people", paper: "papers", topic: "topics", institution: "institutions",
+  };
+  const around = new Map(); // answers about what is around a node, by its id
+  let path = null; // the elements on the way to the ego, while they are lit
+
+  function make(tag, props, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(props)) {
+      if (name in element) element[name] = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...children);
+    return element;
+  }
+
+  // -- the buttons -----------------------------------------------------------------------------
+
+  /* What can be done with a node now: words, and what a press does. */
+  function actionsOf(slice, node) {
+    const id = node.id();
+    const ego = slice.egos.includes(id);
+    const expanded = slice.expanded.some((each) => each.id === id);
+    const pinned = slice.pinned.includes(id);
+    const step = (operation) => () => graph.step(operation, id);
+    return [
+      { key: "expand", word: expanded ? "Expand further" : "Expand", act: step("expand") },
+      expanded && { key: "collapse", word: "Collapse", act: step("collapse") },
+      !ego && { key: "hide", word: "Hide", act: step("hide") },
+      pinned
+        ? { key: "pin", word: "Unpin", act: step("unpin") }
+        : { key: "pin", word: "Pin here", act: () => graph.pin(node) },
+      !ego && { key: "ego", word: "Make this the ego", act: step("ego") },
+      !ego && { key: "path", word: "Path to the ego", act: () => showPath(node) },
+    ].filter(Boolean);
+  }
+
+  function button({ key, word, act }) {
+    return make("button", {
+      type: "button", className: "card-action", "data-key": key, onclick: act,
+    }, word);
+  }
+
+  function draw(page, node) {
+    const box = byId("detail-actions");
+    if (!box) return;
+    const focused = box.contains(document.activeElement)
+      ? document.activeElement.dataset.key : undefined;
+    path = null;
+    if (!node) {
+      box.replaceChildren();
+      return;
+    }
+    const row = make("div", { className: "card-actions", role: "group" },
+      ...actionsOf(page.slice, node).map(button));
+    row.setAttribute("aria-label", "What to do with it");
+    box.replaceChildren(row, make("div", { className: "card-around" }),
+      make("div", { className: "card-path" }));
+    if (focused) {
+      (row.querySelector(`[data-key="${focused}"]`) || row.firstChild)
+        .focus({ preventScroll: true });
+    }
+    tellAround(node.id());
+  }
+
+  // -- what expanding would bring --------------------------------------------------------------
+
+  async function tellAround(id) {
+    if (!around.has(id)) {
+      const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
+      const response = await fetch(`${graph.base()}/api/neighbours/${path}`).catch(() => null);
+      const answer = response?.ok ? await response.json() : null;
+      if (!answer) return; // the card does without; expanding says what is wrong
+      around.set(id, answer.around);
+    }
+    const box = document.querySelector("#detail-actions .card-around");
+    if (box && graph.chosen()?.id() === id) box.replaceChildren(countsOf(around.get(id)));
+  }
+
+  function countsOf(kinds) {
+    const some = kinds.filter((each) => each.available);
+    if (!some.length) return make("p", { className: "quiet" }, "Nothing else is linked to it.");
+    const count = ({ available, more, kind }) =>
+      `${available.toLocaleString("en")}${more ? " or more" : ""} ` +
+      (available === 1 ? kind : PLURALS[kind]);
+    const lines = some.map((each) => make("li", {},
+      `${count(each)}, of which expanding brings the best ${each.brings}: `,
+      each.relations.filter((one) => one.available)
+        .map((one) => `${one.title.toLowerCase()} ${one.available.toLocaleString("en")}`)
+        .join(", ")));
+    return make("details", {},
+      make("summary", {}, `Around it: ${some.map(count).join(", ")}`),
+      make("ul", { className: "proofs" }, ...lines));
+  }
+
+  // -- the way to the ego ----------------------------------------------------------------------
+
+  /* The way with the fewest steps along drawn edges; among several, along the heavier ones. */
+  function findPath(page, node) {
+    const weights = new Map(page.slice.edges.map((each) => [each.id, each.weight]));
+    const cost = (edge) => 1 + 0.01 / (1 + (weights.get(edge.id()) || 0));
+    const ways = page.slice.egos
+      .map((ego) => page.cy.elements().aStar({
+        root: node, goal: page.cy.getElementById(ego), weight: cost,
+      }))
+      .filter((way) => way.found)
+      .sort((one, other) => one.distance - other.distance);
+    return ways.length ? ways[0].path : null;
+  }
+
+  function showPath(node) {
+    const { page } = graph;
+    const box = document.querySelector("#detail-actions .card-path");
+    path = findPath(page, node);
+    rest();
+    if (!path) {
+      box.replaceChildren(make("p", {}, "No drawn lines lead from here to the ego."));
+    } else {
+      const edges = new Map(page.slice.edges.map((each) => [each.id, each]));
+      const labels = new Map(page.slice.nodes.map((each) => [each.id, each.label]));
+      const steps = path.edges().map((edge) => {
+        const { source, target, sentence } = edges.get(edge.id());
+        return make("li", {}, `${labels.get(source)} – ${labels.get(target)}: ${sentence}`);
+      });
+      box.replaceChildren(
+        make("p", {}, make("strong", {}, `To the ego in ${steps.length} ` +
+          (steps.length === 1 ? "step" : "steps"))),
+        make("ol", { className: "proofs" }, ...steps));
+    }
+    graph.say(box.firstChild.textContent);
+    box.scrollIntoView({ block: "nearest" });
+  }
+
+  /* What is lit while nothing is pointed at: a path, or what is chosen. */
+  function rest() {
+    const { cy } = graph.page;
+    graph.highlight(cy, path ? null : graph.chosen());
+    if (!path) return;
+    cy.batch(() => {
+      cy.elements().not(path).addClass("dim");
+      path.edges().addClass("lit");
+      path.nodes().addClass("near shown");
+    });
+  }
+
+  graph.rest = rest;
+  graph.parts = graph.parts || [];
+  graph.parts.push({
+    chose: (page, element) => draw(page, element?.isNode() ? element : null),
+    changed: (page) => {
+      around.clear();
+      const element = graph.chosen();
+      draw(page, element?.isNode() ? element : null);
+    },
+  });
+})();

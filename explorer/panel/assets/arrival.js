@@ -1,0 +1,50 @@
+/* How the graph arrives: dash-cytoscape makes an empty Cytoscape, and the slice of the page is put
+   into it at once, styled and placed, before the browser paints. Handing the elements through Dash
+   instead costs its store, React's diff and a second styling: measured, more than drawing them. */
+(function () {
+  "use strict";
+  const graph = (window.researchGraph = window.researchGraph || {});
+  let made = null;
+
+  /* Set by dash-cytoscape as it mounts, before it adds its own listeners. Those would tell Dash of
+     each step of a pan and of every hover, and Dash would compare all elements each time; nothing
+     here asks Dash about them. */
+  Object.defineProperty(window, "cy", {
+    configurable: true,
+    get: () => made,
+    set(cy) {
+      made = cy;
+      cy.on = () => cy;
+      queueMicrotask(() => {
+        delete cy.on;
+        arrive(cy);
+      });
+    },
+  });
+
+  function read(id) {
+    const script = document.getElementById(id);
+    return script ? JSON.parse(script.textContent) : null;
+  }
+
+  function arrive(cy) {
+    const { page } = graph;
+    page.slice = read("slice-data");
+    page.drawing = read("graph-drawing");
+    if (!page.slice || !page.drawing) {
+      graph.say("There is no graph in this page.");
+      return;
+    }
+    page.cy = cy;
+    const classes = graph.labelClasses(cy, page.drawing.tiers, 1);
+    graph.dress(cy);
+    cy.add(page.drawing.elements.map((each) =>
+      each.position ? { ...each, classes: classes(each.data.tier) } : each));
+    graph.begin(cy);
+  }
+
+  /* The looks of the graph, in the colours that the page has now. */
+  graph.dress = function (cy) {
+    cy.style().fromJson(graph.resolveColours(graph.page.drawing.stylesheet)).update();
+  };
+})();

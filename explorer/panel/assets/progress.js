@@ -1,0 +1,220 @@
+/* What a reader sees while the graph works on something slow: what it is, how far it has come, a
+   way to stop it; and when it fails, why, and a way to try again. The last good graph stays. */
+(function () {
+  "use strict";
+  const graph = (window.researchGraph = window.researchGraph || {});
+  const SHOWN_AFTER = 300; // ms; what is quicker needs no words
+  const LIMIT = 45; // seconds until a step is given up
+  const KINDS = { person: ["person", "people"], paper: ["paper", "papers"],
+    topic: ["topic", "topics"], institution: ["institution", "institutions"] };
+  const STOPPED = "Stopped. The graph is as it was.";
+  let strip = null;
+  let current = null; // the work that the strip is about
+
+  function make(tag, name, text) {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    if (text) made.textContent = text;
+    return made;
+  }
+
+  function button(text, action) {
+    const made = make("button", "", text);
+    made.type = "button";
+    made.addEventListener("click", action);
+    return made;
+  }
+
+  /* One element over the graph, made when it is first needed. */
+  function frame() {
+    if (strip?.isConnected) return strip;
+    strip = make("div", "graph-progress");
+    strip.id = "graph-progress";
+    strip.setAttribute("role", "group");
+    strip.setAttribute("aria-label", "Progress of the graph");
+    document.querySelector("#research-graph .graph-stage")?.append(strip);
+    return strip;
+  }
+
+  function draw(look, parts, buttons) {
+    const box = frame();
+    const focused = box.contains(document.activeElement);
+    const words = make("div", "graph-progress-words");
+    words.append(...parts.filter(Boolean));
+    const row = make("div", "graph-progress-buttons");
+    row.append(...buttons.filter(Boolean));
+    box.dataset.look = look;
+    box.replaceChildren(...(look === "busy" ? [ring()] : []), words, row);
+    box.hidden = false;
+    if (focused) (box.querySelector("button") || graphBox()).focus({ preventScroll: true });
+  }
+
+  const graphBox = () => document.getElementById("graph-box");
+
+  function hide() {
+    current = null;
+    if (!strip || strip.hidden) return;
+    const focused = strip.contains(document.activeElement);
+    strip.hidden = true;
+    strip.replaceChildren();
+    if (focused) graphBox()?.focus({ preventScroll: true });
+  }
+
+  function ring() {
+    const made = make("div", "graph-ring");
+    made.setAttribute("role", "progressbar");
+    made.setAttribute("aria-label", "Progress");
+    return made;
+  }
+
+  // -- while it works ----------------------------------------------------------------------------
+
+  /* The counts of what can come, as "34 people, 21 papers". */
+  function countWords(around) {
+    const parts = around.filter((each) => each.available && KINDS[each.kind]).map((each) => {
+      const [one, several] = KINDS[each.kind];
+      const count = each.available.toLocaleString("en");
+      return `${count} ${each.available === 1 ? one : several}`;
+    });
+    const last = parts.pop() || "";
+    return parts.length ? `${parts.join(", ")} and ${last}` : last;
+  }
+
+  /* What expanding a node can bring, asked only where the answer itself is slow. */
+  async function neighbours(id, signal) {
+    const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
+    const response = await fetch(`${graph.base()}/api/neighbours/${path}`, { signal });
+    const answer = await response.json();
+    return answer.ok ? countWords(answer.around) : "";
+  }
+
+  function showBusy(work) {
+    const { what, controller } = work.told;
+    const stop = controller && button("Cancel", () => controller.abort());
+    work.counts = make("p", "quiet");
+    work.clock = make("p", "quiet");
+    draw("busy", [make("p", "", `${what}…`), work.counts, work.clock], [stop]);
+    graph.announce(`${what}…`);
+    step(work);
+    if (work.told.around) countAround(work);
+  }
+
+  async function countAround(work) {
+    try {
+      const words = await neighbours(work.told.around, work.told.controller?.signal);
+      if (current === work && words) work.counts.textContent = `Linked to it: ${words}.`;
+    } catch (error) {
+      work.counts.textContent = ""; // the step itself says what is wrong
+    }
+  }
+
+  /* The ring fills with what is known: so many of a total, else the share of the time limit. */
+  function step(work) {
+    if (current !== work) return;
+    const seconds = (performance.now() - work.started) / 1000;
+    const { done, total } = work;
+    const share = total ? done / total : seconds / work.limit;
+    const bar = strip.querySelector(".graph-ring");
+    bar?.style.setProperty("--share", Math.min(1, share).toFixed(3));
+    if (total) {
+      bar?.setAttribute("aria-valuenow", Math.round(100 * share));
+      work.clock.textContent = `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
+    } else if (seconds > 2) {
+      work.clock.textContent = `${Math.floor(seconds)} s; given up after ${work.limit} s`;
+    }
+    work.timer = setTimeout(() => step(work), 250);
+  }
+
+  /* Say so far. For work whose parts can be counted. */
+  graph.progress = function (done, total) {
+    if (current) Object.assign(current, { done, total });
+  };
+
+  // -- how it ends -------------------------------------------------------------------------------
+
+  function showFailure(work, error) {
+    const { what, again } = work.told;
+    const foreseen = "hint" in error;
+    if (!foreseen) console.error(error);
+    const message = foreseen ? error.message : "Something is wrong in this page.";
+    const hint = foreseen ? error.hint || "" : "Load the page again.";
+    const retry = again && button("Try again", () => {
+      hide();
+      again();
+    });
+    draw("failed", [
+      make("p", "", `${what}: that could not be done. ${message}`),
+      hint && make("p", "quiet", hint),
+      make("p", "quiet", "The graph is as it was."),
+    ], [retry, button("Close", hide)]);
+    graph.announce(`${what}: that could not be done. ${message} ${hint}`);
+  }
+
+  /* A slice of which parts came too late is shown, and says what may be missing. */
+  function showPartial(slice, again) {
+    const late = slice.partial || [];
+    if (!late.length) return false;
+    const rings = late.map((each) => `${each.ring}: ${each.reason}`);
+    draw("partial", [
+      make("p", "", "Partial: some of it took too long and may be missing."),
+      ...[...new Set(rings)].map((text) => make("p", "quiet", text)),
+    ], [again && button("Try again", () => {
+      hide();
+      again();
+    }), button("Close", hide)]);
+    graph.announce("The graph is partial: some of it took too long.");
+    return true;
+  }
+
+  function timeout(work) {
+    const error = new Error(`It took longer than ${work.limit} seconds and was given up.`);
+    error.hint = "Ask for less: fewer kinds, or a shorter range of years.";
+    work.late = error;
+    work.told.controller?.abort();
+  }
+
+  /* Show the progress of some work, and how it ends. Settles as the work does.
+
+     `what` it is, in words, as "Expanding Ada King"; `controller` aborts it; `again` starts it
+     anew; `around` is the node whose neighbours are counted; `limit` is in seconds. */
+  graph.during = async function (promise, told) {
+    const work = { told, started: performance.now(), limit: told.limit || LIMIT, done: 0, total: 0 };
+    if (current) clearTimeout(current.timer);
+    hide();
+    current = work;
+    work.timer = setTimeout(() => current === work && showBusy(work), SHOWN_AFTER);
+    const deadline = setTimeout(() => timeout(work), 1000 * work.limit);
+    try {
+      const answer = await promise;
+      if (current === work) {
+        hide();
+        showPartial(answer?.slice || {}, told.again);
+      }
+      return answer;
+    } catch (error) {
+      const failed = work.late || error;
+      if (current === work && failed.name === "AbortError") {
+        hide();
+        graph.announce(STOPPED);
+      } else if (current === work) {
+        showFailure(work, failed);
+      }
+      throw failed;
+    } finally {
+      clearTimeout(deadline);
+      clearTimeout(work.timer);
+    }
+  };
+
+  /* Words for a screen reader: the page's one polite live region. */
+  graph.announce = graph.announce || function (children) {
+    window.dash_clientside.set_props("graph-spoken", { children });
+  };
+
+  graph.parts = graph.parts || [];
+  graph.parts.push({
+    start(page) {
+      showPartial(page.slice, () => location.reload());
+    },
+  });
+})();

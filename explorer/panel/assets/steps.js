@@ -1,0 +1,230 @@
+/* Going on inside the page: a step adds one operation to the state, the server tells the slice
+   after it, and the graph becomes that slice where it stands. What stays does not move. */
+(function () {
+  "use strict";
+  const graph = (window.researchGraph = window.researchGraph || {});
+  graph.parts = graph.parts || [];
+  const MOST_PAST = 60; // states that undo goes back
+  const TOLD_FOR = 9000; // ms that a message about a step stays
+
+  /* What is shown, and what is asked for: they differ while a step is under way. Each is
+     `{ query, past, future }`; the latter two are texts of queries, the nearest first. */
+  let shown = null;
+  let wanted = null;
+  let running = null;
+
+  const text = (query) => graph.address.readable(query);
+
+  /* What a reader can be told. */
+  class Refused extends Error {
+    constructor(message, hint) {
+      super(message);
+      this.hint = hint;
+    }
+  }
+
+  // -- asking ----------------------------------------------------------------------------------
+
+  async function ask(query, signal) {
+    const id = document.getElementById("research-graph").dataset.ego;
+    const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
+    const address = `${graph.base()}/panel/state/${path}?${await graph.address.asked(query)}`;
+    let answer;
+    try {
+      const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
+      answer = await response.json();
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new Refused("The site does not answer.", "Check the connection and try again.");
+    }
+    if (!answer.ok) throw new Refused(answer.error, answer.hint);
+    return answer;
+  }
+
+  const VERBS = {
+    expand: "Expanding", collapse: "Collapsing", hide: "Hiding", pin: "Pinning",
+    unpin: "Unpinning", ego: "Going to",
+  };
+
+  /* What a step does, for those who wait for it, and the node whose neighbours it brings. */
+  function wording(query) {
+    const operations = query.getAll("do");
+    const [, verb, rest] = operations.at(-1)?.match(/^(\w+):(.*)$/s) || [];
+    const id = verb === "pin" ? rest.slice(rest.indexOf(":") + 1) : rest;
+    const grown = operations.length > shown.query.getAll("do").length;
+    const node = grown && graph.page.slice.nodes.find((each) => each.id === id);
+    if (!node || !VERBS[verb]) return { what: "Changing the graph" };
+    const what = `${VERBS[verb]} ${node.label}`;
+    return verb === "expand" ? { what, around: id } : { what };
+  }
+
+  /* Show a state. `how` is "push" for a new entry of the browser's history, "stay" for none,
+     "none" where the address stays as well. */
+  async function go(state, how) {
+    running?.abort();
+    const mine = (running = new AbortController());
+    wanted = state;
+    graph.parts.forEach((part) => part.waiting?.(graph.page, state.query));
+    let answer;
+    try {
+      answer = await graph.during(ask(state.query, mine.signal), {
+        ...wording(state.query), controller: mine, again: () => go(state, how),
+      });
+    } catch (error) {
+      if (running !== mine) return false; // another step has taken its place
+      running = null;
+      stay(error, how, () => go(state, how));
+      return false;
+    }
+    if (running !== mine) return false;
+    running = null;
+    const told = graph.become(answer);
+    shown = state;
+    await keep(how);
+    tell(told);
+    return true;
+  }
+
+  /* The last good graph stays, and the address says so; graph.during has said why. */
+  function stay(error, how, again) {
+    wanted = shown;
+    graph.placeAll();
+    keep(how === "push" ? "stay" : how);
+    if (error.name !== "AbortError") {
+      graph.parts.forEach((part) => part.failed?.(graph.page, error, again));
+    }
+  }
+
+  function tell(message) {
+    graph.say(message);
+    setTimeout(() => {
+      if (document.getElementById("status")?.textContent === message) graph.say("");
+    }, TOLD_FOR);
+  }
+
+  /* The browser's history and address follow what is shown. */
+  async function keep(how) {
+    const { query, past, future } = shown;
+    const chosen = graph.chosen()?.id();
+    const state = shown;
+    const address = await graph.address.addressOf(query, chosen ? { sel: chosen } : {});
+    if (state !== shown) return; // packing took longer than the next step
+    const entry = { past, future };
+    if (how === "none") return;
+    if (how === "push") history.pushState(entry, "", address);
+    else history.replaceState(entry, "", address);
+    graph.parts.forEach((part) => part.stepped?.(graph.page, shown));
+  }
+
+  // -- steps -----------------------------------------------------------------------------------
+
+  /* The state as arguments of an address; a copy. */
+  graph.query = () => new URLSearchParams(wanted.query);
+
+  /* One operation more, as step("expand", "openalex:A1"). True once it is shown. */
+  graph.step = function (operation, what) {
+    const query = graph.query();
+    query.append("do", `${operation}:${what}`);
+    return graph.replaceQuery(query);
+  };
+
+  /* Another state as a whole: years, relations and so on. */
+  graph.replaceQuery = function (params) {
+    const query = new URLSearchParams(params);
+    if (text(query) === text(wanted.query)) return Promise.resolve(true);
+    const past = [text(wanted.query), ...wanted.past].slice(0, MOST_PAST);
+    return go({ query, past, future: [] }, "push");
+  };
+
+  graph.undo = function () {
+    const [last, ...past] = wanted.past;
+    if (last === undefined) return Promise.resolve(false);
+    const future = [text(wanted.query), ...wanted.future];
+    return go({ query: new URLSearchParams(last), past, future }, "push");
+  };
+
+  graph.redo = function () {
+    const [next, ...future] = wanted.future;
+    if (next === undefined) return Promise.resolve(false);
+    const past = [text(wanted.query), ...wanted.past];
+    return go({ query: new URLSearchParams(next), past, future }, "push");
+  };
+
+  /* The same state once more, where parts of it came late. */
+  graph.again = () => go(wanted, "stay");
+
+  graph.canUndo = () => Boolean(wanted?.past.length);
+  graph.canRedo = () => Boolean(wanted?.future.length);
+
+  /* Pin a node where it stands. */
+  graph.pin = function (node) {
+    const { x, y } = node.position();
+    return graph.step("pin", `${round(x)},${round(y)}:${node.id()}`);
+  };
+
+  const round = (value) => Math.round(value * 10) / 10;
+
+  // -- opening, and the browser's Back and Forward ---------------------------------------------
+
+  /* The states before each operation of an opened address: undo goes back through them. */
+  function pastOf(query) {
+    const operations = query.getAll("do");
+    return operations.map((_, count) => {
+      const before = new URLSearchParams(query);
+      before.delete("do");
+      operations.slice(0, count).forEach((each) => before.append("do", each));
+      return text(before);
+    }).reverse().slice(0, MOST_PAST);
+  }
+
+  function stateOf(query, entry) {
+    return {
+      query,
+      past: entry?.past ?? pastOf(query),
+      future: entry?.future ?? [],
+    };
+  }
+
+  async function open() {
+    const here = new URLSearchParams(location.search);
+    shown = wanted = stateOf(here, history.state);
+    const { query, damaged } = await graph.address.queryOfAddress();
+    const packed = !damaged && text(query) !== text(here);
+    if (packed) await go(stateOf(query, history.state), "none");
+    if (damaged) {
+      graph.lose(["The steps in this address are damaged, so the graph is shown without them."]);
+    }
+    for (const part of graph.parts) await part.opened?.(graph.page);
+    graph.parts.forEach((part) => part.stepped?.(graph.page, shown));
+    choose();
+    if ([...graph.address.fragment()].length) keep("stay"); // what a link brought has been told
+  }
+
+  /* Choose what the address says. */
+  function choose() {
+    const id = graph.address.fragment().get("sel");
+    const chosen = graph.chosen();
+    if ((chosen?.id() ?? null) === id) return;
+    const element = id ? graph.page.cy.getElementById(id) : null;
+    if (element?.nonempty()) graph.select(element);
+    else graph.close(false);
+  }
+
+  async function back(event) {
+    const { query, damaged } = await graph.address.queryOfAddress();
+    if (!damaged && text(query) !== text(wanted.query)) {
+      await go(stateOf(query, event.state), "stay");
+    }
+    choose();
+  }
+
+  graph.parts.push({
+    start() {
+      addEventListener("popstate", back);
+      open();
+    },
+    chose() {
+      if (shown === wanted && shown) keep("stay"); // a step keeps its choice itself
+    },
+  });
+})();

@@ -1,0 +1,171 @@
+/* The way through the graph: undo and redo, steps behind the links of the page's own text, and a
+   link to what is shown, which says what it showed when it was made. */
+(function () {
+  "use strict";
+  const graph = (window.researchGraph = window.researchGraph || {});
+  graph.parts = graph.parts || [];
+  const byId = (id) => document.getElementById(id);
+  const ASIDE = 1; // units of a slice by which a node may stand elsewhere without being told
+  const LONGEST_WAS = 1400; // characters in a link that tell what it showed; 100 nodes take 1,100
+  const NAMED = 12; // nodes of each list that a message names
+
+  // -- buttons, keys and links -----------------------------------------------------------------
+
+  function listen() {
+    byId("graph-undo").addEventListener("click", graph.undo);
+    byId("graph-redo").addEventListener("click", graph.redo);
+    byId("graph-copy").addEventListener("click", copy);
+    byId("graph-copy").disabled = false;
+    const section = byId("research-graph");
+    section.addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input, textarea, select, [contenteditable]");
+      if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+      const key = event.key.toLowerCase();
+      if (key !== "z" && key !== "y") return;
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) graph.redo();
+      else graph.undo();
+    });
+    section.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-step], a[data-state], a[data-again]");
+      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      follow(link);
+    });
+  }
+
+  function follow(link) {
+    if ("again" in link.dataset) return graph.again();
+    if ("state" in link.dataset) return graph.replaceQuery(new URL(link.href).searchParams);
+    const [operation] = link.dataset.step.split(":", 1);
+    return graph.step(operation, link.dataset.step.slice(operation.length + 1));
+  }
+
+  function enable() {
+    for (const [id, can] of [["graph-undo", graph.canUndo()], ["graph-redo", graph.canRedo()]]) {
+      const button = byId(id);
+      if (!button) continue;
+      const focused = document.activeElement === button;
+      button.disabled = !can;
+      if (focused && !can) byId("graph-box").focus({ preventScroll: true });
+    }
+  }
+
+  // -- a link to what is shown -----------------------------------------------------------------
+
+  async function linkOf(page) {
+    const { slice } = page;
+    const lines = slice.nodes.map(({ id, x, y }) => `${id}\t${Math.round(x)}\t${Math.round(y)}`);
+    const extra = {};
+    const was = await graph.address.pack(lines.join("\n"));
+    if (was.length < LONGEST_WAS) extra.was = was;
+    const chosen = graph.chosen()?.id();
+    if (slice.data_as_of) extra.as_of = slice.data_as_of;
+    if (chosen) extra.sel = chosen;
+    return location.origin + (await graph.address.addressOf(graph.query(), extra));
+  }
+
+  async function copy() {
+    const link = await linkOf(graph.page);
+    const copied = await write(link);
+    graph.say(copied ? "The link is copied. It opens this very graph."
+      : "The browser does not let the page copy. The address above opens this graph.");
+  }
+
+  /* Browsers allow the clipboard to pages under HTTPS only; the old way works elsewhere. */
+  async function write(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch (error) {
+      const field = document.createElement("textarea");
+      field.value = text;
+      field.className = "graph-spoken";
+      const focused = document.activeElement;
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      focused?.focus({ preventScroll: true });
+      return done;
+    }
+  }
+
+  // -- what an opened link showed when it was made ---------------------------------------------
+
+  async function compare(page) {
+    const told = graph.address.fragment();
+    const packed = told.get("was");
+    const text = packed && (await graph.address.unpack(packed));
+    const lost = text ? differences(page.slice, text) : [];
+    const then = told.get("as_of") || "an unknown date";
+    const now = page.slice.data_as_of || "an unknown date";
+    if (lost.length || (told.has("as_of") && then !== now)) {
+      const dates = then === now ? `as of ${now}` : `as of ${then} then, ${now} now`;
+      lost.unshift(`The data has changed since this link was made (${dates}).`);
+    }
+    const chosen = told.get("sel");
+    if (chosen && page.cy.getElementById(chosen).empty()) {
+      lost.push(`What the link selects is not shown: ${nameOf(page.slice, chosen)}.`);
+    }
+    graph.lose(lost);
+  }
+
+  function differences(slice, text) {
+    const was = new Map(text.split("\n").map((line) => {
+      const [id, x, y] = line.split("\t");
+      return [id, { x: Number(x), y: Number(y) }];
+    }));
+    const now = new Map(slice.nodes.map((node) => [node.id, node]));
+    const gone = [...was.keys()].filter((id) => !now.has(id));
+    const come = [...now.keys()].filter((id) => !was.has(id));
+    const moved = [...now.values()].filter(({ id, x, y }) => {
+      const old = was.get(id);
+      return old && Math.hypot(old.x - x, old.y - y) > ASIDE;
+    }).map((node) => node.id);
+    const tell = (ids, one, many) => ids.length
+      ? [`${ids.length === 1 ? one : `${ids.length} ${many}`}: ${listed(slice, ids)}.`] : [];
+    return [
+      ...tell(gone, "A node is no longer shown", "nodes are no longer shown"),
+      ...tell(moved, "A node stands elsewhere", "nodes stand elsewhere"),
+      ...tell(come, "A node is new", "nodes are new"),
+    ];
+  }
+
+  function nameOf(slice, id) {
+    const node = slice.nodes.find((each) => each.id === id);
+    const known = node || slice.evidence[id] || slice.hidden.find((each) => each.id === id);
+    return known?.label || id;
+  }
+
+  function listed(slice, ids) {
+    const names = ids.slice(0, NAMED).map((id) => nameOf(slice, id));
+    const more = ids.length - names.length;
+    return names.join("; ") + (more ? ` and ${more} more` : "");
+  }
+
+  /* Say what could not be kept, below the graph and aloud. */
+  graph.lose = function (texts) {
+    const box = byId("graph-lost");
+    if (!texts.length || !box) return;
+    let told = box.querySelector(".graph-lost");
+    if (!told) {
+      told = document.createElement("div");
+      told.className = "graph-lost";
+      told.append(document.createElement("ul"));
+      box.append(told);
+    }
+    for (const text of texts) {
+      const line = document.createElement("li");
+      line.textContent = text;
+      told.querySelector("ul").append(line);
+    }
+    graph.say(`${texts[0]} Below the graph stands what could not be kept.`);
+  };
+
+  graph.parts.push({
+    start: listen,
+    opened: compare,
+    stepped: enable,
+  });
+})();

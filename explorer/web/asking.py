@@ -1,0 +1,85 @@
+"""What an address asks of a graph: packed or not, whole or damaged.
+
+The API refuses what it cannot do. A page is opened from links that people have kept: it shows
+what still can be done, and says what cannot.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import MultiDict
+
+from explorer.errors import BadRequest
+from explorer.graph.request import ARGUMENTS, MAX_OPERATIONS, SliceRequest, parse_request
+
+PACKED = "s"  # the argument that holds others: deflated, in base64 for addresses
+MAX_UNPACKED = 65_536  # bytes; 200 steps on the longest ids of real sources are far below
+MAX_FIELDS = 500
+Asked = MultiDict[str, str]
+
+
+def unpack(args: Asked) -> Asked:
+    """Arguments with those that stand packed among them.
+
+    Raises:
+        BadRequest: what is packed is damaged.
+    """
+    packed = args.get(PACKED)
+    if packed is None:
+        return args
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+        text = inflater.decompress(raw, MAX_UNPACKED).decode()
+        if not inflater.eof:
+            raise ValueError("it is cut off, or too long")
+        fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except (ValueError, zlib.error) as error:
+        raise BadRequest(
+            "The packed steps in this address are damaged.",
+            hint="Ask whoever gave you the address for a new one.",
+        ) from error
+    rest = [(name, value) for name, value in args.items(multi=True) if name != PACKED]
+    return MultiDict([*rest, *fields])
+
+
+def unpack_leniently(args: Asked) -> tuple[Asked, list[str]]:
+    """As ``unpack``; what is damaged is left out, and told."""
+    try:
+        return unpack(args), []
+    except BadRequest as error:
+        rest = [each for each in args.items(multi=True) if each[0] != PACKED]
+        return MultiDict(rest), [error.message]
+
+
+def read_leniently(egos: Sequence[str], args: Asked) -> tuple[SliceRequest, list[str]]:
+    """The request that an address makes as far as it makes sense, and what does not.
+
+    Raises:
+        BadRequest: an ego is impossible, or there are too many.
+    """
+    kept: Asked = MultiDict()
+    faults: list[str] = []
+    for name in ARGUMENTS:
+        for value in args.getlist(name):
+            try:
+                parse_request(egos[:1], MultiDict([(name, value)]))
+            except BadRequest as error:
+                faults.append(error.message)
+            else:
+                kept.add(name, value)
+    if len(steps := kept.getlist("do")) > MAX_OPERATIONS:
+        kept.setlist("do", steps[:MAX_OPERATIONS])
+        more = len(steps) - MAX_OPERATIONS
+        faults.append(f"A view holds {MAX_OPERATIONS} steps; the last {more:,} were left out.")
+    try:
+        parse_request(egos[:1], kept)
+    except BadRequest as error:  # each is possible, both are not: the years
+        faults.append(error.message)
+        for name in ("since", "until"):
+            kept.poplist(name)
+    return parse_request(egos, kept), faults

@@ -1,0 +1,122 @@
+"""The graph section of a page: the slice, its picture, and links to what it can become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import request, url_for
+from markupsafe import Markup
+
+from explorer.errors import ExplorerError
+from explorer.export import svg
+from explorer.graph.request import ARGUMENTS
+from explorer.graph.sides import Side
+from explorer.store import Store
+from explorer.web import runs
+from explorer.web.asking import PACKED, Asked, read_leniently, unpack_leniently
+from explorer.web.locating import locate_steps
+from explorer.web.site import site
+
+IN_QUERY = ":,/@;"  # what may stand as it is in a query, for people to read
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The slice and its picture, or why there is none.
+
+    Attributes:
+        slice: as JSON.
+        picture: the slice as SVG, if it is wanted.
+        error: why there is no slice.
+        links: by query, the page that tells of its run.
+        api: address of the slice as JSON.
+        asked: every argument of the page's address, unpacked.
+        packed: the arguments as the address has them, where it has them packed.
+        lost: what the address asks for and cannot be done, in words.
+    """
+
+    slice: dict[str, Any] | None
+    picture: Markup | None
+    error: ExplorerError | None
+    links: Mapping[str, str]
+    api: str
+    asked: Asked
+    packed: str | None = None
+    lost: tuple[str, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether there is anything for the panel to show."""
+        return self.slice is not None and len(self.slice["nodes"]) > 1
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the address asks for less, or more, than usual."""
+        return bool(self.arguments)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments that shape the slice, for another address of the same state."""
+        return graph_arguments(self.asked, self.packed)
+
+    @property
+    def sides(self) -> dict[str, int]:
+        """How many things are whose, in a slice about two people; nothing in others."""
+        nodes = self.slice["nodes"] if self.slice else []
+        told = [node["side"] for node in nodes if node["score"] is not None]
+        return {side.value: told.count(side) for side in Side} if any(told) else {}
+
+    def after(self, step: str) -> str:
+        """Relative address of the page after one more step, as ``expand:openalex:A1``."""
+        return _address([*self.asked.items(multi=True), ("do", step)])
+
+    def back_to(self, count: int) -> str:
+        """Relative address of the page as it was after so many steps."""
+        rest = [(name, value) for name, value in self.asked.items(multi=True) if name != "do"]
+        return _address([*rest, *(("do", step) for step in self.asked.getlist("do")[:count])])
+
+    @property
+    def here(self) -> str:
+        """Relative address of the page as it is."""
+        return _address([*self.asked.items(multi=True)])
+
+
+def graph_arguments(asked: Asked, packed: str | None = None) -> dict[str, Any]:
+    """The arguments that shape a slice, of all that a page was asked with."""
+    if packed:
+        return {PACKED: packed}
+    return {name: asked.getlist(name) for name in ARGUMENTS if name in asked}
+
+
+def _address(fields: Sequence[tuple[str, str]]) -> str:
+    pairs = (f"{quote(name)}={quote(value, safe=IN_QUERY)}" for name, value in fields)
+    return f"?{'&'.join(pairs)}"
+
+
+def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -> Graph:
+    """The slice around nodes, computed once for the picture, the panel and the table.
+
+    A slice that fails leaves the page standing; the graph section says why. What the address
+    asks for and cannot be done is left out, and told.
+    """
+    egos = [id] if isinstance(id, str) else list(id)
+    asked, lost = unpack_leniently(request.args)
+    packed = None if lost else request.args.get(PACKED)
+    address = graph_arguments(asked, packed)
+    if egos[1:] and not packed:
+        address["with"] = egos[1:]
+    api = url_for("api.slice_of", id=egos[0], **address)
+    try:
+        wanted, faults = read_leniently(egos, asked)
+        lost += faults
+        wanted = locate_steps(store, wanted, lost)
+        found = site().slices.get(store, wanted).as_json()
+    except ExplorerError as error:
+        return Graph(None, None, error, {}, api, asked, packed, tuple(lost))
+    found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
+    # Safe: the exporter escapes every text of the graph.
+    drawn = Markup(svg(found, links=site().settings.base_path)) if picture else None  # noqa: S704
+    return Graph(found, drawn, None, runs.links(tokens), api, asked, packed, tuple(lost))

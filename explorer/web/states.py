@@ -1,0 +1,48 @@
+"""What the panel asks for when a reader goes on: another state of the page's graph.
+
+One answer holds the slice, its drawing and the page's words about it, so that the graph, the
+lists below it and the links of its exports never disagree.
+"""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, render_template, request
+
+from explorer.errors import NotFound
+from explorer.panel.elements import to_drawing
+from explorer.web.asking import unpack
+from explorer.web.graphs import draw_graph
+from explorer.web.locating import locate, locate_all
+from explorer.web.site import site
+
+blueprint = Blueprint("states", __name__, url_prefix="/panel")
+
+
+@blueprint.get("/state/<path:id>")
+def state(id: str) -> Response:
+    """The graph of a page in the state that a query names.
+
+    The query is that of the page's own address, as it is or packed as ``s``; its first ``ego``
+    is ``id``, which the address of a node's page has in its path.
+
+    Raises:
+        BadRequest, NotFound: the page's egos are no nodes.
+        StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
+    """
+    store = site().store()
+    kind, ego = locate(store, id)
+    asked = unpack(request.args)
+    rest = [*asked.getlist("ego")[1:], *asked.getlist("with"), *asked.getlist("b")]
+    others = locate_all(store, rest)
+    graph = draw_graph(store, [ego, *(each for each in others if each != ego)], picture=False)
+    if graph.slice is None:
+        raise graph.error or NotFound("There is no graph here.")
+    html = render_template(
+        "_graph.html", graph=graph, node={"kind": kind, "id": ego}, panel={}, again=True
+    )
+    graph.slice["notes"] = [*graph.lost, *graph.slice["notes"]]
+    answer = {"ok": True, "slice": graph.slice, "drawing": to_drawing(graph.slice), "html": html}
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, mimetype="application/json")

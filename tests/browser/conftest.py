@@ -1,0 +1,60 @@
+"""The site over made slices, for browser tests that need no database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from explorer.errors import StoreUnavailable
+from tests.made_site import made_app, served, sized
+from tests.odd_slices import ODD
+
+
+@dataclass
+class Made:
+    """A served site of made slices, and how it answers steps.
+
+    Attributes:
+        url: of the site.
+        after: the slice after any step.
+        seconds: until a step is answered.
+        fails: whether steps fail instead.
+        asked: how many steps were asked for.
+    """
+
+    url: str = ""
+    after: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+    fails: bool = False
+    asked: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def page(self, name: str) -> str:
+        return f"{self.url}/made/{name}"
+
+    def step(self) -> dict[str, Any]:
+        self.asked += 1
+        self.ended.wait(self.seconds)
+        if self.fails:
+            raise StoreUnavailable("The graph database does not answer.", hint="Try again later.")
+        return self.after
+
+
+@pytest.fixture(scope="session")
+def _made() -> Iterator[Made]:
+    made = Made()
+    slices = {**ODD, "80": lambda: sized(80)}
+    with served(made_app(slices, made.step)) as made.url:
+        yield made
+        made.ended.set()
+
+
+@pytest.fixture
+def made(_made: Made) -> Made:
+    """The site, answering steps at once with the slice of 80 nodes."""
+    _made.seconds, _made.fails, _made.asked, _made.after = 0.0, False, 0, sized(80)
+    return _made

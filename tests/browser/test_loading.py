@@ -1,0 +1,144 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import Made
+from tests.browser.graph import DISPLACEMENT, LIVE, open_graph
+from tests.chromium import Browser
+
+STRIP = "#graph-progress"
+EGO = "name:made/ada-king"
+STEP = f"researchGraph.step('expand', '{EGO}'); return true"
+HIDDEN = "document.getElementById('graph-progress')?.hidden !== false"
+COUNT = "return cy.nodes().length"
+
+
+def test_a_quick_step_shows_no_progress(browser: Browser, made: Made) -> None:
+    open_graph(browser, made.page("80"))
+    assert browser.run(f"return researchGraph.step('expand', '{EGO}')") is True
+    assert browser.run(f"return document.querySelector('{STRIP}')") is None
+
+
+def test_a_slow_step_says_what_comes_and_can_be_stopped(browser: Browser, made: Made) -> None:
+    open_graph(browser, made.page("80"))
+    made.seconds = 30
+    browser.run(STEP)
+    browser.wait_for_text(STRIP, "Expanding Ada King…", 5)
+    browser.wait_for_text(STRIP, "34 people and 1 paper", 5)
+    browser.wait_for_text(STRIP, "given up after 45 s", 5)
+    share = "getComputedStyle(document.querySelector('.graph-ring')).getPropertyValue('--share')"
+    first = float(browser.run(f"return {share}"))
+    browser.wait_for_script(f"Number({share}) > {first}")
+    browser.find(f"{STRIP} button").click()
+    browser.wait_for_script(HIDDEN)
+    assert "Stopped" in browser.run("return document.getElementById('graph-spoken').textContent")
+    assert browser.run(COUNT) == 80
+    assert "do=" not in browser.driver.current_url
+
+
+@pytest.mark.logs_warnings
+def test_a_step_that_fails_says_why_and_is_tried_again(browser: Browser, made: Made) -> None:
+    browser.expect_console("503")
+    open_graph(browser, made.page("two"))
+    made.fails = True
+    browser.run(STEP)
+    told = browser.wait_for_text(STRIP, "does not answer", 5).text
+    assert "Try again later" in told
+    assert "The graph is as it was" in told
+    assert browser.run(COUNT) == 2
+    made.fails = False
+    retry = next(b for b in browser.find_all(f"{STRIP} button") if b.text == "Try again")
+    retry.click()
+    browser.wait_for_script("cy.nodes().length === 80")
+    browser.wait_for_script(HIDDEN)
+    assert made.asked == 2
+    assert "do=expand" in browser.driver.current_url
+
+
+def test_a_step_over_its_time_is_given_up(browser: Browser, made: Made) -> None:
+    open_graph(browser, made.page("80"))
+    made.seconds = 30
+    browser.run(
+        "const controller = new AbortController();"
+        "const work = fetch(arguments[0], { signal: controller.signal });"
+        "researchGraph.during(work, { what: 'Looking', controller, limit: 1 }).catch(() => 0)",
+        f"{made.url}/panel/state/x",
+    )
+    told = browser.wait_for_text(STRIP, "longer than 1 second", 5).text
+    assert "Ask for less" in told
+    browser.find(f"{STRIP} button").click()
+    browser.wait_for_script(HIDDEN)
+
+
+def test_a_partial_answer_is_shown_and_says_what_may_be_missing(
+    browser: Browser, made: Made
+) -> None:
+    made.after["partial"] = [{"ring": "second ring", "reason": "the query took 20 s", "query": "x"}]
+    open_graph(browser, made.page("two"))
+    browser.run(STEP)
+    told = browser.wait_for_text(STRIP, "Partial", 5).text
+    assert "second ring: the query took 20 s" in told
+    assert browser.run(COUNT) == 80
+
+
+def test_counted_work_shows_how_much_is_done(browser: Browser, made: Made) -> None:
+    open_graph(browser, made.page("two"))
+    browser.run(
+        "window.done = null; const work = new Promise((done) => (window.done = done));"
+        "researchGraph.during(work, { what: 'Reading' }); researchGraph.progress(12, 48);"
+    )
+    browser.wait_for_text(STRIP, "12 of 48", 5)
+    ring = browser.find(".graph-ring")
+    assert ring.get_attribute("role") == "progressbar"
+    browser.wait_for_script("document.querySelector('.graph-ring')?.ariaValueNow === '25'")
+    browser.run("window.done({})")
+    browser.wait_for_script(HIDDEN)
+
+
+# Tests have no scroll bars; this takes their room, which media queries count as the page's.
+BAR = """
+new MutationObserver((_, seen) => {
+  if (!document.documentElement) return;
+  document.documentElement.style.paddingRight = "15px";
+  seen.disconnect();
+}).observe(document, { childList: true });
+"""
+
+
+@pytest.fixture
+def bar(browser: Browser) -> Iterator[None]:
+    """The room of a scroll bar."""
+    cdp = browser.driver.execute_cdp_cmd
+    added = cdp("Page.addScriptToEvaluateOnNewDocument", {"source": BAR})
+    yield
+    cdp("Page.removeScriptToEvaluateOnNewDocument", added)
+
+
+def takes_its_place(browser: Browser, url: str) -> None:
+    """Nothing moves as the live graph comes, neither in the graph nor around it."""
+    browser.open(url)
+    browser.wait_for_script(LIVE, 30)
+    shift = browser.run(
+        "return new Promise((done) => { let sum = 0; new PerformanceObserver((list) =>"
+        " list.getEntries().forEach((each) => (sum += each.value)))"
+        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 200) })"
+    )
+    assert shift <= 0.02
+    assert browser.run(DISPLACEMENT) <= 2
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("name", ["80", "names"])
+def test_the_live_graph_takes_the_place_of_its_picture(
+    browser: Browser, made: Made, name: str, width: int
+) -> None:
+    browser.resize(width, 800)
+    takes_its_place(browser, made.page(name))
+
+
+@pytest.mark.usefixtures("bar")
+@pytest.mark.parametrize("width", [1030, 1280])
+def test_beside_a_scroll_bar_it_does_so_too(browser: Browser, made: Made, width: int) -> None:
+    browser.resize(width, 800)
+    takes_its_place(browser, made.page("80"))
+    assert browser.run("return document.body.clientWidth") == width - 15

@@ -1,0 +1,192 @@
+"""Going on inside the page: each step in place, back and forth, and shared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from selenium.webdriver.common.action_chains import ActionChains
+
+from loaders.sample import FEATURED
+from tests.browser.graph import KEYS, LIVE, SPOT, focus_graph, open_graph, press, tap
+from tests.chromium import Browser
+
+QI_TIAN = f"/person/{FEATURED['Qi Tian']}"
+LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
+PLACES = "Object.fromEntries(cy.nodes().map((n) => [n.id(), [n.position('x'), n.position('y')]]))"
+ON_SCREEN = (
+    "Object.fromEntries(cy.nodes().map((n) =>"
+    " [n.id(), [n.renderedPosition('x'), n.renderedPosition('y')]]))"
+)
+
+
+def places(browser: Browser) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = browser.run(f"return {PLACES}")
+    return found
+
+
+def step(browser: Browser, do: str, what: str) -> None:
+    """Take a step and wait until it is shown."""
+    browser.driver.set_script_timeout(20)
+    done = browser.driver.execute_async_script(  # type: ignore[no-untyped-call]
+        "const done = arguments[2];researchGraph.step(arguments[0], arguments[1]).then(done)",
+        do,
+        what,
+    )
+    assert done is True, browser.find("#status").text
+
+
+def shown(browser: Browser) -> dict[str, Any]:
+    """The slice that the live graph shows now."""
+    found: dict[str, Any] = browser.run("return researchGraph.page.slice")
+    return found
+
+
+def test_each_step_is_taken_in_place_and_nothing_that_stays_moves(
+    browser: Browser, live_site: str
+) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    browser.run("window.stillHere = true")
+    person = next(n for n in shown(browser)["nodes"][1:] if n["kind"] == "person")["id"]
+    paper = next(n for n in shown(browser)["nodes"] if n["kind"] == "paper")["id"]
+    for do, what in (
+        ("expand", person), ("hide", paper), ("widen", "person"), ("collapse", person),
+        ("show", paper), ("years", "2015-"), ("ego", person),
+    ):  # fmt: skip
+        before = places(browser)
+        step(browser, do, what)
+        after = places(browser)
+        assert before.keys() != after.keys(), do
+        assert all(after[node] == before[node] for node in before.keys() & after.keys()), do
+        assert after.keys() == {node["id"] for node in shown(browser)["nodes"]}
+    assert browser.run("return window.stillHere")
+
+
+def press_action(browser: Browser, key: str) -> None:
+    browser.wait_for_element(f"#detail-actions [data-key={key}]").click()
+
+
+def person_of(browser: Browser, place: int = 0) -> dict[str, Any]:
+    people = [n for n in shown(browser)["nodes"][1:] if n["kind"] == "person"]
+    found: dict[str, Any] = people[place]
+    return found
+
+
+def count(browser: Browser) -> int:
+    return int(browser.run("return cy.nodes().length"))
+
+
+def test_the_card_expands_collapses_pins_hides_and_finds_the_way(
+    browser: Browser, live_site: str
+) -> None:
+    open_graph(browser, live_site + QI_TIAN)
+    person, before = person_of(browser), count(browser)
+    place = places(browser)[person["id"]]
+    tap(browser, person["id"])
+    around = browser.wait_for_element("#detail-actions .card-around summary").text
+    assert around.startswith("Around it: ")
+    assert " people" in around
+    press_action(browser, "expand")
+    browser.wait_for_script(f"cy.nodes().length > {before}")
+    browser.wait_for_text("#status", "more")
+    assert places(browser)[person["id"]] == place
+    press_action(browser, "collapse")
+    browser.wait_for_script(f"cy.nodes().length === {before}")
+    press_action(browser, "pin")
+    browser.wait_for_text("#detail-actions [data-key=pin]", "Unpin")
+    press_action(browser, "path")
+    assert "To the ego in 1 step" in browser.wait_for_element(".card-path p").text
+    press_action(browser, "hide")
+    browser.wait_for_script(f"cy.nodes().length === {before - 1}")
+    browser.wait_for_script("document.getElementById('detail-card').hidden")
+    again = browser.wait_for_element(f"#graph-cut [data-step='show:{person['id']}']")
+    browser.run("arguments[0].click()", again)
+    browser.wait_for_script(f"cy.nodes().length === {before}")
+    assert places(browser)[person["id"]] == place
+    more = browser.find("#graph-cut [data-step='widen:person']")
+    browser.run("arguments[0].click()", more)
+    browser.wait_for_script(f"cy.nodes().length > {before}")
+
+
+def test_another_ego_leaves_a_trail_back(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + QI_TIAN)
+    person, first = person_of(browser), places(browser)
+    tap(browser, person["id"])
+    press_action(browser, "ego")
+    browser.wait_for_text("#graph-trail [aria-current]", person["label"])
+    assert browser.run("return cy.nodes('[ego = 1]').map((n) => n.id())") == [person["id"]]
+    browser.find("#graph-trail a").click()
+    browser.wait_for_script(f"cy.nodes('[ego = 1]')[0].id() !== {person['id']!r}")
+    assert places(browser) == first
+
+
+def test_steps_are_undone_and_done_again_by_buttons_keys_and_the_browser(
+    browser: Browser, live_site: str
+) -> None:
+    open_graph(browser, live_site + QI_TIAN)
+    person, first = person_of(browser), places(browser)
+    assert not browser.find("#graph-undo").is_enabled()
+    step(browser, "expand", person["id"])
+    second = places(browser)
+    step(browser, "hide", person["id"])
+    third = places(browser)
+
+    def show(state: dict[str, list[float]]) -> None:
+        browser.wait_until(lambda: places(browser) == state, "another state")
+
+    browser.find("#graph-undo").click()
+    show(second)
+    focus_graph(browser)
+    ActionChains(browser.driver).key_down(KEYS.CONTROL).send_keys("z").key_up(
+        KEYS.CONTROL
+    ).perform()
+    show(first)
+    assert browser.run("return location.search") == ""
+    assert not browser.find("#graph-undo").is_enabled()
+    browser.find("#graph-redo").click()
+    show(second)
+    chain = ActionChains(browser.driver).key_down(KEYS.CONTROL).key_down(KEYS.SHIFT)
+    focus_graph(browser)
+    chain.send_keys("z").key_up(KEYS.SHIFT).key_up(KEYS.CONTROL).perform()
+    show(third)
+    for state in (second, first, second):  # undo and redo were steps of their own
+        browser.driver.back()
+        show(state)
+    browser.driver.forward()
+    show(first)
+    browser.driver.refresh()
+    browser.wait_for_script(LIVE, 30)
+    assert browser.find("#graph-redo").is_enabled()
+
+
+def test_a_node_that_is_dragged_is_pinned_and_a_slip_is_a_tap(
+    browser: Browser, live_site: str
+) -> None:
+    open_graph(browser, live_site + QI_TIAN)
+    person, before = person_of(browser, 1), places(browser)
+    x, y = browser.run(SPOT, person["id"])
+    drag(browser, (x, y), (x + 6, y))
+    browser.wait_for_text("#detail-head", person["label"])
+    assert places(browser) == before
+    press(browser, KEYS.ESCAPE)
+    drag(browser, (x, y), (x - 70, y + 40))
+    browser.wait_for_script("researchGraph.page.slice.pinned.length === 1")
+    after = places(browser)
+    moved = {node for node in after if after[node] != before[node]}
+    assert moved == {person["id"]}
+    assert "pin:" in browser.run("return location.search")
+    tap(browser, person["id"])
+    press_action(browser, "pin")
+    browser.wait_for_script("researchGraph.page.slice.pinned.length === 0")
+    browser.wait_until(lambda: places(browser) == before, "the node goes home")
+
+
+def drag(browser: Browser, start: tuple[float, float], end: tuple[float, float]) -> None:
+    mouse = ActionChains(browser.driver, duration=30)
+    pointer = mouse.w3c_actions.pointer_action
+    pointer.move_to_location(round(start[0]), round(start[1]))
+    pointer.pointer_down()
+    for part in (0.3, 0.7, 1.0):
+        x, y = (one + part * (other - one) for one, other in zip(start, end, strict=True))
+        pointer.move_to_location(round(x), round(y))
+    pointer.pointer_up()
+    mouse.perform()

@@ -1,0 +1,150 @@
+"""The real site over made slices, without a database: what benches and tests of looks open.
+
+``/made/<name>`` is the explorer's page of one slice. Facts of a chosen node are the stored
+answers of the query examples.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, render_template, url_for
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from explorer.config import Settings
+from explorer.engine import Address
+from explorer.export import svg
+from explorer.panel.elements import to_drawing
+from explorer.store import Row, Store
+from explorer.web.app import create_app
+from explorer.web.graphs import Graph
+from explorer.web.site import EXTENSION
+from tests.unit.made_slice import make_slice
+
+ANSWERS = Path(__file__).parent / "data" / "answers"
+NOWHERE = Address("bolt://127.0.0.1:9", "neo4j", None, None)
+Slice = dict[str, Any]
+# People, papers, topics and institutions around the ego, and edges in all.
+SIZES: Mapping[int, tuple[tuple[int, int, int, int], int]] = {
+    80: ((31, 24, 12, 12), 240),
+    300: ((130, 100, 40, 29), 900),
+    1000: ((450, 350, 120, 79), 3000),
+}
+
+
+def _available(kind: str, count: int) -> dict[str, Any]:
+    return {"kind": kind, "available": count, "more": False, "brings": 5, "relations": []}
+
+
+AROUND = {"kind": "person", "neighbours": {},
+          "around": [_available("person", 34), _available("paper", 1)]}  # fmt: skip
+
+
+class ExampleStore(Store):
+    """A store that gives the stored answers of the examples, whatever it is asked about."""
+
+    def __init__(self) -> None:
+        super().__init__(NOWHERE)
+        self.close()  # nothing is ever asked of a database
+
+    def run(self, name: str, /, **_params: object) -> list[Row]:
+        found: list[Row] = json.loads((ANSWERS / f"{name}.json").read_text())
+        return found
+
+
+class Quiet(WSGIRequestHandler):
+    """One connection for many requests, as gunicorn has it, and no line for each."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def sized(nodes: int) -> Slice:
+    """A slice of 80, 300 or 1,000 nodes, with three times as many edges."""
+    counts, wanted = SIZES[nodes]
+    made = make_slice(*counts)
+    others = [node["id"] for node in made["nodes"][1:]]
+    edges = {edge["id"]: edge for edge in made["edges"]}
+    for step in range(1, len(others)):
+        for one, other in zip(others, others[step * 7 :], strict=False):
+            if len(edges) >= wanted:
+                return finished(made | {"edges": list(edges.values())})
+            id = f"{min(one, other)}|COAUTHORED|{max(one, other)}"
+            pattern = {"source": one, "target": other, "weight": 1 / (1 + step)}
+            edges[id] = made["edges"][0] | pattern | {"id": id}
+    raise AssertionError("too few nodes for so many edges")
+
+
+def finished(made: Slice) -> Slice:
+    """A made slice with the fields that only pages read."""
+    lists = ("expanded", "notes", "missing", "trail", "pinned", "hidden")
+    more: Slice = {"run_tokens": {}, "second_ring": None, "egos": [made["ego"]]}
+    return made | more | {name: [] for name in lists}
+
+
+def made_app(slices: Mapping[str, Callable[[], Slice]], after: Callable[[], Slice] = dict) -> Flask:
+    """The site, and a page of each slice at ``/made/<name>``.
+
+    Args:
+        slices: by name, what makes them.
+        after: makes the slice after any step; it may wait, or raise what a store raises.
+    """
+    app: Flask = create_app(Settings(), ExampleStore())
+    kept: dict[str, Slice] = {}  # as the site keeps slices; all else is made for each view
+
+    def graph_of(name: str) -> Graph:
+        if name not in kept:
+            kept[name] = slices[name]()
+        made = kept[name]
+        picture = Markup(svg(made, links=""))  # noqa: S704 - the exporter escapes every text
+        api = url_for("api.slice_of", id=made["ego"])
+        return Graph(made, picture, None, {}, api, MultiDict())
+
+    @app.get("/made/<name>")
+    def made_page(name: str) -> str:
+        graph = graph_of(name)
+        assert graph.slice is not None
+        ego = graph.slice["nodes"][0]
+        node = {"id": ego["id"], "kind": ego["kind"], "name": ego["label"]}
+        context = {"graph": graph, "node": node, "group": []}
+        if not graph.live:
+            return render_template("explore.html", panel={}, **context)
+        g.page = ("explore.html", context)
+        drawn: str = app.extensions[EXTENSION].draw()
+        return drawn
+
+    def made_step(id: str) -> Response:
+        made = after()
+        answer = {"ok": True, "slice": made, "drawing": to_drawing(made), "html": ""}
+        return Response(json.dumps(answer), mimetype="application/json")
+
+    def made_neighbours(id: str) -> Response:
+        return Response(json.dumps({"ok": True, "id": id, **AROUND}), mimetype="application/json")
+
+    app.view_functions["states.state"] = made_step
+    app.view_functions["api.neighbours"] = made_neighbours
+    return app
+
+
+@contextlib.contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of an app served by threads of this process."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

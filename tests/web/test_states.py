@@ -1,0 +1,137 @@
+"""What the panel asks for when a reader goes on, and what pages make of any state."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from explorer.graph.request import MAX_OPERATIONS
+from loaders.sample import FEATURED
+from tests.web.reading import read
+
+EGO = FEATURED["Vincent Larivière"]
+OTHER = FEATURED["Qi Tian"]
+STATE = f"/panel/state/{EGO}"
+
+
+def ask(client: FlaskClient, path: str, **args: Any) -> dict[str, Any]:
+    found = client.get(path, query_string=args)
+    assert found.status_code == 200, found.text
+    answer: dict[str, Any] = found.get_json()
+    return answer
+
+
+def packed(**args: Any) -> str:
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    raw = deflater.compress(urlencode(args, doseq=True).encode()) + deflater.flush()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def test_one_answer_holds_slice_drawing_and_words(client: FlaskClient) -> None:
+    do = [f"expand:{EGO}", "widen:person"]
+    answer = ask(client, STATE, do=do)
+    same = ask(client, f"/api/slice/{EGO}", do=do)
+    for part in ("nodes", "edges", "cut", "view"):
+        assert answer["slice"][part] == same[part]
+    drawn = [each["data"]["id"] for each in answer["drawing"]["elements"]]
+    assert set(drawn) == {each["id"] for part in ("nodes", "edges") for each in same[part]}
+    words = read(answer["html"])
+    cut = words.one("div", id="graph-cut")
+    assert all(each["sentence"] in cut.text for each in same["cut"])
+    assert not list(words.all("script"))
+    assert not list(words.all("svg"))
+    again = [a.attributes for a in cut.all("a", class_="step")]
+    assert again
+    for link in again:  # without a script they are addresses of the next state
+        assert parse_qs(urlsplit(link["href"]).query)["do"] == [*do, link["data-step"]]
+
+
+def test_a_packed_state_is_the_same_state(client: FlaskClient) -> None:
+    args = {"do": ["years:2005-2015", f"expand:{OTHER}"], "people": "9", "with": [OTHER]}
+    plain = ask(client, STATE, **args)["slice"]
+    for path in (STATE, f"/api/slice/{EGO}"):
+        answer = ask(client, path, s=packed(**args))
+        found = answer.get("slice", answer)
+        assert found["asked"] == plain["asked"]
+        assert found["nodes"] == plain["nodes"]
+    page = client.get(f"/explore?ego={EGO}&s={packed(**args)}")
+    assert page.status_code == 200
+    assert "and 1 more" in read(page.text).one("h1").text
+
+
+@pytest.mark.parametrize("text", ["", "x", "%%%", packed(do=["hide:x"])[:-3], "A" * 9000,
+                                  packed(do="hide:" + "x" * 200_000)])  # fmt: skip
+def test_a_damaged_packed_state_is_refused_by_the_api_and_told_by_the_page(
+    client: FlaskClient, text: str
+) -> None:
+    refused = client.get(f"/api/slice/{EGO}", query_string={"s": text})
+    assert refused.status_code == 400
+    assert refused.get_json()["code"] == "bad_request"
+    page = read(client.get(f"/person/{EGO}", query_string={"s": text}).text)
+    assert "damaged" in page.one("div", class_="graph-lost").text
+
+
+def test_a_page_opens_what_exists_of_a_state_and_the_api_refuses_it(client: FlaskClient) -> None:
+    do = ["fly:x", f"expand:{OTHER}x", f"ego:{OTHER}x", "hide:", "pin:1:2", "widen:person"]
+    args = {"do": do, "since": "2020", "until": "2010", "off": "gravity"}
+    for one in [{"do": "fly:x"}, {"off": "gravity"}, {"since": "2020", "until": "2010"}]:
+        assert client.get(f"/api/slice/{EGO}", query_string=one).status_code == 400
+    assert client.get(f"/api/slice/{EGO}", query_string={"do": do[2]}).status_code == 404
+    page = read(client.get(f"/person/{EGO}", query_string=args).text)
+    lost = page.one("div", class_="graph-lost").text
+    for part in ("'fly:x'", f"{OTHER}x could not be expanded", f"{OTHER}x is no node",
+                 "1 to 500", "'1:2'", "run backwards", "'gravity'"):  # fmt: skip
+        assert part in lost
+    answer = ask(client, STATE, **args)
+    assert answer["slice"]["asked"]["do"] == [do[1], "widen:person"]
+    assert "'fly:x'" in " ".join(answer["slice"]["notes"])
+
+
+def test_too_many_steps_are_cut_off_and_told(client: FlaskClient) -> None:
+    steps = ["widen:topic"] + ["hide:nobody"] * MAX_OPERATIONS
+    assert client.get(f"/api/slice/{EGO}?s={packed(do=steps)}").status_code == 400
+    answer = ask(client, STATE, s=packed(do=steps))
+    assert len(answer["slice"]["asked"]["do"]) == MAX_OPERATIONS
+    assert "the last 1 were left out" in answer["slice"]["notes"][0]
+
+
+def test_a_group_opens_without_those_who_are_gone(client: FlaskClient) -> None:
+    page = client.get(f"/explore?ego={EGO}x&with={EGO}&do=hide:nobody", follow_redirects=True)
+    assert page.status_code == 200
+    assert f"{EGO}x" in read(page.text).one("p", role="status").text
+    assert "hide:nobody" in read(page.text).one("div", class_="graph-lost").text
+    assert client.get(f"/explore?ego={EGO}x").status_code == 404
+
+
+def test_the_trail_leads_back_to_each_ego(client: FlaskClient) -> None:
+    do = [f"hide:{OTHER}", f"ego:{OTHER}", "widen:person", f"ego:{EGO}"]
+    answer = ask(client, STATE, do=do)
+    assert [(stop["id"], stop["steps"]) for stop in answer["slice"]["trail"]] == [
+        (EGO, 1), (OTHER, 3), (EGO, 4)
+    ]  # fmt: skip
+    links = read(answer["html"]).one("nav", id="graph-trail").all("a")
+    assert [parse_qs(urlsplit(a.attributes["href"]).query)["do"] for a in links] == [
+        do[:1], do[:3]
+    ]  # fmt: skip
+
+
+def test_what_is_unpinned_goes_home_and_what_is_hidden_is_listed(client: FlaskClient) -> None:
+    first = ask(client, STATE)["slice"]
+    pinned, hidden = (node["id"] for node in first["nodes"][1:3])
+    do = [f"pin:-300,200:{pinned}", f"hide:{hidden}"]
+    moved = ask(client, STATE, do=do)
+    assert moved["slice"]["pinned"] == [pinned]
+    assert [each["id"] for each in moved["slice"]["hidden"]] == [hidden]
+    assert f"show:{hidden}" in moved["html"]
+    home = ask(client, STATE, do=[*do, f"unpin:{pinned}", f"show:{hidden}"])["slice"]
+    assert home["pinned"] == []
+    spots = [{n["id"]: (n["x"], n["y"]) for n in each["nodes"]} for each in (first, home)]
+    assert spots[0] == spots[1]
+    assert ask(client, STATE, do=[f"unpin:{pinned}"])["slice"]["notes"] == [
+        f"{pinned} is not pinned"
+    ]
