@@ -190,7 +190,7 @@ def _second(view: View, picture: Picture) -> dict[str, Any] | None:
     return {"around": ring.around, **_told(ring, picture)} if ring else None
 
 
-def _named(node: str, picture: Picture) -> dict[str, str]:
+def _named(node: str, picture: Picture) -> dict[str, Any]:
     known = node in picture.facts
     return {
         "id": node,

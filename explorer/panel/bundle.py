@@ -1,7 +1,8 @@
 """Our scripts as one file and our sheets as another: a browser asks twice, not forty times.
 
-Each script in ``assets`` is a function of its own, so that they can stand one after another; the
-order is that of their names. The file's name holds the hash of what is in it.
+Each script in ``assets`` is a function of its own, so that they can stand one after another, in
+the order of their names; one that fails as it is loaded is reported, and leaves the others be. The
+file's name holds the hash of what is in it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from pathlib import Path
 import flask
 
 ASSETS = Path(__file__).parent / "assets"
+
+
+# How a file stands among the others.
+AROUND = {"js": "try {{\n{}\n}} catch (error) {{ reportError(error); }}", "css": "{}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,10 @@ class Bundle:
 def make_bundle(suffix: str, media_type: str, folder: Path = ASSETS) -> Bundle:
     """All files of a folder that end in ``suffix``, in the order of their names."""
     paths = sorted(folder.glob(f"*.{suffix}"))
-    text = "\n".join(f"/* {path.name} */\n{path.read_text(encoding='utf-8')}" for path in paths)
+    around = AROUND[suffix]
+    text = "\n".join(
+        f"/* {path.name} */\n{around.format(path.read_text(encoding='utf-8'))}" for path in paths
+    )
     digest = hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
     return Bundle(f"panel.v{digest}.{suffix}", text, media_type)
 

@@ -226,8 +226,8 @@ def test_a_database_that_goes_away_is_told_and_the_graph_stays(
     url, wire = fragile_site
     open_graph(browser, url + QI_TIAN)
     nodes = slice_of(browser)["nodes"]
+    browser.expect_console("/api/neighbours/.* 503")  # the card asks what is around the node
     wire.cut()
-    browser.expect_console("/api/neighbours/.* 503")
     tap(browser, nodes[1]["id"])
     browser.wait_for_text("#status", "does not answer", 40)
     assert "Try again" in browser.find("#status").text

@@ -8,7 +8,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 
 from loaders.sample import FEATURED
 from tests.browser.graph import KEYS, LIVE, SPOT, focus_graph, open_graph, press, tap
-from tests.chromium import Browser
+from tests.chromium import Browser, programs
 
 QI_TIAN = f"/person/{FEATURED['Qi Tian']}"
 LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
@@ -65,6 +65,18 @@ def press_action(browser: Browser, key: str) -> None:
     browser.wait_for_element(f"#detail-actions [data-key={key}]").click()
 
 
+def wait_for_words(browser: Browser, selector: str, words: str) -> None:
+    """Wait for a text in an element that may be replaced meanwhile."""
+    browser.wait_until(
+        lambda: browser.run(
+            "return document.querySelector(arguments[0])?.textContent.includes(arguments[1])",
+            selector,
+            words,
+        ),
+        f"{words!r} in {selector}",
+    )
+
+
 def person_of(browser: Browser, place: int = 0) -> dict[str, Any]:
     people = [n for n in shown(browser)["nodes"][1:] if n["kind"] == "person"]
     found: dict[str, Any] = people[place]
@@ -87,12 +99,12 @@ def test_the_card_expands_collapses_pins_hides_and_finds_the_way(
     assert " people" in around
     press_action(browser, "expand")
     browser.wait_for_script(f"cy.nodes().length > {before}")
-    browser.wait_for_text("#status", "more")
+    wait_for_words(browser, "#status", "more")
     assert places(browser)[person["id"]] == place
     press_action(browser, "collapse")
     browser.wait_for_script(f"cy.nodes().length === {before}")
     press_action(browser, "pin")
-    browser.wait_for_text("#detail-actions [data-key=pin]", "Unpin")
+    wait_for_words(browser, "#detail-actions [data-key=pin]", "Unpin")
     press_action(browser, "path")
     assert "To the ego in 1 step" in browser.wait_for_element(".card-path p").text
     press_action(browser, "hide")
@@ -112,7 +124,7 @@ def test_another_ego_leaves_a_trail_back(browser: Browser, live_site: str) -> No
     person, first = person_of(browser), places(browser)
     tap(browser, person["id"])
     press_action(browser, "ego")
-    browser.wait_for_text("#graph-trail [aria-current]", person["label"])
+    wait_for_words(browser, "#graph-trail [aria-current]", person["label"])
     assert browser.run("return cy.nodes('[ego = 1]').map((n) => n.id())") == [person["id"]]
     browser.find("#graph-trail a").click()
     browser.wait_for_script(f"cy.nodes('[ego = 1]')[0].id() !== {person['id']!r}")
@@ -165,7 +177,7 @@ def test_a_node_that_is_dragged_is_pinned_and_a_slip_is_a_tap(
     person, before = person_of(browser, 1), places(browser)
     x, y = browser.run(SPOT, person["id"])
     drag(browser, (x, y), (x + 6, y))
-    browser.wait_for_text("#detail-head", person["label"])
+    wait_for_words(browser, "#detail-head", person["label"])
     assert places(browser) == before
     press(browser, KEYS.ESCAPE)
     drag(browser, (x, y), (x - 70, y + 40))
@@ -190,3 +202,100 @@ def drag(browser: Browser, start: tuple[float, float], end: tuple[float, float])
         pointer.move_to_location(round(x), round(y))
     pointer.pointer_up()
     mouse.perform()
+
+
+def seen(browser: Browser) -> tuple[dict[str, list[float]], list[str]]:
+    """Positions of all nodes, and what is chosen."""
+    return places(browser), browser.run("return cy.elements('.chosen').map((e) => e.id())")
+
+
+def link_to_this(browser: Browser) -> str:
+    """What the button copies."""
+    browser.run(
+        "window.copied = null;"
+        "navigator.clipboard.writeText = (text) => { window.copied = text;"
+        " return Promise.resolve(); }"
+    )
+    browser.find("#graph-copy").click()
+    link: str = browser.wait_for_script("window.copied")
+    wait_for_words(browser, "#status", "copied")
+    return link
+
+
+def test_a_shared_link_shows_another_reader_the_same(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    person, paper = person_of(browser), person_of(browser, 2)
+    step(browser, "expand", person["id"])
+    step(browser, "pin", f"-420.5,-180:{paper['id']}")
+    step(browser, "hide", shown(browser)["nodes"][-1]["id"])
+    tap(browser, person["id"])
+    browser.wait_for_script("location.hash.startsWith('#sel=')")
+    assert f"do=expand:{person['id']}&do=pin:-420.5,-180:" in browser.run("return location.href")
+    link = link_to_this(browser)
+    before = seen(browser)
+    assert before[1] == [person["id"]]
+    other = Browser(*map(str, programs()))
+    try:
+        other.resize(900, 700)
+        other.open(link)
+        other.wait_for_script("document.querySelector('#detail-actions button')", 30)
+        assert seen(other) == before
+        assert not other.find_all(".graph-lost")
+        other.wait_for_script("!location.hash.includes('was=')")
+        assert not other.severe()
+        # The same link, had the data been other then.
+        told = other.run(
+            "return researchGraph.address.pack(['openalex:A1\t5\t5',"
+            " ...researchGraph.page.slice.nodes.slice(1).map((n, place) =>"
+            " `${n.id}\t${Math.round(n.x) + (place ? 0 : 90)}\t${Math.round(n.y)}`)].join('\\n'))"
+        )
+        nodes = shown(other)["nodes"]
+        was = link.partition("was=")[2].partition("&")[0]
+        other.open("about:blank")
+        other.open(link.replace(was, told))
+        lost = other.wait_for_element(".graph-lost", 30).text
+        assert "no longer shown: openalex:A1." in lost
+        assert f"stands elsewhere: {nodes[1]['label']}." in lost
+        assert f"is new: {nodes[0]['label']}." in lost
+    finally:
+        other.driver.quit()
+
+
+def test_a_long_state_is_packed_in_the_fragment(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + QI_TIAN)
+    people = [n["id"] for n in shown(browser)["nodes"][1:] if n["kind"] == "person"]
+    steps = [f"{do}:{one}" for one in people[:25] for do in ("hide", "show")]
+    done = browser.driver.execute_async_script(  # type: ignore[no-untyped-call]
+        "const query = researchGraph.query();"
+        "for (const each of arguments[0]) query.append('do', each);"
+        "researchGraph.replaceQuery(query).then(arguments[1])",
+        [*steps, f"hide:{people[0]}"],
+    )
+    assert done is True
+    address = browser.run("return location.href")
+    assert "#s=" in address
+    assert "?" not in address
+    assert len(address) < 1800
+    before = places(browser)
+    browser.open("about:blank")
+    open_graph(browser, address)
+    browser.wait_until(lambda: places(browser) == before, "the packed state")
+    assert people[0] not in before
+    browser.open("about:blank")
+    open_graph(browser, address[:-30])
+    assert "damaged" in browser.wait_for_element(".graph-lost").text
+    assert people[0] in places(browser)
+
+
+def test_what_an_address_cannot_do_is_told_and_the_rest_is_shown(
+    browser: Browser, live_site: str
+) -> None:
+    person = FEATURED["Qi Tian"]
+    bad = "?do=fly:x&do=expand:openalex:A1&do=ego:openalex:A2&since=never&people=7#sel=openalex:A3"
+    open_graph(browser, f"{live_site}/person/{person}{bad}")
+    wait_for_words(browser, ".graph-lost", "openalex:A3")
+    lost = browser.find(".graph-lost").text
+    for each in ("'fly:x'", "openalex:A1 could not be expanded", "openalex:A2", "'never'"):
+        assert each in lost
+    people = [n for n in shown(browser)["nodes"][1:] if n["kind"] == "person"]
+    assert len(people) == 7

@@ -4,6 +4,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const FADE = 260; // ms
+  const EDGE = 24; // CSS pixels that a node's shape and label need
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /* Take the answer of the server for the page's slice; a sentence on what has changed. */
@@ -77,9 +78,10 @@
   function reveal(page, fresh) {
     const { cy, drawing } = page;
     const { x1, y1, x2, y2 } = cy.extent();
+    const edge = EDGE / cy.zoom();
     const outside = cy.nodes().some((node) => {
       const { x, y } = node.position();
-      return x < x1 || y < y1 || x > x2 || y > y2;
+      return x - x1 < edge || y - y1 < edge || x2 - x < edge || y2 - y < edge;
     });
     if (outside && !page.moved) graph.fitView(cy, drawing.view, calm() ? 0 : FADE);
     if (calm()) return;
