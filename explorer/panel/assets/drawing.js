@@ -5,6 +5,11 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const ALL_LABELS = 0.62; // labels needed at less than this share of their size: show them all
 
+  const CONTRAST = "(prefers-contrast: more), (forced-colors: active)";
+  const CLEAR = { edge: { "line-opacity": 0.8 }, "node.dim": { opacity: 0.4 } };
+  /* What readers may ask for that changes the colours of the page. */
+  graph.COLOUR_QUERIES = ["(prefers-color-scheme: dark)", ...CONTRAST.split(", ")];
+
   /* The stylesheet with its colours as the page has them now. */
   graph.resolveColours = function (stylesheet) {
     const probe = document.createElement("span");
@@ -18,10 +23,11 @@
       }
       return known.get(text);
     };
+    const clear = matchMedia(CONTRAST).matches ? CLEAR : {};
     const resolved = stylesheet.map(({ selector, style }) => ({
       selector,
       style: Object.fromEntries(
-        Object.entries(style).map(([name, value]) => [
+        Object.entries({ ...style, ...clear[selector] }).map(([name, value]) => [
           name,
           typeof value === "string" && value.startsWith("var(") ? colour(value) : value,
         ])

@@ -3,7 +3,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const byId = (id) => document.getElementById(id);
-  const page = { slice: null, drawing: null, cy: null, rest: 1, moved: false, walked: null };
+  const page = { slice: null, drawing: null, cy: null, rest: 1, moved: false, opener: null };
   graph.page = page;
   /* What else works on the graph: each file of ours adds one object. `start` is called once, when
      the graph lives; `changed` whenever its slice has become another one. */
@@ -83,12 +83,11 @@
     cy.on("zoom", () => graph.showLabels(cy, page.drawing.tiers, cy.zoom() / page.rest));
     cy.on("dragpan pinchzoom scrollzoom", () => setMoved(true));
     new ResizeObserver(() => (page.moved ? cy.resize() : show())).observe(box);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+    for (const query of graph.COLOUR_QUERIES) matchMedia(query).addEventListener("change", recolour);
     new MutationObserver(recolour).observe(document.documentElement, {
       attributes: true, attributeFilter: ["class", "data-theme", "style"],
     });
     listenToWheel(cy, box);
-    listenToKeys(cy, box);
     byId("graph-zoom-in").addEventListener("click", () => zoom(STEP));
     byId("graph-zoom-out").addEventListener("click", () => zoom(1 / STEP));
     byId("graph-zoom-fit").addEventListener("click", show);
@@ -140,59 +139,6 @@
     });
   }
 
-  // -- the keyboard ----------------------------------------------------------------------------
-
-  function listenToKeys(cy, box) {
-    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-    const others = {
-      Home: () => walkTo(0),
-      End: () => walkTo(cy.nodes().length - 1),
-      Enter: () => select(page.walked),
-      " ": () => select(page.walked),
-      "+": () => zoom(STEP),
-      "-": () => zoom(1 / STEP),
-      0: show,
-    };
-    box.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.key in steps) {
-        walkTo(page.walked ? page.walked.data("rank") + steps[event.key] : 0);
-      } else if (event.key in others) {
-        others[event.key]();
-      } else {
-        return;
-      }
-      event.preventDefault();
-    });
-    box.addEventListener("blur", () => mark(null));
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") close(true);
-    });
-  }
-
-  function mark(node) {
-    page.cy.nodes(".walked").removeClass("walked");
-    if (node) node.addClass("walked");
-    graph.highlight(page.cy, node || chosen());
-  }
-
-  function walkTo(rank) {
-    const count = page.cy.nodes().length;
-    const wanted = (rank + count) % count;
-    const node = page.cy.nodes().filter((each) => each.data("rank") === wanted);
-    page.walked = node;
-    mark(node);
-    const { x, y } = node.renderedPosition();
-    const hidden = x < 0 || y < 0 || x > page.cy.width() || y > page.cy.height();
-    if (hidden) {
-      page.cy.center(node);
-      setMoved(true);
-    }
-    const told = page.slice.nodes.find((each) => each.id === node.id());
-    const children = `${told.label}, ${told.kind}, ${wanted + 1} of ${count}. ${told.detail}`;
-    window.dash_clientside.set_props("graph-spoken", { children });
-  }
-
   // -- the card --------------------------------------------------------------------------------
 
   function chosen() {
@@ -209,6 +155,7 @@
     cy.elements(".chosen").removeClass("chosen");
     element.addClass("chosen");
     graph.highlight(cy, element);
+    page.opener = document.activeElement?.closest("#graph-table [data-show]");
     const id = element.id();
     const at = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
     const side = at.x > cy.width() / 2 ? " at-left" : "";
@@ -230,7 +177,9 @@
     window.dash_clientside.set_props("detail-card", { hidden: true });
     page.cy.elements(".chosen").removeClass("chosen");
     graph.highlight(page.cy, null);
-    if (back) byId("graph-box").focus({ preventScroll: true });
+    if (!back) return;
+    const opener = page.opener?.isConnected ? page.opener : byId("graph-box");
+    opener.focus({ preventScroll: opener === byId("graph-box") });
   }
 
   function enterCard() {
