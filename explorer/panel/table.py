@@ -13,11 +13,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column, and how it is sorted at first; ``values`` of a row's cells are compared."""
+    """One column: its key among a row's ``values``, and which way it is sorted at first."""
 
     key: str
     title: str
-    numeric: bool
+    figures: bool  # aligned as such
     first: str  # ascending or descending
 
 
@@ -26,7 +26,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("kind", "Kind", False, "ascending"),
     Column("score", "Score", True, "descending"),
     Column("latest", "Latest paper", True, "descending"),
-    Column("reasons", "Reasons", True, "descending"),
+    Column("reasons", "Reasons", False, "descending"),
 )
 KINDS = ("person", "paper", "topic", "institution")  # as the legend has them
 
@@ -63,7 +63,7 @@ def _row(node: Mapping[str, Any], latest: int | None) -> Row:
         {
             "label": node["label"],
             "kind": KINDS.index(node["kind"]),
-            "score": node["score"],
+            "score": "Infinity" if node["score"] is None else node["score"],
             "latest": latest,
             "reasons": len(node["reasons"]),
         },

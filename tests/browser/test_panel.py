@@ -10,7 +10,6 @@ from tests.browser.graph import (
     DISPLACEMENT,
     KEYS,
     click_at,
-    focus_graph,
     links_in,
     open_graph,
     press,
@@ -135,25 +134,6 @@ def test_the_card_closes_by_the_background_by_escape_and_by_its_button(
     browser.wait_for_element("#detail-close").click()
     browser.wait_for_script(HIDDEN)
     assert browser.run("return cy.elements('.dim').length") == 0
-
-
-def test_the_keyboard_walks_the_nodes_best_first(browser: Browser, live_site: str) -> None:
-    open_graph(browser, live_site + QI_TIAN)
-    nodes = slice_of(browser)["nodes"]
-    ranked = sorted(nodes[1:], key=lambda node: (-node["score"], node["id"]))
-    focus_graph(browser)
-    press(browser, KEYS.ARROW_RIGHT)
-    browser.wait_for_text("#graph-spoken", nodes[0]["label"])
-    press(browser, KEYS.ARROW_RIGHT)
-    browser.wait_for_script(f"document.getElementById('graph-spoken').textContent.includes("
-                            f"{ranked[0]['label']!r})")  # fmt: skip
-    press(browser, KEYS.ENTER)
-    wait_for_card(browser, ranked[0]["label"])
-    press(browser, KEYS.ESCAPE)
-    browser.wait_for_script(HIDDEN)
-    press(browser, KEYS.ARROW_LEFT, KEYS.ARROW_LEFT)
-    browser.wait_for_script(f"document.getElementById('graph-spoken').textContent.includes("
-                            f"{ranked[-1]['label']!r})")  # fmt: skip
 
 
 def test_pointing_dims_the_rest_and_names_the_node(browser: Browser, live_site: str) -> None:

@@ -44,7 +44,8 @@ def make_slice(people: int = 30, papers: int = 24, topics: int = 12, institution
             "labelled": spots[node].labelled,
             "reasons": [] if node == EGO else [
                 {"relation": "coauthorship", "ego": EGO, "points": scores[node],
-                 "evidence": proofs[:6], "count": 6, "sentence": "6 papers together", "query": "person_collaborators"},
+                 "evidence": proofs[:6], "count": 6,
+                 "sentence": "6 papers together", "query": "person_collaborators"},
             ],
         }
         for node, kind in kinds.items()
