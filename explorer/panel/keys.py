@@ -20,6 +20,7 @@ class Key:
 
     names: tuple[str, ...]
     does: str
+    held: str = ""  # another key that is held meanwhile
 
 
 # What a key is called on a keyboard, where its name is another one.
@@ -27,6 +28,7 @@ SIGNS = {
     "ArrowRight": "→", "ArrowLeft": "←", "ArrowDown": "↓", "ArrowUp": "↑",
     " ": "Space", "Escape": "Esc", "-": "−",
 }  # fmt: skip
+ARROWS = ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp")
 # By where the focus is.
 KEYS: dict[str, tuple[Key, ...]] = {
     "In the graph": (
@@ -39,6 +41,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key((" ",), "Open its card: what it is, and why it is here"),
         Key(("e",), "Open the card of the link: the papers behind it"),
         Key(("Delete",), "Hide it"),
+        Key(ARROWS, "Move it, and pin it there", held="Shift"),
         Key(("t",), "Open the table at it"),
         Key(("+", "-"), "Zoom in, zoom out"),
         Key(("0",), "Show the whole graph"),
@@ -77,8 +80,8 @@ def key_sheet() -> Component:
 
 
 def _row(key: Key) -> Component:
-    keys: list[Component | str] = []
-    for name in key.names:
-        keys += [" or "] if keys else []
+    keys: list[Component | str] = [html.Kbd(key.held), " and "] if key.held else []
+    for place, name in enumerate(key.names):
+        keys += [" or " if len(key.names) < len(ARROWS) else " "] if place else []
         keys.append(html.Kbd(SIGNS.get(name, name)))
     return html.Div([html.Dt(keys), html.Dd(key.does)])

@@ -7,6 +7,10 @@
   // Where the keyboard is: ids of the node it stands on and of the one it faces, and the way here.
   const walk = { at: null, facing: null, trail: [] };
   graph.walk = walk;
+  const NUDGES = { // of a node, by Shift and an arrow, in units of the slice
+    ArrowRight: [20, 0], ArrowLeft: [-20, 0], ArrowDown: [0, 20], ArrowUp: [0, -20],
+  };
+  const NUDGE_REST = 700; // ms after the last nudge until the node is pinned
   let page = null;
   let edges = null; // of the slice, by id
 
@@ -40,6 +44,7 @@
 
   function mark() {
     const { cy } = page;
+    page.walked = here(walk.at) ? element(current()) : null;
     cy.batch(() => {
       cy.elements(".walked, .stood").removeClass("walked stood");
       const focused = document.activeElement === byId("graph-box");
@@ -128,6 +133,19 @@
     else graph.select(element(current()));
   }
 
+  let resting = 0;
+
+  /* Move the node the keyboard is at, and pin it once the keys rest. */
+  function nudge(key) {
+    if (!graph.pin) return;
+    const node = element(current());
+    const { x, y } = node.position();
+    const [dx, dy] = NUDGES[key];
+    node.position({ x: x + dx, y: y + dy });
+    clearTimeout(resting);
+    resting = setTimeout(() => graph.pin(node), NUDGE_REST);
+  }
+
   const openEdge = () => {
     const edge = walk.facing && faced()?.edges[0];
     if (edge) graph.select(element(edge.id));
@@ -161,7 +179,8 @@
 
   function press(event) {
     if (modified(event) || !Object.hasOwn(KEYS, event.key) || !settle()) return;
-    KEYS[event.key]();
+    if (event.shiftKey && event.key in NUDGES) nudge(event.key);
+    else KEYS[event.key]();
     event.preventDefault();
   }
 
