@@ -18,8 +18,7 @@ const all = document.querySelectorAll(
   ["a[href]", "button", "input", "select", "textarea", "summary", "[tabindex='0']"]
     .map((each) => `${arguments[0]} ${each}`).join());
 return [...all].filter((each) => each.checkVisibility({visibilityProperty: true})
-  && !each.disabled && !(each.type === "radio" && !each.checked)
-  && !each.closest("[tabindex='-1']:not(h3)"));
+  && !each.disabled && !(each.type === "radio" && !each.checked) && each.tabIndex >= 0);
 """
 SORTED_BY = """
 return [...document.querySelectorAll("#graph-table [aria-sort]")]
