@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.sample import FEATURED
-from tests.browser.graph import KEYS, LIVE, open_graph, press, press_with, slice_of, wait_for_card
+from tests.browser.graph import KEYS, LIVE, press, press_with, slice_of, wait_for_card
 from tests.chromium import Browser
 
 LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
@@ -218,24 +218,3 @@ def test_one_live_region_says_everything(browser: Browser, live_site: str) -> No
     live = browser.run("return [...document.querySelectorAll('[aria-live], [role=status],"
                        " [role=alert], [role=log]')].map((each) => each.id)")  # fmt: skip
     assert live == ["status"]
-
-
-def test_tab_reaches_temporary_preferences(browser: Browser, live_site: str) -> None:
-    def prefer(**features: str) -> None:
-        asked = [{"name": name.replace("_", "-"), "value": value}
-                 for name, value in features.items()]  # fmt: skip
-        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": asked})
-
-    open_graph(browser, live_site + LARIVIERE)
-    opacity = "Number(cy.edges()[0].style('line-opacity'))"
-    assert browser.run(f"return {opacity}") < 0.5
-    prefer(prefers_contrast="more")
-    browser.wait_for_script(f"{opacity} >= 0.8")
-    ink = "cy.nodes()[0].style('color')"
-    assert browser.run(f"return {ink}") == "rgb(0,0,0)"
-    prefer(forced_colors="active", prefers_color_scheme="dark")
-    browser.wait_for_script(f"{ink} === 'rgb(255,255,255)'")
-    assert browser.run(f"return {opacity}") >= 0.8
-    browser.screenshot("forced-colours")
-    prefer(prefers_contrast="no-preference")
-    browser.wait_for_script(f"{opacity} < 0.5")

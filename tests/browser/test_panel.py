@@ -170,6 +170,26 @@ def test_the_wheel_scrolls_the_page_and_the_buttons_zoom(browser: Browser, live_
     assert browser.run(f"return {AT_REST}") == pytest.approx(rest)
 
 
+def test_the_graph_follows_contrast_and_forced_colours(browser: Browser, live_site: str) -> None:
+    def prefer(**features: str) -> None:
+        asked = [{"name": name.replace("_", "-"), "value": value}
+                 for name, value in features.items()]  # fmt: skip
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": asked})
+
+    open_graph(browser, live_site + LARIVIERE)
+    opacity = "Number(cy.edges()[0].style('line-opacity'))"
+    assert browser.run(f"return {opacity}") < 0.5
+    prefer(prefers_contrast="more")
+    browser.wait_for_script(f"{opacity} >= 0.8")
+    ink = "cy.nodes()[0].style('color')"
+    assert browser.run(f"return {ink}") == "rgb(0,0,0)"
+    prefer(forced_colors="active", prefers_color_scheme="dark")
+    browser.wait_for_script(f"{ink} === 'rgb(255,255,255)'")
+    assert browser.run(f"return {opacity}") >= 0.8
+    prefer(prefers_contrast="no-preference")
+    browser.wait_for_script(f"{opacity} < 0.5")
+
+
 def test_the_graph_follows_the_theme_and_the_size_of_its_page(
     browser: Browser, live_site: str
 ) -> None:
