@@ -180,12 +180,15 @@ def test_the_graph_follows_contrast_and_forced_colours(browser: Browser, live_si
     opacity = "Number(cy.edges()[0].style('line-opacity'))"
     assert browser.run(f"return {opacity}") < 0.5
     prefer(prefers_contrast="more")
-    browser.wait_for_script(f"{opacity} >= 0.8")
+    browser.wait_for_script(f"{opacity} >= 0.6")
     ink = "cy.nodes()[0].style('color')"
     assert browser.run(f"return {ink}") == "rgb(0,0,0)"
     prefer(forced_colors="active", prefers_color_scheme="dark")
     browser.wait_for_script(f"{ink} === 'rgb(255,255,255)'")
     assert browser.run(f"return {opacity}") >= 0.8
+    kinds = browser.run("return cy.nodes().map((node) => node.style('background-color'))")
+    assert len(set(kinds)) == 4
+    browser.screenshot("forced-colours")
     prefer(prefers_contrast="no-preference")
     browser.wait_for_script(f"{opacity} < 0.5")
 

@@ -6,13 +6,14 @@
   const ALL_LABELS = 0.62; // labels needed at less than this share of their size: show them all
 
   const CONTRAST = "(prefers-contrast: more), (forced-colors: active)";
-  const CLEAR = { edge: { "line-opacity": 0.8 }, "node.dim": { opacity: 0.4 } };
+  const CLEAR = { edge: { "line-opacity": 0.6 }, "node.dim": { opacity: 0.4 } };
   /* What readers may ask for that changes the colours of the page. */
   graph.COLOUR_QUERIES = ["(prefers-color-scheme: dark)", ...CONTRAST.split(", ")];
 
   /* The stylesheet with its colours as the page has them now. */
   graph.resolveColours = function (stylesheet) {
     const probe = document.createElement("span");
+    probe.style.forcedColorAdjust = "none"; // else every colour would become that of text
     const section = document.getElementById("research-graph") || document.body;
     section.append(probe);
     const known = new Map();
