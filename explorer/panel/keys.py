@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -61,6 +62,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
 def key_sheet() -> Component:
     """The dialog that lists the keys; a script opens it."""
     heading = f"{ids.KEYS}-heading"
+    named: dict[str, Any] = {"aria-labelledby": heading}
     return html.Dialog(
         [
             html.H2("Keys of the graph", id=heading),
@@ -75,7 +77,7 @@ def key_sheet() -> Component:
         ],
         id=ids.KEYS,
         className="key-sheet",
-        **{"aria-labelledby": heading},
+        **named,
     )
 
 

@@ -110,6 +110,15 @@ def test_a_reader_searches_walks_asks_and_follows_the_evidence(
     browser.wait_for_script("location.pathname.startsWith('/paper/')")
 
 
+def test_enter_expands_and_delete_hides_what_is_faced(browser: Browser, live_site: str) -> None:
+    open_by_keys(browser, live_site + LARIVIERE)
+    browser.run("window.asked = []; researchGraph.step = (...step) => window.asked.push(step)")
+    press(browser, KEYS.ARROW_RIGHT)
+    faced = browser.run("return researchGraph.walk.facing")
+    press(browser, KEYS.ENTER, KEYS.DELETE)
+    assert browser.run("return window.asked") == [["expand", faced], ["hide", faced]]
+
+
 def test_neighbours_come_by_the_weight_of_their_edges(browser: Browser, live_site: str) -> None:
     open_by_keys(browser, live_site + LARIVIERE)
     shown = slice_of(browser)

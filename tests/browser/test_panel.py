@@ -188,7 +188,6 @@ def test_the_graph_follows_contrast_and_forced_colours(browser: Browser, live_si
     assert browser.run(f"return {opacity}") >= 0.8
     kinds = browser.run("return cy.nodes().map((node) => node.style('background-color'))")
     assert len(set(kinds)) == 4
-    browser.screenshot("forced-colours")
     prefer(prefers_contrast="no-preference")
     browser.wait_for_script(f"{opacity} < 0.5")
 
