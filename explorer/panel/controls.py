@@ -28,6 +28,7 @@ BUTTONS: tuple[Button, ...] = (
     Button(ids.ZOOM_IN, "+", "Zoom in"),
     Button(ids.ZOOM_OUT, "−", "Zoom out"),
     Button(ids.ZOOM_FIT, "⤢", "Show the whole graph"),
+    Button(ids.KEYS_OPEN, "?", "List the keys"),
 )
 
 

@@ -203,6 +203,7 @@ def _label_rules() -> list[Rule]:
 def _state_rules() -> list[Rule]:
     """What pointing, walking with the keyboard and choosing look like."""
     mark = {"outline-width": 3, "outline-offset": 2, "outline-style": "solid", "z-index": 9}
+    walk = {"outline-color": looks.colour("focus", "auto")}
     return [
         _rule("node.pinned", {"border-width": 2.5, "border-color": looks.colour("ink", "auto")}),
         _rule("node.dim", {"opacity": 0.16, "text-opacity": 0, "text-outline-opacity": 0}),
@@ -211,5 +212,8 @@ def _state_rules() -> list[Rule]:
         _rule("edge.chosen", {"line-color": looks.colour("ink", "auto"), "line-opacity": 1}),
         _rule("node.near", {"z-index": 10}),
         _rule("node.chosen", {**mark, "outline-color": looks.colour("ink", "auto")}),
-        _rule("node.walked", {**mark, "outline-color": looks.colour("focus", "auto")}),
+        # The keyboard: dashed where one stands, whole around what one faces.
+        _rule("node.stood", {**mark, **walk, "outline-style": "dashed"}),
+        _rule("node.walked", {**mark, **walk, "opacity": 1}),
+        _rule("edge.walked", {"line-color": walk["outline-color"], "line-opacity": 1}),
     ]

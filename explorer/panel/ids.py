@@ -7,11 +7,13 @@ from __future__ import annotations
 
 GRAPH = "graph"  # the Cytoscape component
 GRAPH_BOX = "graph-box"  # what holds it, and takes the keyboard
-GRAPH_SPOKEN = "graph-spoken"  # says to a screen reader where the keyboard is
 ZOOM_IN = "graph-zoom-in"
 ZOOM_OUT = "graph-zoom-out"
 ZOOM_FIT = "graph-zoom-fit"
-STATUS = "status"
+KEYS_OPEN = "graph-keys"
+KEYS = "key-sheet"
+KEYS_CLOSE = "key-sheet-close"
+STATUS = "status"  # the one live region: whatever is announced is written here
 SELECTED = "selected"  # holds the chosen node or edge as data-id, data-node and data-kind
 CARD = "detail-card"
 CARD_CLOSE = "detail-close"
@@ -29,3 +31,5 @@ UNDO = "graph-undo"
 REDO = "graph-redo"
 COPY = "graph-copy"
 LOST = "graph-lost"  # what an address asks for and cannot be done
+TABLE = "graph-table"
+TABLE_BOX = "graph-table-box"

@@ -14,11 +14,12 @@ from dash.development.base_component import Component
 
 from explorer.panel import ids
 from explorer.panel.controls import BUTTONS, WAITING
+from explorer.panel.keys import key_sheet
 
 INSTRUCTIONS = (
-    "Graph of the neighbourhood. Arrow keys walk from node to node, the strongest first; "
-    "Enter says why a node is here, and what can be done with it; Shift and an arrow moves it; "
-    "Escape leaves."
+    "Graph of the neighbourhood. Right and left choose a neighbour, the strongest first; down "
+    "goes to it; space says why it is here; question mark lists all keys. The same nodes stand in "
+    "a table below."
 )
 
 
@@ -33,8 +34,8 @@ def build_layout() -> Component:
             ),
             html.P(WAITING, id=ids.STATUS, role="status"),
             html.Div(id=ids.SELECTED, hidden=True, **_data(id="", node="", kind="")),
-            html.P(id=ids.GRAPH_SPOKEN, className="graph-spoken", **_aria(live="polite")),
             _card(),
+            key_sheet(),
         ],
     )
 
@@ -58,7 +59,7 @@ def _graph() -> Component:
         id=ids.GRAPH_BOX,
         tabIndex=0,
         role="application",
-        **_aria(label=INSTRUCTIONS, describedby=ids.GRAPH_SPOKEN),
+        **_aria(label=INSTRUCTIONS),
     )
 
 

@@ -14,9 +14,11 @@ from markupsafe import Markup, escape
 
 from cypher import Query
 from explorer.export import EXPORTERS
+from explorer.graph.summary import summarise
 from explorer.graph.words import BY_NAME, DERIVED, counted, span
 from explorer.model import NodeKind
 from explorer.panel import page_data
+from explorer.panel.table import COLUMNS, table_rows
 from explorer.text import plain, rich
 from explorer.web.site import site
 
@@ -48,11 +50,14 @@ def register(app: Flask) -> None:
         web_address=web_address,
         years=years,
         page_data=page_data,
+        summarise=summarise,
+        table_rows=table_rows,
         absolute=lambda path: site().absolute(path),
         dict=dict,
         BY_NAME=BY_NAME,
         DERIVED=DERIVED,
         EXPORTERS=EXPORTERS,
+        TABLE_COLUMNS=COLUMNS,
     )
     app.jinja_env.tests["derived"] = lambda topic: topic.get("source") == "derived"
 

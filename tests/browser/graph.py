@@ -74,6 +74,11 @@ def press(browser: Browser, *keys: str) -> None:
     ActionChains(browser.driver).send_keys(*keys).perform()
 
 
+def press_with(browser: Browser, held: str, key: str) -> None:
+    """Press a key while another one is held."""
+    ActionChains(browser.driver).key_down(held).send_keys(key).key_up(held).perform()
+
+
 def focus_graph(browser: Browser) -> None:
     """Put the focus on the graph as the Tab key would."""
     browser.run("document.getElementById('graph-box').focus({preventScroll: true})")

@@ -31,7 +31,7 @@ def test_a_slow_step_says_what_comes_and_can_be_stopped(browser: Browser, made: 
     browser.wait_for_script(f"Number({share}) > {first}")
     browser.find(f"{STRIP} button").click()
     browser.wait_for_script(HIDDEN)
-    assert "Stopped" in browser.run("return document.getElementById('graph-spoken').textContent")
+    assert "Stopped" in browser.run("return document.getElementById('status').textContent")
     assert browser.run(COUNT) == 80
     assert "do=" not in browser.driver.current_url
 

@@ -10,7 +10,6 @@ from tests.browser.graph import (
     DISPLACEMENT,
     KEYS,
     click_at,
-    focus_graph,
     links_in,
     open_graph,
     press,
@@ -137,25 +136,6 @@ def test_the_card_closes_by_the_background_by_escape_and_by_its_button(
     assert browser.run("return cy.elements('.dim').length") == 0
 
 
-def test_the_keyboard_walks_the_nodes_best_first(browser: Browser, live_site: str) -> None:
-    open_graph(browser, live_site + QI_TIAN)
-    nodes = slice_of(browser)["nodes"]
-    ranked = sorted(nodes[1:], key=lambda node: (-node["score"], node["id"]))
-    focus_graph(browser)
-    press(browser, KEYS.ARROW_RIGHT)
-    browser.wait_for_text("#graph-spoken", nodes[0]["label"])
-    press(browser, KEYS.ARROW_RIGHT)
-    browser.wait_for_script(f"document.getElementById('graph-spoken').textContent.includes("
-                            f"{ranked[0]['label']!r})")  # fmt: skip
-    press(browser, KEYS.ENTER)
-    wait_for_card(browser, ranked[0]["label"])
-    press(browser, KEYS.ESCAPE)
-    browser.wait_for_script(HIDDEN)
-    press(browser, KEYS.ARROW_LEFT, KEYS.ARROW_LEFT)
-    browser.wait_for_script(f"document.getElementById('graph-spoken').textContent.includes("
-                            f"{ranked[-1]['label']!r})")  # fmt: skip
-
-
 def test_pointing_dims_the_rest_and_names_the_node(browser: Browser, live_site: str) -> None:
     open_graph(browser, live_site + LARIVIERE)
     unnamed = next(node for node in slice_of(browser)["nodes"] if not node["labelled"])["id"]
@@ -188,6 +168,28 @@ def test_the_wheel_scrolls_the_page_and_the_buttons_zoom(browser: Browser, live_
     assert browser.run("return cy.zoom()") > rest[0] * 1.2
     browser.find("#graph-zoom-fit").click()
     assert browser.run(f"return {AT_REST}") == pytest.approx(rest)
+
+
+def test_the_graph_follows_contrast_and_forced_colours(browser: Browser, live_site: str) -> None:
+    def prefer(**features: str) -> None:
+        asked = [{"name": name.replace("_", "-"), "value": value}
+                 for name, value in features.items()]  # fmt: skip
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": asked})
+
+    open_graph(browser, live_site + LARIVIERE)
+    opacity = "Number(cy.edges()[0].style('line-opacity'))"
+    assert browser.run(f"return {opacity}") < 0.5
+    prefer(prefers_contrast="more")
+    browser.wait_for_script(f"{opacity} >= 0.6")
+    ink = "cy.nodes()[0].style('color')"
+    assert browser.run(f"return {ink}") == "rgb(0,0,0)"
+    prefer(forced_colors="active", prefers_color_scheme="dark")
+    browser.wait_for_script(f"{ink} === 'rgb(255,255,255)'")
+    assert browser.run(f"return {opacity}") >= 0.8
+    kinds = browser.run("return cy.nodes().map((node) => node.style('background-color'))")
+    assert len(set(kinds)) == 4
+    prefer(prefers_contrast="no-preference")
+    browser.wait_for_script(f"{opacity} < 0.5")
 
 
 def test_the_graph_follows_the_theme_and_the_size_of_its_page(

@@ -53,8 +53,9 @@ def make_slice(people: int = 30, papers: int = 24, topics: int = 12, institution
             "x": spots[node].x, "y": spots[node].y, "radius": spots[node].radius,
             "labelled": spots[node].labelled,
             "reasons": [] if node == EGO else [
-                {"relation": "coauthorship", "points": scores[node], "evidence": proofs[:6],
-                 "count": 6, "sentence": "6 papers together", "query": "person_collaborators"},
+                {"relation": "coauthorship", "ego": EGO, "points": scores[node],
+                 "evidence": proofs[:6], "count": 6,
+                 "sentence": "6 papers together", "query": "person_collaborators"},
             ],
         }
         for node, kind in kinds.items()

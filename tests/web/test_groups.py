@@ -67,7 +67,7 @@ def test_what_is_not_found_is_listed_by_name(client: FlaskClient) -> None:
                      "with": [OTHER, "Nobody Of That Name", "0000-0000-0000-0000"]}  # fmt: skip
     page = client.get("/explore", query_string=asked)
     main = read(page.text).one("main")
-    assert "Nobody Of That Name; 0000-0000-0000-0000" in main.one("p", role="status").text
+    assert "Nobody Of That Name; 0000-0000-0000-0000" in main.one("p", class_="not-found").text
     assert main.one("h1").text == "Vincent Larivière and 1 more"
     canonical = read(page.text).one("link", rel="canonical").attributes["href"]
     assert parse_qs(urlsplit(canonical).query)["with"] == asked["with"]
@@ -77,7 +77,7 @@ def test_a_group_of_which_nothing_is_found_gives_the_form_again(client: FlaskCli
     response = client.get("/explore", query_string={"group": "Nobody Here\n<b>x</b>"})
     assert response.status_code == 404
     main = read(response.text).one("main")
-    assert "Nobody Here" in main.one("section", role="status").text
+    assert "Nobody Here" in main.one("section", class_="graph-message").text
     assert main.one("textarea").text == "Nobody Here <b>x</b>"
     for link in main.all("a"):
         assert client.get(link.attributes["href"]).status_code == 200

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 import cypher
 from explorer.errors import QueryTimeout
+from explorer.graph.summary import summarise
 from loaders.sample import FEATURED
 from tests.web.reading import Element, read
 
@@ -140,21 +141,35 @@ def test_the_graph_section_holds_picture_panel_and_data(
         assert graph_slice[key] == asked[key]
 
 
-def test_every_node_of_the_picture_is_listed_with_its_reasons(client: FlaskClient) -> None:
-    path = LARIVIERE
-    section = page(client, path).one("section", id="research-graph")
+def test_the_table_holds_every_node_of_the_picture_with_its_reasons(client: FlaskClient) -> None:
+    section = page(client, LARIVIERE).one("section", id="research-graph")
     graph_slice = json.loads("".join(section.one("script", id="slice-data").parts))
-    rows = section.one("details", class_="why-list")
-    names = [
-        row.one("p", class_="why-name") for row in rows.all("li") if row.children[0].tag == "p"
-    ]
-    linked = {unquote(name.one("a").attributes["href"]).split("/", 2)[2] for name in names}
-    assert linked == {node["id"] for node in graph_slice["nodes"][1:]}
-    hrefs = {link.attributes["href"].partition("?")[0] for link in rows.all("a")}
-    for node in graph_slice["nodes"][1:]:
-        assert all(f"/query/{reason['query']}" in hrefs for reason in node["reasons"])
+    nodes = {node["id"]: node for node in graph_slice["nodes"]}
+    table = section.one("details", class_="why-list").one("table")
+    assert [h.attributes.get("aria-sort") for h in table.one("thead").all("th")].count(None) == 4
+    rows = list(table.one("tbody").all("tr"))
+    assert sorted(row.attributes["data-id"] for row in rows) == sorted(nodes)
+    for row in rows:
+        node = nodes[row.attributes["data-id"]]
+        hrefs = [link.attributes["href"] for link in row.all("a")]
+        assert unquote(hrefs[0]).split("/", 2)[2] == node["id"]
+        assert node["label"] in row.one("th").text
+        for reason in node["reasons"]:
+            assert reason["sentence"] in row.text
+            assert any(f"/query/{reason['query']}" in href for href in hrefs)
+        if node["score"] is not None:
+            assert f"{node['score']:.2f}" in row.text
     sentences = {cut["sentence"] for cut in graph_slice["cut"]}
     assert all(sentence in section.one("div", class_="not-shown").text for sentence in sentences)
+
+
+def test_five_sentences_stand_above_the_graph(client: FlaskClient) -> None:
+    section = page(client, LARIVIERE).one("section", id="research-graph")
+    graph_slice = json.loads("".join(section.one("script", id="slice-data").parts))
+    told = [text.text for text in section.one("div", id="graph-summary").all("p")]
+    assert told == [" ".join(text.split()) for text in summarise(graph_slice)]
+    order = [child.attributes.get("class", "") for child in section.children]
+    assert order.index("graph-summary") < order.index("graph-stage")
 
 
 def works(root: Element) -> list[str]:

@@ -5,10 +5,16 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const ALL_LABELS = 0.62; // labels needed at less than this share of their size: show them all
 
+  const CONTRAST = "(prefers-contrast: more), (forced-colors: active)";
+  const CLEAR = { edge: { "line-opacity": 0.6 }, "node.dim": { opacity: 0.4 } };
+  /* What readers may ask for that changes the colours of the page. */
+  graph.COLOUR_QUERIES = ["(prefers-color-scheme: dark)", ...CONTRAST.split(", ")];
+
   /* The stylesheet with its colours as the page has them now. All are asked for before the first
      is read, so that the browser computes styles once. */
   graph.resolveColours = function (stylesheet) {
     const probes = document.createElement("span");
+    probes.style.forcedColorAdjust = "none"; // else every colour would become that of text
     const section = document.getElementById("research-graph") || document.body;
     const known = new Map();
     for (const { style } of stylesheet) {
@@ -23,10 +29,12 @@
     section.append(probes);
     for (const [value, probe] of known) known.set(value, getComputedStyle(probe).color);
     probes.remove();
+    const clear = matchMedia(CONTRAST).matches ? CLEAR : {};
     return stylesheet.map(({ selector, style }) => ({
       selector,
       style: Object.fromEntries(
-        Object.entries(style).map(([name, value]) => [name, known.get(value) ?? value])
+        Object.entries({ ...style, ...clear[selector] })
+          .map(([name, value]) => [name, known.get(value) ?? value])
       ),
     }));
   };

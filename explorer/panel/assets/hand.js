@@ -1,13 +1,10 @@
-/* What a reader's hand does in the live graph: pointing, tapping, dragging, zooming, and the
-   keyboard's walk from node to node. */
+/* What a reader's hand does in the live graph: pointing, tapping, dragging, zooming. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const byId = (id) => document.getElementById(id);
   const STEP = 1.35; // of the zoom buttons
   const TAP_REACH = 10; // CSS pixels a finger or a mouse may slip in a tap
-  const NUDGE = 20; // of a node by Shift and an arrow, in units of the slice
-  const NUDGE_REST = 700; // ms after the last nudge until the node is pinned
 
   graph.listen = function (cy) {
     const box = byId("graph-box");
@@ -22,7 +19,6 @@
     });
     cy.on("dragpan pinchzoom scrollzoom", () => graph.setMoved(true));
     listenToWheel(cy, box);
-    listenToKeys(cy, box);
     byId("graph-zoom-in").addEventListener("click", () => zoom(STEP));
     byId("graph-zoom-out").addEventListener("click", () => zoom(1 / STEP));
     byId("graph-zoom-fit").addEventListener("click", graph.show);
@@ -113,78 +109,5 @@
       level: cy.zoom() * factor,
       renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 },
     });
-  }
-
-  // -- the keyboard ----------------------------------------------------------------------------
-
-  const ARROWS = {
-    ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1],
-  };
-
-  function listenToKeys(cy, box) {
-    const page = graph.page;
-    const others = {
-      Home: () => walkTo(0),
-      End: () => walkTo(cy.nodes().length - 1),
-      Enter: () => graph.select(page.walked),
-      " ": () => graph.select(page.walked),
-      "+": () => zoom(STEP),
-      "-": () => zoom(1 / STEP),
-      0: graph.show,
-    };
-    box.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey) return;
-      const arrow = ARROWS[event.key];
-      if (arrow && event.shiftKey) {
-        nudge(page.walked, arrow);
-      } else if (arrow) {
-        walkTo(page.walked ? page.walked.data("rank") + arrow[0] + arrow[1] : 0);
-      } else if (event.key in others) {
-        others[event.key]();
-      } else {
-        return;
-      }
-      event.preventDefault();
-    });
-    box.addEventListener("blur", () => mark(null));
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") graph.close(true);
-    });
-  }
-
-  let resting = 0;
-
-  /* Move the node the keyboard is at, and pin it once the keys rest. */
-  function nudge(node, [dx, dy]) {
-    if (!node) return;
-    const { x, y } = node.position();
-    node.position({ x: x + NUDGE * dx, y: y + NUDGE * dy });
-    clearTimeout(resting);
-    resting = setTimeout(() => graph.pin(node), NUDGE_REST);
-  }
-
-  function mark(node) {
-    const cy = graph.page.cy;
-    cy.nodes(".walked").removeClass("walked");
-    if (node) node.addClass("walked");
-    if (node) graph.highlight(cy, node);
-    else graph.rest();
-  }
-
-  function walkTo(rank) {
-    const { cy, slice } = graph.page;
-    const count = cy.nodes().length;
-    const wanted = (rank + count) % count;
-    const node = cy.nodes().filter((each) => each.data("rank") === wanted);
-    graph.page.walked = node;
-    mark(node);
-    const { x, y } = node.renderedPosition();
-    if (x < 0 || y < 0 || x > cy.width() || y > cy.height()) {
-      cy.center(node);
-      graph.setMoved(true);
-    }
-    const told = slice.nodes.find((each) => each.id === node.id());
-    const children = `${told.label}, ${told.kind}, ${wanted + 1} of ${count}. ${told.detail}`;
-    window.dash_clientside.set_props("graph-spoken", { children });
   }
 })();

@@ -3,7 +3,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const byId = (id) => document.getElementById(id);
-  const page = { slice: null, drawing: null, cy: null, rest: 1, moved: false, walked: null };
+  const page = { slice: null, drawing: null, cy: null, rest: 1, moved: false, opener: null };
   graph.page = page;
   /* What else works on the graph: each file of ours adds one object. `start` is called once, when
      the graph lives; `opened` when the state of the address is shown; `waiting` when another
@@ -29,7 +29,7 @@
     cy.one("render", reveal); // what is drawn and the picture it hides change in one frame
     graph.listen(cy);
     new ResizeObserver(() => (page.moved ? cy.resize() : show())).observe(byId("graph-box"));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+    for (const query of graph.COLOUR_QUERIES) matchMedia(query).addEventListener("change", recolour);
     new MutationObserver(recolour).observe(document.documentElement, {
       attributes: true, attributeFilter: ["class", "data-theme", "style"],
     });
@@ -72,6 +72,7 @@
     cy.elements(".chosen").removeClass("chosen");
     element.addClass("chosen");
     graph.highlight(cy, element);
+    page.opener = document.activeElement?.closest("#graph-table [data-show]");
     const id = element.id();
     const at = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
     const side = at.x > cy.width() / 2 ? " at-left" : "";
@@ -95,7 +96,9 @@
     page.cy.elements(".chosen").removeClass("chosen");
     graph.highlight(page.cy, null);
     graph.parts.forEach((part) => part.chose?.(page, null));
-    if (back) byId("graph-box").focus({ preventScroll: true });
+    if (!back) return;
+    const opener = page.opener?.isConnected ? page.opener : byId("graph-box");
+    opener.focus({ preventScroll: opener === byId("graph-box") });
   }
 
   /* The card of what is chosen, told anew from a slice that has become another one. */

@@ -94,7 +94,7 @@
     work.counts = make("p", "quiet");
     work.clock = make("p", "quiet");
     draw("busy", [make("p", "", `${what}…`), work.counts, work.clock], [stop]);
-    graph.announce(`${what}…`);
+    graph.say(`${what}…`);
     step(work);
     if (work.told.around) countAround(work);
   }
@@ -147,7 +147,7 @@
       hint && make("p", "quiet", hint),
       make("p", "quiet", "The graph is as it was."),
     ], [retry, button("Close", hide)]);
-    graph.announce(`${what}: that could not be done. ${message} ${hint}`);
+    graph.say(`${what}: that could not be done. ${message} ${hint}`);
   }
 
   /* A slice of which parts came too late is shown, and says what may be missing. */
@@ -162,7 +162,7 @@
       hide();
       again();
     }), button("Close", hide)]);
-    graph.announce("The graph is partial: some of it took too long.");
+    graph.say("The graph is partial: some of it took too long.");
     return true;
   }
 
@@ -195,7 +195,7 @@
       const failed = work.late || error;
       if (current === work && failed.name === "AbortError") {
         hide();
-        graph.announce(STOPPED);
+        graph.say(STOPPED);
       } else if (current === work) {
         showFailure(work, failed);
       }
@@ -204,11 +204,6 @@
       clearTimeout(deadline);
       clearTimeout(work.timer);
     }
-  };
-
-  /* Words for a screen reader: the page's one polite live region. */
-  graph.announce = graph.announce || function (children) {
-    window.dash_clientside.set_props("graph-spoken", { children });
   };
 
   graph.parts = graph.parts || [];

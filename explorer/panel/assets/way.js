@@ -80,7 +80,7 @@
     } catch (error) {
       const field = document.createElement("textarea");
       field.value = text;
-      field.className = "graph-spoken";
+      field.className = "spoken";
       const focused = document.activeElement;
       document.body.append(field);
       field.select();

@@ -1,0 +1,112 @@
+"""Every kind of page, in each state, against axe's rules for WCAG 2.2 A and AA."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_selenium_python import Axe
+
+from loaders.sample import FEATURED
+from tests import axe
+from tests.browser.graph import KEYS, focus_graph, open_graph, press, slice_of
+from tests.chromium import SIZES, Browser
+from tests.conftest import lacking
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+LOOKS = [(scheme, SIZES[size]) for scheme in ("light", "dark") for size in ("wide", "narrow")]
+PERSON = f"/person/{FEATURED['Vincent Larivière']}"
+GRAPHS = (
+    f"/person/{FEATURED['Qi Tian']}", "/paper/openalex:W2048185449", "/topic/openalex:T10102",
+    "/institution/openalex:I159129438", f"/explore?ego={FEATURED['Vincent Larivière']}",
+)  # fmt: skip
+OTHERS = ("/", "/search?q=citation", "/search?q=", "/query/", "/query/person_papers",
+          "/explore?group=", "/person/nobody")  # fmt: skip
+
+# The table, the reasons of three of its rows, and what else is folded but not in a list of works.
+OPEN = """
+document.getElementById("graph-table-box").open = true;
+[...document.querySelectorAll("#graph-table td details")].slice(0, 3)
+  .forEach((each) => each.open = true);
+"""
+
+
+@pytest.fixture(scope="module")
+def rules() -> str:
+    try:
+        return str(axe.script())
+    except axe.Unavailable as error:
+        lacking("axe-core", str(error))
+
+
+@pytest.fixture
+def check(browser: Browser, rules: str) -> Callable[[str], None]:
+    """Fails where the page breaks a rule as it stands, in light and dark, wide and narrow."""
+
+    def check_all(state: str) -> None:
+        told = Axe(browser.driver, rules)
+        told.inject()
+        broken = {}
+        for scheme, size in LOOKS:
+            browser.resize(*size)
+            browser.scheme(scheme)
+            found: dict[str, Any] = told.run(options=OPTIONS)
+            assert found["testEngine"]["version"] == axe.VERSION
+            for rule in found["violations"]:
+                where = [node["target"] for node in rule["nodes"]][:3]
+                broken[f"{state}, {scheme}, {size[0]} px: {rule['id']}"] = where
+        assert broken == {}
+
+    return check_all
+
+
+@pytest.mark.parametrize("page", OTHERS)
+def test_pages_without_a_graph_break_no_rule(
+    browser: Browser, live_site: str, check: Callable[[str], None], page: str
+) -> None:
+    if page.endswith("nobody"):
+        browser.expect_console("404")
+    browser.open(live_site + page)
+    check("at rest")
+
+
+@pytest.mark.parametrize("page", GRAPHS)
+def test_pages_with_a_graph_break_no_rule_with_table_and_card_open(
+    browser: Browser, live_site: str, check: Callable[[str], None], page: str
+) -> None:
+    open_graph(browser, live_site + page)
+    nodes = slice_of(browser)["nodes"]
+    browser.run(OPEN)
+    focus_graph(browser)
+    press(browser, KEYS.ARROW_RIGHT, " ")
+    browser.wait_for_element("#detail-facts dl")
+    assert len(nodes) > 10
+    check("table and card open")
+
+
+def test_the_graph_breaks_no_rule_at_rest_walked_and_under_its_sheet_of_keys(
+    browser: Browser, live_site: str, check: Callable[[str], None]
+) -> None:
+    open_graph(browser, live_site + PERSON)
+    check("at rest")
+    focus_graph(browser)
+    press(browser, KEYS.ARROW_RIGHT)
+    browser.wait_for_script("document.getElementById('status').textContent")
+    check("walked")
+    press(browser, "?")
+    browser.wait_for_element("#key-sheet")
+    check("sheet of keys open")
+
+
+def test_an_edges_card_breaks_no_rule(
+    browser: Browser, live_site: str, check: Callable[[str], None]
+) -> None:
+    open_graph(browser, live_site + PERSON)
+    focus_graph(browser)
+    press(browser, KEYS.ARROW_RIGHT, "e")
+    browser.wait_for_script(
+        "document.querySelector('#detail-head h3')?.textContent.includes(' – ')"
+    )
+    check("card of an edge open")

@@ -1,0 +1,229 @@
+"""Everything by keyboard alone: no test of this file moves a mouse or a finger."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.sample import FEATURED
+from tests.browser.graph import KEYS, LIVE, press, press_with, slice_of, wait_for_card
+from tests.chromium import Browser
+
+LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
+HIDDEN = "document.getElementById('detail-card').hidden"
+FOCUSED = "document.activeElement"
+FAR = 150  # presses of Tab until a page is held to be a trap
+# What a reader can do something with, below a selector: all that Tab must reach.
+OPERABLE = """
+const all = document.querySelectorAll(
+  ["a[href]", "button", "input", "select", "textarea", "summary", "[tabindex='0']"]
+    .map((each) => `${arguments[0]} ${each}`).join());
+return [...all].filter((each) => each.checkVisibility({visibilityProperty: true})
+  && !each.disabled && !(each.type === "radio" && !each.checked) && each.tabIndex >= 0);
+"""
+SORTED_BY = """
+return [...document.querySelectorAll("#graph-table [aria-sort]")]
+  .map((heading) => [heading.dataset.sort, heading.ariaSort]);
+"""
+IN_ORDER = """
+const collator = new Intl.Collator(undefined, {sensitivity: "base", numeric: true});
+return arguments[0].toSorted(collator.compare);
+"""
+SHOWS_FOCUS = """
+const style = getComputedStyle(document.activeElement);
+const seen = document.activeElement.getBoundingClientRect();
+return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+  && seen.bottom > 0 && seen.top < innerHeight;
+"""
+
+
+@pytest.fixture(autouse=True)
+def _calm(browser: Browser) -> None:
+    """A reader who wants no motion: what takes the focus is in sight at once."""
+    calm = {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", calm)
+
+
+def tab_to(browser: Browser, selector: str, *, back: bool = False) -> None:
+    """Press Tab until the focus is on what a selector means, and is seen there."""
+    for _ in range(FAR):
+        if back:
+            press_with(browser, KEYS.SHIFT, KEYS.TAB)
+        else:
+            press(browser, KEYS.TAB)
+        if browser.run(f"return {FOCUSED}.matches(arguments[0])", selector):
+            assert browser.run(SHOWS_FOCUS), f"the focus on {selector} is not seen"
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def open_by_keys(browser: Browser, url: str) -> None:
+    """Open a page, wait for its graph, and go there by Tab."""
+    browser.open(url)
+    browser.wait_for_script(LIVE, 30)
+    tab_to(browser, "#graph-box")
+
+
+def spoken(browser: Browser, text: str) -> str:
+    """What the one live region says, once it says a text."""
+    return browser.wait_for_text("#status", text).text
+
+
+def test_a_reader_searches_walks_asks_and_follows_the_evidence(
+    browser: Browser, live_site: str
+) -> None:
+    browser.open(live_site)
+    tab_to(browser, "input[name=q]")
+    press(browser, "Vincent Larivière", KEYS.ENTER)
+    browser.wait_for_element(".hits")
+    tab_to(browser, ".hits a[href*='/person/']")
+    press(browser, KEYS.ENTER)
+    browser.wait_for_script(LIVE, 30)
+    tab_to(browser, "#graph-box")
+    shown = slice_of(browser)
+    labels = {node["id"]: node["label"] for node in shown["nodes"]}
+    assert spoken(browser, "neighbours.").startswith(f"{labels[shown['ego']]}, person.")
+
+    press(browser, KEYS.ARROW_RIGHT, KEYS.ARROW_RIGHT)
+    text = spoken(browser, ", 2 of ")
+    second = browser.run("return researchGraph.walk.facing")
+    tied = [edge for edge in shown["edges"] if {edge["source"], edge["target"]} ==
+            {second, shown["ego"]}]  # fmt: skip
+    assert labels[second] in text
+    assert all(edge["sentence"] in text for edge in tied)
+
+    press(browser, KEYS.ARROW_DOWN)
+    spoken(browser, "neighbours.")
+    press(browser, KEYS.ARROW_LEFT)
+    assert browser.run("return researchGraph.walk.at") == second
+    press(browser, KEYS.ESCAPE)
+    assert spoken(browser, "Back. ").startswith(f"Back. {labels[second]}")
+    assert browser.run("return researchGraph.walk.at") == shown["ego"]
+
+    press(browser, " ")
+    wait_for_card(browser, labels[second])
+    press(browser, KEYS.ESCAPE)
+    browser.wait_for_script(f"{HIDDEN} && {FOCUSED}.id === 'graph-box'")
+    press(browser, "e")
+    browser.wait_for_script("document.querySelector('#detail-head h3')?.textContent.includes('–')")
+    tab_to(browser, ".proofs a")
+    press(browser, KEYS.ENTER)
+    browser.wait_for_script("location.pathname.startsWith('/paper/')")
+
+
+def test_enter_expands_and_delete_hides_what_is_faced(browser: Browser, live_site: str) -> None:
+    open_by_keys(browser, live_site + LARIVIERE)
+    browser.run("window.asked = []; researchGraph.step = (...step) => window.asked.push(step)")
+    press(browser, KEYS.ARROW_RIGHT)
+    faced = browser.run("return researchGraph.walk.facing")
+    press(browser, KEYS.ENTER, KEYS.DELETE)
+    assert browser.run("return window.asked") == [["expand", faced], ["hide", faced]]
+
+
+def test_neighbours_come_by_the_weight_of_their_edges(browser: Browser, live_site: str) -> None:
+    open_by_keys(browser, live_site + LARIVIERE)
+    shown = slice_of(browser)
+    weights: dict[str, float] = {}
+    for edge in shown["edges"]:
+        ends = [edge["source"], edge["target"]]
+        if shown["ego"] in ends:
+            other = ends[1 - ends.index(shown["ego"])]
+            weights[other] = weights.get(other, 0) + edge["weight"]
+    walked = []
+    for _ in weights:
+        press(browser, KEYS.ARROW_RIGHT)
+        walked.append(browser.run("return researchGraph.walk.facing"))
+    assert set(walked) == set(weights)
+    found = [weights[node] for node in walked]
+    assert found == sorted(found, reverse=True)
+    press(browser, KEYS.ARROW_RIGHT)
+    assert browser.run("return researchGraph.walk.facing") == walked[0]
+    press(browser, KEYS.END)
+    assert browser.run("return researchGraph.walk.facing") == walked[-1]
+    press(browser, KEYS.HOME)
+    assert browser.run("return cy.nodes('.stood').id()") == shown["ego"]
+    assert browser.run("return cy.elements('.walked').length") == 0
+
+
+def test_the_table_is_sorted_and_chooses_as_the_graph_does(
+    browser: Browser, live_site: str
+) -> None:
+    open_by_keys(browser, live_site + LARIVIERE)
+    nodes = slice_of(browser)["nodes"]
+    press(browser, KEYS.ARROW_RIGHT)
+    faced = browser.run("return researchGraph.walk.facing")
+    press(browser, "t")
+    row = f"{FOCUSED}.closest('tr')"
+    assert browser.run(f"return {row}.dataset.id") == faced
+    press(browser, KEYS.ARROW_DOWN, KEYS.ENTER)
+    browser.wait_for_script(f"!{HIDDEN} && {FOCUSED}.closest('#detail-card')")
+    chosen = browser.run("return cy.nodes('.chosen').id()")
+    current = "document.querySelector('#graph-table [aria-current]')"
+    browser.wait_for_script(f"{current}?.dataset.id === {chosen!r}")
+    press(browser, KEYS.ESCAPE)
+    browser.wait_for_script(f"{HIDDEN} && {row}?.dataset.id === {chosen!r} && !{current}")
+
+    press(browser, KEYS.HOME)
+    tab_to(browser, "#graph-table thead button", back=True)
+    labels = "return [...document.querySelectorAll('#graph-table tbody tr')].map((r) => r.{})"
+    for heading, first in (("reasons", "descending"), ("latest", "descending"),
+                           ("score", "descending"), ("kind", "ascending"),
+                           ("label", "ascending")):  # fmt: skip
+        assert browser.run(f"return {FOCUSED}.parentElement.dataset.sort") == heading
+        press(browser, KEYS.ENTER)
+        spoken(browser, f", {first}.")
+        assert browser.run(SORTED_BY) == [[heading, first]]
+        values = [v for v in browser.run(labels.format(f"dataset.{heading}")) if v]
+        if heading != "label":
+            numbers = [float(value.replace("Infinity", "inf")) for value in values]
+            assert numbers == sorted(numbers, reverse=first == "descending")
+        press_with(browser, KEYS.SHIFT, KEYS.TAB)
+    named = browser.run(labels.format("dataset.label"))
+    assert sorted(named) == sorted(node["label"] for node in nodes)
+    assert named == browser.run(IN_ORDER, named)
+
+
+def test_the_sheet_of_keys_opens_closes_and_gives_the_focus_back(
+    browser: Browser, live_site: str
+) -> None:
+    open_by_keys(browser, live_site + LARIVIERE)
+    press(browser, " ")
+    browser.wait_for_script(f"!{HIDDEN} && {FOCUSED}.closest('#detail-card')")
+    where = browser.run(f"return {FOCUSED}")
+    press(browser, "?")
+    sheet = browser.wait_for_element("#key-sheet")
+    assert "Go to that neighbour" in sheet.text
+    press(browser, KEYS.ESCAPE)
+    browser.wait_for_script("!document.getElementById('key-sheet').open")
+    assert browser.run(f"return {FOCUSED}") == where
+    assert not browser.run(f"return {HIDDEN}")  # Esc has closed one thing, not two
+    press(browser, "?", KEYS.ENTER)
+    browser.wait_for_script("!document.getElementById('key-sheet').open")
+
+
+def test_tab_reaches_everything_of_the_graph_and_shows_where_it_is(
+    browser: Browser, live_site: str
+) -> None:
+    open_by_keys(browser, live_site + LARIVIERE)
+    press(browser, KEYS.ARROW_RIGHT, " ")
+    browser.wait_for_element("#detail-facts dl")
+    wanted = browser.run(OPERABLE, "#research-graph")
+    assert len(wanted) > 15
+    browser.run("document.getElementById('main').focus()")
+    reached = []
+    for _ in range(3 * FAR):
+        press(browser, KEYS.TAB)
+        if not browser.run(f"return {FOCUSED}.closest('#research-graph')"):
+            if reached:
+                break
+            continue
+        reached.append(browser.run(f"return {FOCUSED}"))
+        assert browser.run(SHOWS_FOCUS), reached[-1].get_attribute("outerHTML")[:300]
+    missed = [each.get_attribute("outerHTML")[:200] for each in wanted if each not in reached]
+    assert not missed
+
+
+def test_one_live_region_says_everything(browser: Browser, live_site: str) -> None:
+    open_by_keys(browser, live_site + LARIVIERE)
+    live = browser.run("return [...document.querySelectorAll('[aria-live], [role=status],"
+                       " [role=alert], [role=log]')].map((each) => each.id)")  # fmt: skip
+    assert live == ["status"]
