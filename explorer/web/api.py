@@ -10,10 +10,11 @@ from flask import Blueprint, Response, current_app, request
 
 from explorer.errors import BadRequest, NotFound
 from explorer.export import EXPORTERS, Exporter
+from explorer.graph.clusters import HIGHEST, LOWEST, RESOLUTION, find_clusters
 from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
 from explorer.graph.request import parse_request
-from explorer.graph.slices import count_neighbours
+from explorer.graph.slices import Slice, count_neighbours
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
@@ -87,10 +88,44 @@ def slice_of(id: str) -> Response:
     exporter = EXPORTERS.get(name)
     if exporter is None:
         raise _no_format(name)
+    return _file(exporter, _slice(store, ego).as_json())
+
+
+def _slice(store: Store, ego: str) -> Slice:
+    """The slice that the arguments ask for."""
     egos = [ego, *locate_all(store, request.args.getlist("with"))]
     asked = locate_steps(store, parse_request(egos, request.args))
-    found = site().slices.get(store, asked).as_json()
-    return _file(exporter, found)
+    return site().slices.get(store, asked)
+
+
+@blueprint.get("/clusters/<path:id>")
+def clusters(id: str) -> Response:
+    """The clusters of the slice that the same arguments make."""
+    resolution = _resolution(request.args.get("resolution"))
+    store = site().store()
+    shown = _slice(store, locate(store, id)[1])
+    found = find_clusters(shown.nodes, shown.edges, resolution)
+    asked = {**shown.asked, "resolution": resolution}
+    return _json({
+        "ok": True, "ego": shown.ego, "egos": shown.egos, **found.as_json(),
+        "asked": asked, "data_as_of": shown.data_as_of,
+    })  # fmt: skip
+
+
+def _resolution(text: str | None) -> float:
+    """How fine the clusters are to be.
+
+    Raises:
+        BadRequest: it is no number in the range.
+    """
+    if not text:
+        return RESOLUTION
+    if not re.fullmatch(r"\d{1,2}(\.\d{1,3})?", text) or not LOWEST <= float(text) <= HIGHEST:
+        raise BadRequest(
+            f"resolution is a number from {LOWEST:g} to {HIGHEST:g}, not {text[:40]!r}.",
+            hint=f"Leave it out for {RESOLUTION:g}; more gives more and smaller clusters.",
+        )
+    return float(text)
 
 
 def _split(store: Store, id: str) -> tuple[str, str | None]:

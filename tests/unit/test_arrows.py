@@ -61,6 +61,7 @@ ONLY_IN = {
     "neo4j": "explorer/store.py",
     "dash_cytoscape": "explorer/panel/layout.py",
     "arcadedb_embedded": "explorer/engine.py",
+    "graspologic_native": "explorer/graph/clusters.py",
     "gunicorn": "explorer/serve.py",
     "bibtexparser": "loaders/bibfiles.py",
     "pyarrow": "loaders/table_files.py",
@@ -116,6 +117,7 @@ PURE = (
     "explorer/graph/placement.py", "explorer/graph/regions.py", "explorer/graph/settling.py",
     "explorer/graph/seating.py", "explorer/graph/boxes.py", "explorer/graph/ties.py",
     "explorer/graph/ranking.py", "explorer/graph/paths.py", "explorer/graph/evidence.py",
+    "explorer/graph/lens.py", "explorer/graph/clusters.py",
     "explorer/panel/elements.py", "explorer/export/drawing.py",
     "explorer/text.py", "explorer/holdings.py", "explorer/references.py",
 )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.graph.answers import LISTED, best_of_years, merged, only, write
+from explorer.graph.answers import best_of_years, merged, only, write
 from explorer.graph.items import Columns, Item
 from explorer.graph.ranking import best_first, decay
 
