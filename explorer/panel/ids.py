@@ -11,6 +11,7 @@ GRAPH_SPOKEN = "graph-spoken"  # says to a screen reader where the keyboard is
 ZOOM_IN = "graph-zoom-in"
 ZOOM_OUT = "graph-zoom-out"
 ZOOM_FIT = "graph-zoom-fit"
+FULL_SCREEN = "graph-full-screen"
 STATUS = "status"
 SELECTED = "selected"  # holds the chosen node or edge as data-id, data-node and data-kind
 CARD = "detail-card"

@@ -75,7 +75,8 @@
       kindChip(node.kind),
       h("H3", { tabIndex: -1 }, h("A", { href: page }, node.label)),
       h("P", { className: "quiet" }, node.detail),
-      ...node.marks.map((mark) => h("P", { className: "mark" }, mark)),
+      ...[...node.marks, ...(graph.tellsOf?.(node) || [])].map((mark) =>
+        h("P", { className: "mark" }, mark)),
       h("P", { className: "card-links" },
         h("A", { href: page }, `Open ${node.kind} page`),
         ego ? null : h("A", { href: explore }, "Explore from here")),
