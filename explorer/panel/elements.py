@@ -196,7 +196,7 @@ def _control_rules() -> list[Rule]:
     ]
     ink, focus = looks.colour("ink", "auto"), looks.colour("focus", "auto")
     ring = {"outline-width": 2, "outline-offset": 1.5}
-    faint = {"opacity": 0.16, "text-opacity": 0, "text-outline-opacity": 0}
+    faint: dict[str, object] = {"opacity": 0.16, "text-opacity": 0, "text-outline-opacity": 0}
     return [
         *tones,
         _rule("node.toneless", {"background-opacity": 0, "border-color": ink, "border-width": 1.5}),
