@@ -80,17 +80,19 @@
     return told.year ? `${title} (${told.year})` : title;
   }
 
-  function fill(what) {
+  function fill(what, wanted) {
     const list = lens.at("which");
     lens.found = what ? candidates(lens.page.slice, what) : new Map();
     const ranked = [...lens.found].sort(([a, one], [b, other]) =>
       what === "year" ? b - a : other.nodes - one.nodes || (a < b ? -1 : 1));
-    list.replaceChildren(...ranked.slice(0, MOST).map(([key, each]) => {
+    const offered = ranked.filter(([key], place) => place < MOST || key === wanted);
+    list.replaceChildren(...offered.map(([key, each]) => {
       const option = document.createElement("option");
       option.value = key;
       option.textContent = `${wordsOf(what, key, each)} · ${each.nodes}`;
       return option;
     }));
+    if (lens.found.has(wanted)) list.value = wanted;
     list.closest("label").hidden = !what;
   }
 
@@ -160,8 +162,7 @@
     changed(page) {
       const which = lens.at("which").value;
       lens.page = page;
-      fill(lens.at("what").value);
-      if (lens.found.has(which)) lens.at("which").value = which;
+      fill(lens.at("what").value, which);
       look();
     },
     state() {
@@ -171,8 +172,7 @@
     restore(params) {
       const [what, ...which] = (params.get("without") || "").split(":");
       lens.at("what").value = what in KEYS ? what : "";
-      fill(lens.at("what").value);
-      if (lens.found.has(which.join(":"))) lens.at("which").value = which.join(":");
+      fill(lens.at("what").value, which.join(":"));
       look();
     },
   };

@@ -21,7 +21,7 @@
 
   // -- which years count -------------------------------------------------------------------
 
-  const years = { at: null, counts: new Map(), first: 0, last: 0, whole: false };
+  const years = { at: null, ego: null, counts: new Map(), first: 0, last: 0, whole: false };
 
   /* First and last year asked for; null where it is open. The last step about years counts. */
   function askedYears(asked) {
@@ -122,6 +122,8 @@
     },
     changed(page) {
       const narrow = askedYears(page.slice.asked).some(Boolean);
+      const other = years.ego !== page.slice.ego;
+      if (other) Object.assign(years, { ego: page.slice.ego, counts: new Map(), whole: false });
       if (!narrow) years.whole = true;  // these bars are those of all years
       setUp(page, narrow && years.counts.size ? years.counts : graph.papersByYear(page.slice));
     },
