@@ -209,3 +209,36 @@ def test_the_lens_shows_who_stays_without_one_paper(browser: Browser, live_site:
     press(browser, KEYS.ESCAPE)
     set_value(browser, "lens-what", "")
     assert browser.run("return cy.nodes('.fallen, .doubtful').length") == 0
+
+
+JUDGED = [  # reasons, papers that are gone, the year that is gone, and the node's fate
+    ([{"evidence": ["a"]}], ["b"], None, "stays"),
+    ([{"evidence": ["a"]}], ["a"], None, "falls"),
+    ([{"evidence": ["a"]}, {"evidence": ["b"]}], ["a"], None, "stays"),
+    ([{"evidence": ["a"], "complete": False}], ["a"], None, "open"),
+    ([{"evidence": ["a"], "complete": False, "years": [1, 2]}], ["a"], 1, "stays"),
+    ([{"rests": [[("a",), ("b",)]]}], ["a"], None, "falls"),
+    ([{"rests": [[("a", "c", ...), ("b",)]]}], ["a", "c"], None, "open"),
+    ([{"rests": [[("a", "c", ...), ("b",)]]}], ["a"], None, "stays"),
+    ([{"rests": [[]]}], ["a"], None, "stays"),
+]
+
+
+def test_the_lens_says_where_it_cannot_tell(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    usual = {"evidence": [], "shares": [1], "complete": True, "years": [], "rests": None}
+    for reasons, gone, year, fate in JUDGED:
+        told = [{**usual, **reason} for reason in reasons]
+        for reason in told:
+            if reason["rests"] is not None:
+                reason["rests"] = [
+                    [{"papers": [p for p in side if p is not ...], "more": ... in side}
+                     for side in sides] for sides in reason["rests"]
+                ]  # fmt: skip
+        found = browser.run(
+            "const [reasons, papers, year] = arguments;"
+            "return researchGraph.judge({id: 'n', score: 1, reasons},"
+            " {papers: new Set(papers), year}).fate",
+            told, gone, year,
+        )  # fmt: skip
+        assert found == fate, (reasons, gone)
