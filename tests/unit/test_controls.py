@@ -1,3 +1,4 @@
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -64,6 +65,7 @@ def test_arguments_of_the_view_are_each_ones_own_and_none_of_the_servers() -> No
     names = [name for control in CONTROLS for name in control.state]
     assert len(names) == len(set(names))
     assert not set(names) & {*ARGUMENTS, "with", "ego", "format"}
+    assert f"NAMES = {json.dumps(names)};" in SCRIPTS
 
 
 def test_every_field_has_a_label_and_every_id_is_there_once() -> None:

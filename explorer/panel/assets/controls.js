@@ -11,6 +11,8 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const controls = (graph.controls = graph.controls || {});
   const all = () => Object.values(controls);
+  // Of the arguments in the address's fragment, those that are ours.
+  const NAMES = ["hidden", "find", "least", "upto", "colour", "without", "sole"];
   let page = null;
   let known = new Map();
 
@@ -71,14 +73,16 @@
     return graph.refilter();
   };
 
-  /* Whoever keeps the whole state in the address (graph.keepView) keeps this too; else the
-     fragment does. */
+  /* The fragment keeps it, beside what others keep there. */
   graph.keep = function () {
-    if (graph.keepView) return graph.keepView();
-    const text = graph.viewState().toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
-    const { pathname, search } = window.location;
-    window.history.replaceState(window.history.state, "", `${pathname}${search}${text ? `#${text}` : ""}`);
-    return text;
+    const { pathname, search, hash } = window.location;
+    if (hash && !hash.includes("=")) return; // the name of a place in the page
+    const params = new URLSearchParams(hash.slice(1));
+    NAMES.forEach((name) => params.delete(name));
+    graph.viewState().forEach((value, name) => params.set(name, value));
+    const text = params.toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
+    const address = `${pathname}${search}${text && `#${text}`}`;
+    window.history.replaceState(window.history.state, "", address);
   };
 
   /* A step that only the server can take: in place where the page can, else by its address. */
@@ -143,5 +147,6 @@
       all().forEach((control) => control.changed?.(page));
       graph.refilter();
     },
+    stepped: () => graph.keep(),
   });
 })();
