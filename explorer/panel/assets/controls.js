@@ -76,8 +76,7 @@
   /* The fragment keeps it, beside what others keep there. */
   graph.keep = function () {
     const { pathname, search, hash } = window.location;
-    if (hash && !hash.includes("=")) return; // the name of a place in the page
-    const params = new URLSearchParams(hash.slice(1));
+    const params = new URLSearchParams(hash.includes("=") ? hash.slice(1) : "");
     NAMES.forEach((name) => params.delete(name));
     graph.viewState().forEach((value, name) => params.set(name, value));
     const text = params.toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
