@@ -42,7 +42,7 @@ BUTTONS: tuple[Button, ...] = (
     Button(ids.ZOOM_IN, "+", "Zoom in"),
     Button(ids.ZOOM_OUT, "−", "Zoom out"),
     Button(ids.ZOOM_FIT, "⤢", "Show the whole graph"),
-    Button(ids.FULL_SCREEN, "⛶", "Full screen"),
+    Button(ids.FULL_SCREEN, "□", "Full screen"),
 )
 
 
