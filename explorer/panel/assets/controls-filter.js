@@ -7,11 +7,13 @@
   // -- minimum strength --------------------------------------------------------------------
 
   const strength = { page: null, at: null, scores: [], place: 0 };
+  const near = (score) => Number(score.toFixed(6)); // equal scores may differ in the last digit
   const least = () => (strength.place ? strength.scores[strength.place] : 0);
 
   /* Scores are spread unevenly: each step of the slider is one score of the slice. */
   function learnScores(page) {
-    const scores = page.slice.nodes.filter((node) => node.score !== null).map((n) => n.score);
+    const scores = page.slice.nodes.filter((node) => node.score !== null)
+      .map((node) => near(node.score));
     strength.page = page;
     strength.scores = [...new Set(scores)].sort((one, other) => one - other);
     strength.at("least").max = Math.max(strength.scores.length - 1, 0);
@@ -62,15 +64,15 @@
       const place = strength.scores.findIndex((score) => score >= before);
       setPlace(before && place > 0 ? place : 0);
     },
-    hidesNode: (node) => node.score < least(),
+    hidesNode: (node) => near(node.score) < least(),
     hiddenEdges: weakEdges,
     counted({ words, edges, allEdges }) {
       strength.at("count").textContent = `${words}, with ${edges} of ${allEdges} edges`;
     },
-    state: () => (strength.place ? { least: String(Number(least().toFixed(6))) } : {}),
+    state: () => (strength.place ? { least: String(least()) } : {}),
     restore(params) {
       const wanted = Number(params.get("least")) || 0;
-      const place = strength.scores.findIndex((score) => score >= wanted - 1e-6);
+      const place = strength.scores.findIndex((score) => score >= wanted);
       setPlace(wanted && place > 0 ? place : 0);
     },
   };
