@@ -16,14 +16,14 @@
 // param crowd: integer -- papers with more authors tie nobody to a collaborator
 // param behind: integer -- most papers behind one thing shared, the newest first
 // rows: one
-// return written: list<list<any>> -- [paper, year, number of authors, title, ids of shown authors] of each paper by two shown people, or shown itself
-// return placed: list<list<any>> -- [person, institution, first and last year and number of its papers in the years counted, the newest of them as [id, year, title]]
+// return written: list<list<any>> -- [paper, year, number of authors, title, ids of shown authors, venue] of each paper by two shown people, or shown itself
+// return placed: list<list<any>> -- [person, institution, first and last year and number of its papers in the years counted, the newest of them as [id, year, title, venue]]
 // return about: list<list<any>> -- [paper, topic, score, year]
 // return cites: list<list<any>> -- [citing paper, cited paper, year]
 // return part_of: list<list<any>> -- [topic, broader topic], and [institution, institution it is part of]
-// return behind: list<list<any>> -- [person, shared topic, institution or collaborator, its newest papers with that person as [id, year, title]]
+// return behind: list<list<any>> -- [person, shared topic, institution or collaborator, its newest papers with that person as [id, year, title, venue]]
 // return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
-// return named: list<list<any>> -- [id, kind, label, year] of each further node
+// return named: list<list<any>> -- [id, kind, label, year, note] of each further node: note is the venue of a paper
 // cost: the papers of the shown people and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id
 // example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
 CALL () {
@@ -46,7 +46,9 @@ CALL () {
     WHERE size(authors) = 1
     RETURN paper, authors
   }
-  RETURN collect([paper.id, paper.year, paper.authors_count, paper.title, authors]) AS written
+  RETURN collect([
+    paper.id, paper.year, paper.authors_count, paper.title, authors, paper.venue
+  ]) AS written
 }
 CALL () {
   UNWIND $people AS person_id
@@ -63,7 +65,7 @@ CALL () {
     collect(CASE WHEN counted THEN paper END) AS said
   RETURN collect([
     person_id, place_id, first, last, size(said),
-    [paper IN said[0..$evidence] | [paper.id, paper.year, paper.title]]
+    [paper IN said[0..$evidence] | [paper.id, paper.year, paper.title, paper.venue]]
   ]) AS placed
 }
 CALL () {
@@ -129,7 +131,7 @@ CALL () {
   }
   WITH DISTINCT person_id, shared, paper
   ORDER BY coalesce(paper.year, 0) DESC, paper.id
-  WITH person_id, shared, collect([paper.id, paper.year, paper.title])[0..$behind] AS newest
+  WITH person_id, shared, collect([paper.id, paper.year, paper.title, paper.venue])[0..$behind] AS newest
   RETURN collect([person_id, shared, newest]) AS behind
 }
 CALL () {
@@ -160,20 +162,20 @@ CALL () {
   CALL () {
     UNWIND $named_papers AS id
     MATCH (n:Paper {id: id})
-    RETURN n.id AS node, 'paper' AS kind, n.title AS label, n.year AS year
+    RETURN n.id AS node, 'paper' AS kind, n.title AS label, n.year AS year, n.venue AS note
     UNION ALL
     UNWIND $named_people AS id
     MATCH (n:Person {id: id})
-    RETURN n.id AS node, 'person' AS kind, n.name AS label, null AS year
+    RETURN n.id AS node, 'person' AS kind, n.name AS label, null AS year, null AS note
     UNION ALL
     UNWIND $named_topics AS id
     MATCH (n:Topic {id: id})
-    RETURN n.id AS node, 'topic' AS kind, n.name AS label, null AS year
+    RETURN n.id AS node, 'topic' AS kind, n.name AS label, null AS year, null AS note
     UNION ALL
     UNWIND $named_institutions AS id
     MATCH (n:Institution {id: id})
-    RETURN n.id AS node, 'institution' AS kind, n.name AS label, null AS year
+    RETURN n.id AS node, 'institution' AS kind, n.name AS label, null AS year, null AS note
   }
-  RETURN collect([node, kind, label, year]) AS named
+  RETURN collect([node, kind, label, year, note]) AS named
 }
 RETURN written, placed, about, cites, part_of, behind, nodes, named

@@ -76,9 +76,30 @@ KINDS: Mapping[str, Look] = {
                         ((-1.0, 0.0), (0.0, -1.0), (1.0, 0.0), (0.0, 1.0))),
 }  # fmt: skip
 
+# Colours that say which cluster or which age, on a light and on a dark ground, at least 3:1.
+TONES: Mapping[str, tuple[str, str]] = {
+    "tone1": ("#0072B2", "#56B4E9"),
+    "tone2": ("#B24A00", "#F0A840"),
+    "tone3": ("#00795A", "#3CC9A3"),
+    "tone4": ("#9A3A80", "#E08CC4"),
+    "tone5": ("#7A6A00", "#D9D04A"),
+    "tone6": ("#C02942", "#FF8C9B"),
+    "tone7": ("#4B4FC4", "#A9AEFF"),
+    "tone8": ("#5E6670", "#B4BEC8"),
+}
+AGES: Mapping[str, tuple[str, str]] = {  # the newest stands out most from either ground
+    "age1": ("#5292C9", "#4D749C"),
+    "age2": ("#3B82BF", "#5E92C2"),
+    "age3": ("#1F66A6", "#7DB3E0"),
+    "age4": ("#124B82", "#A6D0F2"),
+    "age5": ("#0A2F57", "#D6ECFF"),
+}
+
 # Custom properties a page may set, and what stands in where it does not: light, dark.
 COLOURS: Mapping[str, tuple[str, str]] = {
     **{kind: (look.light, look.dark) for kind, look in KINDS.items()},
+    **TONES,
+    **AGES,
     "ink": ("#1b2430", "#e8edf3"),
     "muted": ("#5a6675", "#9aa7b5"),
     "surface": ("#ffffff", "#141a21"),

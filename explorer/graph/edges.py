@@ -79,7 +79,7 @@ def links(picture: Picture, newest: int) -> list[tuple[str, str, float]]:
 def _ties(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[_Tie]:
     shown = {node[0] for node in picture["nodes"]}
     pairs: dict[tuple[str, str], list[tuple[str, int | None, float]]] = defaultdict(list)
-    for paper, year, authors, _, people in picture["written"]:
+    for paper, year, authors, _, people, _ in picture["written"]:
         item = paper, year, decay(year, newest) * by_authors(authors)
         if paper in shown:
             for person in people:
@@ -90,7 +90,7 @@ def _ties(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[_Ti
     for (one, other), items in pairs.items():
         yield _Tie(DerivedEdge.COAUTHORED, one, other, items, "{papers} together{years}")
     for person, place, first, last, papers, newest_papers in picture["placed"]:
-        said = [(paper, year, decay(year, newest)) for paper, year, _ in newest_papers]
+        said = [(paper, year, decay(year, newest)) for paper, year, *_ in newest_papers]
         span_of = [year for year in (first, last) if year is not None]
         yield _Tie(
             EdgeKind.AFFILIATED_WITH, person, place, said, "Named on {papers}{years}",

@@ -39,6 +39,14 @@ class Item(NamedTuple):
     neighbours: Sequence[str]
 
 
+LISTED = 3  # ids of evidence that an item lists where a stored answer was shortened
+
+
+def is_complete(item: Item) -> bool:
+    """Whether an item lists all its evidence; one piece may be a paper and a citation of it."""
+    return item.pieces <= len(item.evidence) or len(item.evidence) < LISTED
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Items as arrays, one place for each.

@@ -23,6 +23,17 @@ FACTS = ("id", "kind", "label", "year", "note", "size")
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """The newest papers that tie somebody to a thing; there may be ``more``."""
+
+    papers: tuple[str, ...]
+    more: bool
+
+
+UNKNOWN = Side((), more=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """What is known of everything a slice shows or mentions.
 
@@ -31,12 +42,14 @@ class Picture:
         facts: by id: kind, label, year, and of what is shown note and size.
         edges: among shown nodes.
         behind: by node, relation and ego, papers behind a reason that rests on something else.
+        sides: by person and thing in common, the papers that tie the one to the other.
     """
 
     rows: Mapping[str, Any]
     facts: Mapping[str, Mapping[str, Any]]
     edges: Sequence[SliceEdge]
     behind: Mapping[tuple[str, str, str], tuple[str, ...]]
+    sides: Mapping[tuple[str, str], Side]
     _labels: dict[str, str] = field(default_factory=dict)  # made once: a title is asked for often
 
     def kind(self, node: str) -> NodeKind:
@@ -95,33 +108,38 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
     facts: dict[str, Mapping[str, Any]] = {
         node[0]: dict(zip(FACTS, node, strict=False)) for node in (*rows["named"], *rows["nodes"])
     }
-    for paper, year, title in _titles(rows):
-        facts.setdefault(paper, {"kind": "paper", "label": title, "year": year})
+    for paper, year, title, venue in _titles(rows):
+        known = {"kind": "paper", "label": title, "year": year, "note": venue}
+        facts.setdefault(paper, known)
     edges = tuple(stored_edges(rows, view.newest, view.request.years))
-    return Picture(rows, facts, edges, _behind(rows, ranked, (since, until)))
+    sides = _sides(rows, (since, until))
+    return Picture(rows, facts, edges, _behind(sides, ranked), sides)
 
 
-def _titles(rows: Mapping[str, Any]) -> Iterable[tuple[str, int | None, str]]:
-    yield from ((paper, year, title) for paper, year, _, title, _ in rows["written"])
-    yield from ((paper, year, title) for *_, said in rows["placed"] for paper, year, title in said)
-    yield from ((paper, year, title) for *_, said in rows["behind"] for paper, year, title in said)
+def _titles(rows: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
+    """Id, year, title and venue of papers."""
+    yield from ((paper, year, title, venue) for paper, year, _, title, _, venue in rows["written"])
+    yield from (paper for *_, said in rows["placed"] for paper in said)
+    yield from (paper for *_, said in rows["behind"] for paper in said)
 
 
 def _sharing(ranked: Iterable[Ranked], shown: Collection[str]) -> list[list[Any]]:
-    """Per person the topics, institutions and people that its reasons rest on.
+    """Per person the topics, institutions and people that reasons about it rest on.
 
-    Papers of two shown people are in the picture already, so that of people none is asked for
-    where one of them is shown, and else the first.
+    They are asked for on both sides, the node's and the ego's. Papers of two shown people are in
+    the picture already, so that of people none is asked for where one of them is shown, and else
+    the first.
     """
-    found: dict[str, dict[NodeKind, list[str]]] = {}
+    found: dict[str, dict[NodeKind, dict[str, None]]] = {}
     for node, why in _resting(ranked):
-        ends = found.setdefault(node.id, {kind: [] for kind in NodeKind})
         evidence = why.evidence[:RESTED_ON]
         if why.relation is COMMON:
             evidence = () if any(each in shown for each in evidence) else evidence[:1]
-        ends[why.relation.evidence] += evidence
+        for person in (node.id, why.ego):
+            ends = found.setdefault(person, {kind: {} for kind in NodeKind})
+            ends[why.relation.evidence].update(dict.fromkeys(evidence))
     kinds = NodeKind.TOPIC, NodeKind.INSTITUTION, NodeKind.PERSON
-    return [[person, *(ends[kind] for kind in kinds)] for person, ends in found.items()]
+    return [[person, *(list(ends[kind]) for kind in kinds)] for person, ends in found.items()]
 
 
 def _resting(ranked: Iterable[Ranked]) -> Iterable[tuple[Ranked, Reason]]:
@@ -131,21 +149,34 @@ def _resting(ranked: Iterable[Ranked]) -> Iterable[tuple[Ranked, Reason]]:
                 yield node, why
 
 
-def _behind(
-    rows: Mapping[str, Any], ranked: Iterable[Ranked], years: tuple[int, int]
-) -> dict[tuple[str, str, str], tuple[str, ...]]:
-    """The newest papers on each thing that a reason rests on, the heaviest thing first."""
-    papers = {(person, shared): said for person, shared, said in rows["behind"]}
-    for paper, year, authors, title, people in _newest_first(rows["written"]):
+def _sides(rows: Mapping[str, Any], years: tuple[int, int]) -> dict[tuple[str, str], Side]:
+    """The newest papers by person and by what they have in common with an ego."""
+    found = {
+        (person, shared): Side(tuple(paper for paper, *_ in said), more=len(said) >= BEHIND_SHOWN)
+        for person, shared, said in rows["behind"]
+    }
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for paper, year, authors, _, people, _ in _newest_first(rows["written"]):
         if (authors or 0) <= HEAVY and years[0] <= (year or 0) <= years[1]:
             for pair in permutations(people, 2):
-                papers.setdefault(pair, []).append((paper, year, title))
+                pairs.setdefault(pair, []).append(paper)
+    most = EVIDENCE_SHOWN
+    together = {
+        pair: Side(tuple(papers[:most]), len(papers) > most) for pair, papers in pairs.items()
+    }
+    return together | found
+
+
+def _behind(
+    sides: Mapping[tuple[str, str], Side], ranked: Iterable[Ranked]
+) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """The newest papers on each thing that a reason rests on, the heaviest thing first."""
     found = {}
     for node, why in _resting(ranked):
         newest = (
             paper
             for each in why.evidence[:RESTED_ON]
-            for paper, *_ in papers.get((node.id, each), ())[:BEHIND_SHOWN]
+            for paper in sides.get((node.id, each), UNKNOWN).papers[:BEHIND_SHOWN]
         )
         found[node.id, why.relation.name, why.ego] = tuple(dict.fromkeys(newest))
     return found

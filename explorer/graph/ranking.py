@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import NamedTuple
 
-from explorer.graph.items import Columns, Item
+from explorer.graph.items import Columns, Item, is_complete
 from explorer.graph.relations import EVIDENCE, NEIGHBOURS, WORD, YEAR, ByWord, Relation, Row
 from explorer.model import NodeKind
 
@@ -74,6 +74,8 @@ class Reason:
         count: pieces of evidence.
         evidence: their ids, the heaviest first, each once; some, where a stored answer is short.
         years: of the evidence, ascending; empty where unknown.
+        shares: what each id of the evidence adds to the points.
+        complete: whether the evidence is all there is.
     """
 
     relation: Relation
@@ -83,6 +85,8 @@ class Reason:
     count: int
     evidence: tuple[str, ...]
     years: tuple[int, ...]
+    shares: tuple[float, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,11 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
     evidence = tuple(dict.fromkeys(each for item in heaviest for each in item.evidence))
     listed = sum(len(item.evidence) for item in items)
     count = sum(item.pieces for item in items)
+    shares: dict[str, float] = defaultdict(float)
+    for item in items:
+        stands_for = len(item.evidence) if is_complete(item) else max(item.pieces, 1)
+        for each in item.evidence:
+            shares[each] += part.factor * item.worth * decay(item.year, newest) / stands_for
     return Reason(
         relation=part.relation,
         ego=part.ego,
@@ -222,4 +231,6 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
         count=len(evidence) if listed == count else count,
         evidence=evidence,
         years=tuple(sorted({item.year for item in items if item.year is not None})),
+        shares=tuple(shares[each] for each in evidence),
+        complete=all(map(is_complete, items)),
     )

@@ -15,7 +15,8 @@ from typing import Any
 from explorer.graph import placement
 from explorer.graph.cut import Cut, Limits, cuts, named
 from explorer.graph.edges import EVIDENCE_SHOWN, SliceEdge, draw_edges, links
-from explorer.graph.picture import RESTED_ON, Picture, read_picture
+from explorer.graph.lens import sole_paper
+from explorer.graph.picture import RESTED_ON, UNKNOWN, Picture, read_picture
 from explorer.graph.placement import Spot
 from explorer.graph.ranking import Ranked, Reason
 from explorer.graph.relations import RELATIONS
@@ -26,6 +27,7 @@ from explorer.graph.view import Expansion, View, replay
 from explorer.graph.words import NAMES_LISTED, counted, listed, sentence
 from explorer.model import NodeKind
 from explorer.store import Store
+from explorer.text import plain
 
 SCHEMA = 1
 
@@ -34,8 +36,8 @@ SCHEMA = 1
 class SliceNode:
     """One shown node. ``x``, ``y`` and ``radius`` are in units of the slice's ``view``.
 
-    ``origin`` is the node whose expansion brought it. ``side`` says whose it is where the slice
-    is about two people.
+    ``origin`` is the node whose expansion brought it, ``depends_on`` the one paper that all its
+    reasons rest on. ``side`` says whose it is where the slice is about two people.
     """
 
     id: str
@@ -51,6 +53,7 @@ class SliceNode:
     score: float | None
     reasons: tuple[dict[str, Any], ...]
     origin: str | None
+    depends_on: str | None = None
     side: Side | None = None
 
 
@@ -278,6 +281,9 @@ def _held(
 
 def _node(view: View, picture: Picture, node: str, spot: Spot) -> SliceNode:
     ranked = None if node in view.egos else view.shown.get(node)
+    reasons = tuple(
+        _reason_json(view, picture, node, why) for why in (ranked.reasons if ranked else ())
+    )
     return SliceNode(
         id=node,
         kind=picture.kind(node).value,
@@ -290,10 +296,9 @@ def _node(view: View, picture: Picture, node: str, spot: Spot) -> SliceNode:
         radius=spot.radius,
         labelled=spot.labelled,
         score=None if ranked is None else ranked.score,
-        reasons=tuple(
-            _reason_json(view, picture, node, why) for why in (ranked.reasons if ranked else ())
-        ),
+        reasons=reasons,
         origin=view.origins.get(node),
+        depends_on=sole_paper(node, reasons),
     )
 
 
@@ -303,8 +308,10 @@ def _reason_json(view: View, picture: Picture, node: str, why: Reason) -> dict[s
     papers = picture.behind.get((node, relation.name, why.ego), ())
     evidence = [each for each in why.evidence if each in picture.facts]
     names = [picture.label(each) for each in evidence[:NAMES_LISTED]]
+    pieces = evidence[: EVIDENCE_SHOWN if relation.evidence is NodeKind.PAPER else RESTED_ON]
     if papers:
-        evidence = [*evidence[:RESTED_ON], *papers]
+        evidence = [*pieces, *papers]
+    shares = dict(zip(why.evidence, why.shares, strict=True))
     text = sentence(relation.phrase, why.count, why.years, names, picture.label(why.ego))
     through = len(view.egos) > 1 or why.ego not in view.egos
     return {
@@ -313,15 +320,34 @@ def _reason_json(view: View, picture: Picture, node: str, why: Reason) -> dict[s
         "points": why.points,
         "evidence": list(dict.fromkeys(evidence))[:EVIDENCE_SHOWN],
         "count": why.count,
+        "years": why.years,
+        "shares": [round(shares[each], 6) for each in pieces],
+        "complete": why.complete and len(pieces) == len(why.evidence),
+        "rests": _rests(picture, node, why, pieces),
         "sentence": f"{picture.label(why.ego)}: {text}" if through else text,
         "query": relation.query,
     }
 
 
+def _rests(
+    picture: Picture, node: str, why: Reason, pieces: Sequence[str]
+) -> list[list[dict[str, Any]]] | None:
+    """Of each piece that is no paper: the papers it rests on, the node's side and the ego's."""
+    relation = why.relation
+    if relation.evidence is NodeKind.PAPER:
+        return None
+    if relation.kind is not NodeKind.PERSON:
+        return [[] for _ in pieces]  # what two papers have in common rests on no third
+    return [
+        [asdict(picture.sides.get((end, each), UNKNOWN)) for end in (node, why.ego)]
+        for each in pieces
+    ]
+
+
 def _mentioned(
     nodes: Sequence[SliceNode], edges: Sequence[SliceEdge], found: Sequence[Cut], picture: Picture
 ) -> dict[str, dict[str, object]]:
-    """Kind, label and year of every id that a reason, an edge or the cut names."""
+    """Kind, label, year and venue of every id that a reason, an edge or the cut names."""
     mentioned = {each for node in nodes for why in node.reasons for each in why["evidence"]}
     mentioned.update(each for edge in edges for each in edge.evidence)
     mentioned.update(named(found))
@@ -330,7 +356,13 @@ def _mentioned(
             "kind": picture.facts[each]["kind"],
             "label": picture.label(each),
             "year": picture.facts[each]["year"],
+            "venue": _venue(picture.facts[each]),
         }
         for each in sorted(mentioned)
         if each in picture.facts
     }
+
+
+def _venue(facts: Mapping[str, Any]) -> str | None:
+    """Where a paper was published, as plain text."""
+    return plain(facts["note"] or "") or None if facts["kind"] == NodeKind.PAPER else None

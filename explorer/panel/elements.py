@@ -118,7 +118,9 @@ def to_stylesheet() -> list[Rule]:
         *(_rule(f'node[ego = 0][side = "{side}"]', _ring_style(r)) for side, r in RINGS.items()),
         _rule("edge", _edge_style()),
         *_label_rules(),
+        *_control_rules(),
         *_state_rules(),
+        _rule(".off", {"display": "none"}),
     ]
 
 
@@ -198,6 +200,28 @@ def _label_rules() -> list[Rule]:
             _rule(f"node.tier{index}[ego = 1]", {"font-size": looks.EGO_LABEL_SIZE * tier.scale}),
         ]
     return rules
+
+
+def _control_rules() -> list[Rule]:
+    """What the controls do to nodes: colours, finds, and what depends on what."""
+    tones = [
+        _rule(f"node.{name}", dict.fromkeys(("background-color", "outline-color"), paint))
+        for name in (*looks.TONES, *looks.AGES)
+        for paint in (looks.colour(name, "auto"),)
+    ]
+    ink, focus = looks.colour("ink", "auto"), looks.colour("focus", "auto")
+    ring = {"outline-width": 2, "outline-offset": 1.5}
+    faint: dict[str, object] = {"opacity": 0.16, "text-opacity": 0, "text-outline-opacity": 0}
+    return [
+        *tones,
+        _rule("node.toneless", {"background-opacity": 0, "border-color": ink, "border-width": 1.5}),
+        _rule("node.unsure", {**ring, "outline-style": "dashed", "outline-color": ink}),
+        _rule("node.sole", {"border-style": "dashed", "border-color": ink, "border-width": 2.5}),
+        _rule("node.doubtful", {**ring, "outline-style": "dotted", "outline-color": focus}),
+        _rule("node.fallen, node.unfound, node.unlit", faint),
+        _rule("node.found", {**ring, "outline-width": 3, "outline-color": focus,
+                             "label": "data(label)", "z-index": 11}),
+    ]  # fmt: skip
 
 
 def _state_rules() -> list[Rule]:

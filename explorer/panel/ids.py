@@ -13,6 +13,7 @@ ZOOM_FIT = "graph-zoom-fit"
 KEYS_OPEN = "graph-keys"
 KEYS = "key-sheet"
 KEYS_CLOSE = "key-sheet-close"
+FULL_SCREEN = "graph-full-screen"
 STATUS = "status"  # the one live region: whatever is announced is written here
 SELECTED = "selected"  # holds the chosen node or edge as data-id, data-node and data-kind
 CARD = "detail-card"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,13 +11,14 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from explorer.errors import BadRequest, NotFound
 from explorer.export import EXPORTERS, OPTIONS, Exporter, file_name, read_options
+from explorer.graph.clusters import HIGHEST, LOWEST, RESOLUTION, find_clusters
 from explorer.graph.comparison import compare
 from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
 from explorer.graph.provenance import take_along
 from explorer.graph.request import parse_request
 from explorer.graph.routes import draw_routes
-from explorer.graph.slices import by_relation, find_around
+from explorer.graph.slices import Slice, by_relation, find_around
 from explorer.graph.view import EXPANDED
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
@@ -89,13 +91,48 @@ def slice_of(id: str) -> Response:
     store = site().store()
     ego, suffix = _split(store, id)
     exporter = _exporter(suffix or "json")
-    args = unpack(request.args)
-    egos = [ego, *locate_all(store, args.getlist("with"))]
-    asked = locate_steps(store, parse_request(egos, args))
-    found = site().slices.get(store, asked).as_json()
+    found = _slice(store, ego).as_json()
     first, *others = found["egos"]
     address = graph_arguments(request.args) | ({"with": others} if others else {})
     return _file(store, exporter, found, url_for("pages.explore", ego=first, **address))
+
+
+def _slice(store: Store, ego: str) -> Slice:
+    """The slice that the arguments ask for."""
+    args = unpack(request.args)
+    egos = [ego, *locate_all(store, args.getlist("with"))]
+    asked = locate_steps(store, parse_request(egos, args))
+    return site().slices.get(store, asked)
+
+
+@blueprint.get("/clusters/<path:id>")
+def clusters(id: str) -> Response:
+    """The clusters of the slice that the same arguments make."""
+    resolution = _resolution(request.args.get("resolution"))
+    store = site().store()
+    shown = _slice(store, locate(store, id)[1])
+    found = find_clusters(shown.nodes, shown.edges, resolution)
+    asked = {**shown.asked, "resolution": resolution}
+    return _json({
+        "ok": True, "ego": shown.ego, "egos": shown.egos, **found.as_json(),
+        "asked": asked, "data_as_of": shown.data_as_of,
+    })  # fmt: skip
+
+
+def _resolution(text: str | None) -> float:
+    """How fine the clusters are to be.
+
+    Raises:
+        BadRequest: it is no number in the range.
+    """
+    if not text:
+        return RESOLUTION
+    if not re.fullmatch(r"\d{1,2}(\.\d{1,3})?", text) or not LOWEST <= float(text) <= HIGHEST:
+        raise BadRequest(
+            f"resolution is a number from {LOWEST:g} to {HIGHEST:g}, not {text[:40]!r}.",
+            hint=f"Leave it out for {RESOLUTION:g}; more gives more and smaller clusters.",
+        )
+    return float(text)
 
 
 def _split(store: Store, id: str) -> tuple[str, str | None]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from explorer.export import EXPORTERS, OPTIONS
+from explorer.graph.clusters import HIGHEST, LOWEST
 from explorer.graph.request import LAST_YEAR, MAX_BUDGET, MAX_DEPTH, MAX_QUOTA
 from explorer.graph.request import OPERATIONS as OPERATIONS_OF_VIEWS
 from explorer.graph.sides import Side
@@ -98,6 +99,35 @@ _QUOTAS = [
            {"type": "integer", "minimum": 0, "maximum": MAX_QUOTA})
     for kind in NodeKind
 ]  # fmt: skip
+_SHAPING = [  # what shapes a slice
+    _query(
+        "with",
+        "Further egos, repeated, in lines or between commas: ids, ORCIDs, DOIs, names",
+        _STRING,
+    ),
+    _query("kinds", "Only these kinds, as person,paper", _STRING),
+    *_QUOTAS,
+    _query("off", "Relations switched off, as citation,shared_topic", _STRING),
+    _query("weight", "Other weights of relations, as citation:0.5", _STRING),
+    _query("since", "First year counted", _upto(LAST_YEAR)),
+    _query("until", "Last year counted", _upto(LAST_YEAR)),
+    _query("depth", "2 also shows neighbours of the best neighbours", _upto(MAX_DEPTH)),
+    _query("budget", "Most nodes in all, the egos aside", _upto(MAX_BUDGET)),
+    _query(
+        "s",
+        "Other arguments, packed: their query text, deflated without a header, in base64 for "
+        "addresses",
+        _STRING,
+    ),
+    _query("widen", "Only the next best of this kind, placed beside the others", _KIND),
+    _query(
+        "do",
+        "One step of a view, repeated in order: "
+        f"{', '.join(OPERATIONS_OF_VIEWS)}, each with a colon and what it is "
+        "done to, as expand:openalex:A1 or hide:10.1126/science.149.3683.510",
+        _STRING,
+    ),
+]
 FAILURES: Schema = {
     status: {"description": doc, "content": _json(_ref("Error"))}
     for status, doc in (
@@ -134,38 +164,27 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
                 )
                 for name, option in OPTIONS.items()
             ),
-            _query(
-                "with",
-                "Further egos, repeated, in lines or between commas: ids, ORCIDs, DOIs, names",
-                _STRING,
-            ),
-            _query("kinds", "Only these kinds, as person,paper", _STRING),
-            *_QUOTAS,
-            _query("off", "Relations switched off, as citation,shared_topic", _STRING),
-            _query("weight", "Other weights of relations, as citation:0.5", _STRING),
-            _query("since", "First year counted", _upto(LAST_YEAR)),
-            _query("until", "Last year counted", _upto(LAST_YEAR)),
-            _query("depth", "2 also shows neighbours of the best neighbours", _upto(MAX_DEPTH)),
-            _query("budget", "Most nodes in all, the egos aside", _upto(MAX_BUDGET)),
-            _query(
-                "s",
-                "Other arguments, packed: their query text, deflated without a header, in "
-                "base64 for addresses",
-                _STRING,
-            ),
-            _query("widen", "Only the next best of this kind, placed beside the others", _KIND),
-            _query(
-                "do",
-                "One step of a view, repeated in order: "
-                f"{', '.join(OPERATIONS_OF_VIEWS)}, each with a colon and what it is "
-                "done to, as expand:openalex:A1 or hide:10.1126/science.149.3683.510",
-                _STRING,
-            ),
+            *_SHAPING,
         ],
         {
             each.media_type: {"schema": _ref("Slice") if each.suffix == "json" else _STRING}
             for each in EXPORTERS.values()
         },
+        ("400", "404"),
+    ),
+    "clusters": (
+        "The clusters of the slice that the same arguments make, found by Leiden with several "
+        "seeds: members, how often the runs keep each there, and the strongest topics",
+        [
+            _ID,
+            *_SHAPING,
+            _query(
+                "resolution",
+                "More gives more and smaller clusters; 1 is usual",
+                {"type": "number", "minimum": LOWEST, "maximum": HIGHEST},
+            ),
+        ],
+        _json(_ref("Clusters")),
         ("400", "404"),
     ),
     "neighbours": (
@@ -233,8 +252,10 @@ _SIDE: Schema = {
 }  # fmt: skip
 _OK: Schema = {"const": True}
 _FLAG: Schema = {"type": "boolean"}
+_RESTS_ON = _object(papers=_list(_STRING), more=_FLAG)
 _REASON = _object(relation=_STRING, points=_NUMBER, evidence=_list(_STRING), count=_WHOLE,
-                  sentence=_STRING, query=_STRING)  # fmt: skip
+                  sentence=_STRING, query=_STRING, years=_list(_WHOLE), shares=_list(_NUMBER),
+                  complete=_FLAG, rests=_maybe(_list(_list(_RESTS_ON))))  # fmt: skip
 _TRUE_OR_FALSE: Schema = {"type": "boolean"}
 _END = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING, marks=_list(_STRING))
 _PAPER = _object(id=_STRING, kind=_KIND, title=_STRING, year=_maybe(_WHOLE), authors=_WHOLE)
@@ -289,6 +310,16 @@ SCHEMAS: Schema = {
         ok=_OK, a=_END, b=_END, sentence=_STRING, papers=_SIDES, people=_SIDES,
         topics=_SIDES, institutions=_SIDES, most_authors=_WHOLE, asked={"type": "object"},
     ),
+    "Clusters": _object(
+        ok=_OK, ego=_STRING, egos=_list(_STRING), method=_STRING, library=_STRING,
+        seeds=_list(_WHOLE), resolution=_NUMBER, randomness=_NUMBER, rounds=_WHOLE,
+        quality=_NUMBER, alone=_list(_STRING), asked={"type": "object"},
+        data_as_of=_maybe(_STRING),
+        clusters=_list(_object(
+            id=_WHOLE, label=_STRING, topics=_list(_STRING), stability=_NUMBER,
+            members=_list(_object(id=_STRING, stability=_NUMBER)),
+        )),
+    ),
     "Neighbours": _object(
         ok=_OK, id=_STRING, kind=_KIND, neighbours={"type": "object"},
         around=_list(_object(
@@ -301,7 +332,8 @@ SCHEMAS: Schema = {
         asked={"type": "object"}, took=_NUMBER,
         view=_object(x=_NUMBER, y=_NUMBER, width=_NUMBER, height=_NUMBER),
         nodes=_list(_object(id=_STRING, kind=_KIND, label=_STRING, x=_NUMBER, y=_NUMBER,
-                            score=_maybe(_NUMBER), reasons=_list(_REASON), side=_maybe(_SIDE))),
+                            score=_maybe(_NUMBER), reasons=_list(_REASON),
+                            depends_on=_maybe(_STRING), side=_maybe(_SIDE))),
         edges=_list(_object(id=_STRING, source=_STRING, target=_STRING, kind=_STRING,
                             weight=_NUMBER, evidence=_list(_STRING), query=_STRING)),
         cut=_list(_object(

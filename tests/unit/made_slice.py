@@ -54,9 +54,12 @@ def make_slice(people: int = 30, papers: int = 24, topics: int = 12, institution
             "labelled": spots[node].labelled,
             "reasons": [] if node == EGO else [
                 {"relation": "coauthorship", "ego": EGO, "points": scores[node],
-                 "evidence": proofs[:6], "count": 6,
-                 "sentence": "6 papers together", "query": "person_collaborators"},
+                 "evidence": proofs[:6], "count": 6, "sentence": "6 papers together",
+                 "query": "person_collaborators", "years": [2010],
+                 "shares": [round(scores[node] / 6, 6)] * len(proofs[:6]),
+                 "complete": True, "rests": None},
             ],
+            "origin": None, "depends_on": None,
         }
         for node, kind in kinds.items()
     ]  # fmt: skip
@@ -71,12 +74,19 @@ def make_slice(people: int = 30, papers: int = 24, topics: int = 12, institution
     }  # fmt: skip
     return {
         "ok": True, "schema": 1, "ego": EGO, "title": f"{labels[EGO]} in context",
-        "data_as_of": "2024-03-06", "asked": {"ego": EGO, "kinds": {}}, "took": 0.1, "partial": [],
+        "data_as_of": "2024-03-06", "asked": {
+            "ego": EGO, "egos": [EGO], "kinds": {}, "weights": {}, "since": None, "until": None,
+            "depth": 1, "budget": None, "do": [], "widen": None,
+        },
+        "egos": [EGO], "missing": [], "notes": [], "took": 0.1, "partial": [],
         "view": {"x": view.x, "y": view.y, "width": view.width, "height": view.height},
         "nodes": nodes, "edges": list(edges.values()), "cut": [],
         "relations": {"coauthorship": {"title": "Papers together", "weight": 1.0}},
         "evidence": {
-            proof: {"kind": "paper", "label": labels.get(proof, "A paper"), "year": 2010}
+            proof: {
+                "kind": "paper", "label": labels.get(proof, "A paper"), "year": 2010,
+                "venue": "Made Letters",
+            }
             for proof in proofs
         },
     }  # fmt: skip

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.graph.answers import LISTED, best_of_years, merged, only, write
-from explorer.graph.items import Columns, Item
+from explorer.graph.answers import best_of_years, merged, only, write
+from explorer.graph.items import LISTED, Columns, Item
 from explorer.graph.ranking import best_first, decay
 
 NEWEST = 2024

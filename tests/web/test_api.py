@@ -203,6 +203,7 @@ def test_the_description_names_exactly_what_exists(app: Flask, client: FlaskClie
         ("/api/search?q=tian", "Hits"),
         (f"/api/node/{QI_TIAN}", "Node"),
         ("/api/slice/openalex:W2048185449", "Slice"),
+        ("/api/clusters/openalex:W2048185449", "Clusters"),
         ("/api/nothing", "Error"),
     ],
 )

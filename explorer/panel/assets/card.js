@@ -76,7 +76,8 @@
       kindChip(node.kind),
       h("H3", { tabIndex: -1 }, h("A", { href: page }, node.label)),
       h("P", { className: "quiet" }, node.detail),
-      ...node.marks.map((mark) => h("P", { className: "mark" }, mark)),
+      ...[...node.marks, ...(graph.tellsOf?.(node) || [])].map((mark) =>
+        h("P", { className: "mark" }, mark)),
       whose ? h("P", { className: `whose-line side-${node.side}` }, whose) : null,
       h("P", { className: "card-links" },
         h("A", { href: page }, `Open ${node.kind} page`),

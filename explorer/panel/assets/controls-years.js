@@ -1,0 +1,228 @@
+/* Controls of time: which years count, drawn over how many papers each has, and a film of them. */
+(function () {
+  "use strict";
+  const graph = (window.researchGraph = window.researchGraph || {});
+  const controls = (graph.controls = graph.controls || {});
+  const SVG = "http://www.w3.org/2000/svg";
+  const HIGH = 44; // of the tallest bar
+  const SECOND = 1000;
+  const valueOf = (slider) => document.getElementById(`${slider.id}-value`);
+
+  /* Papers per year among all that the slice shows or names as evidence. */
+  graph.papersByYear = function (slice) {
+    const counts = new Map();
+    for (const each of Object.values(slice.evidence)) {
+      if (each.kind === "paper" && each.year) {
+        counts.set(each.year, (counts.get(each.year) || 0) + 1);
+      }
+    }
+    return counts;
+  };
+
+  // -- which years count -------------------------------------------------------------------
+
+  const years = { at: null, ego: null, counts: new Map(), first: 0, last: 0, whole: false };
+
+  /* First and last year asked for; null where it is open. The last step about years counts. */
+  function askedYears(asked) {
+    const step = asked.do.filter((each) => each.startsWith("years:")).at(-1);
+    if (!step) return [asked.since, asked.until];
+    return step.slice("years:".length).split("-").map((text) => Number(text) || null);
+  }
+
+  function drawBars() {
+    const { counts, first, last } = years;
+    const most = Math.max(...counts.values(), 1);
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", `0 0 ${last - first + 1} ${HIGH}`);
+    svg.setAttribute("preserveAspectRatio", "none");
+    svg.setAttribute("role", "img");
+    const [busiest] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0]);
+    svg.setAttribute("aria-label", `Papers per year, ${first} to ${last}; `
+      + `most in ${busiest[0]}: ${busiest[1]}`);
+    for (const [year, count] of counts) {
+      const bar = document.createElementNS(SVG, "rect");
+      const height = Math.max((HIGH * count) / most, 2);
+      const spot = { x: year - first + 0.1, y: HIGH - height, width: 0.8, height };
+      Object.entries(spot).forEach(([name, value]) => bar.setAttribute(name, value));
+      bar.dataset.year = year;
+      svg.append(bar);
+    }
+    years.at("bars").replaceChildren(svg);
+  }
+
+  function chosenYears() {
+    const ends = ["since", "until"].map((part) => Number(years.at(part).value));
+    return [Math.min(...ends), Math.max(...ends)];
+  }
+
+  function paintYears() {
+    const [since, until] = chosenYears();
+    for (const part of ["since", "until"]) {
+      valueOf(years.at(part)).textContent = years.at(part).value;
+    }
+    let papers = 0;
+    for (const bar of years.at("bars").querySelectorAll("rect")) {
+      const inside = since <= bar.dataset.year && bar.dataset.year <= until;
+      bar.classList.toggle("inside", inside);
+      if (inside) papers += years.counts.get(Number(bar.dataset.year));
+    }
+    years.at("count").textContent = `${papers} papers of ${since} to ${until} are evidence here`;
+  }
+
+  function applyYears() {
+    const [since, until] = chosenYears();
+    const open = since === years.first && until === years.last;
+    graph.takeStep("years", open ? "-" : `${since}-${until}`);
+  }
+
+  function setUp(page, counts) {
+    const [since, until] = askedYears(page.slice.asked);
+    const found = [...counts.keys()];
+    years.counts = counts;
+    years.first = Math.min(...found, since || Infinity);
+    years.last = Math.max(...found, until || -Infinity);
+    const known = Number.isFinite(years.first) && Number.isFinite(years.last);
+    years.at("since").disabled = years.at("until").disabled = !known || !found.length;
+    if (!known || !found.length) {
+      years.at("count").textContent = "No paper here has a year.";
+      return;
+    }
+    for (const part of ["since", "until"]) {
+      Object.assign(years.at(part), { min: years.first, max: years.last });
+    }
+    years.at("since").value = since || years.first;
+    years.at("until").value = until || years.last;
+    years.at("all").hidden = !since && !until;
+    drawBars();
+    paintYears();
+  }
+
+  /* Where some years count only, the bars of all years are asked for once, when looked at. */
+  async function fetchWhole(page) {
+    if (years.whole || !askedYears(page.slice.asked).some(Boolean)) return;
+    years.whole = true;
+    const params = graph.sliceArguments(page.slice.asked);
+    params.append("do", "years:-");
+    const path = encodeURIComponent(page.slice.ego);
+    const answer = await fetch(`${graph.base()}/api/slice/${path}?${params}`).catch(() => null);
+    if (answer?.ok) setUp(page, graph.papersByYear(await answer.json()));
+  }
+
+  controls.years = {
+    start(page, at) {
+      years.at = at;
+      for (const part of ["since", "until"]) {
+        at(part).addEventListener("input", paintYears);
+        at(part).addEventListener("change", applyYears);
+      }
+      at("all").addEventListener("click", () => graph.takeStep("years", "-"));
+      document.querySelector('[aria-controls="section-years"]')
+        .addEventListener("click", () => fetchWhole(graph.page));
+    },
+    changed(page) {
+      const narrow = askedYears(page.slice.asked).some(Boolean);
+      const other = years.ego !== page.slice.ego;
+      if (other) Object.assign(years, { ego: page.slice.ego, counts: new Map(), whole: false });
+      if (!narrow) years.whole = true;  // these bars are those of all years
+      setUp(page, narrow && years.counts.size ? years.counts : graph.papersByYear(page.slice));
+    },
+  };
+
+  // -- the film ----------------------------------------------------------------------------
+
+  const film = { at: null, first: 0, last: 0, timer: null, births: new Map() };
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const upto = () => Number(film.at("year").value);
+
+  function learnBirths(page) {
+    film.births = new Map(page.slice.nodes.map((node) => {
+      const dated = node.reasons.flatMap((why) => why.years);
+      return [node.id, dated.length ? Math.min(...dated) : null];
+    }));
+    const found = [...film.births.values()].filter((year) => year !== null);
+    film.edges = page.slice.edges;
+    film.first = found.length ? Math.min(...found) : 0;
+    film.last = found.length ? Math.max(...found) : 0;
+    Object.assign(film.at("year"), { min: film.first, max: film.last, value: film.last });
+    film.at("run").disabled = film.at("year").disabled = film.first === film.last;
+  }
+
+  function setYear(year) {
+    film.at("year").value = year;
+    valueOf(film.at("year")).textContent = year;
+    film.at("end").hidden = year >= film.last;
+  }
+
+  function run(playing) {
+    clearTimeout(film.timer);
+    film.timer = playing ? setTimeout(tick, SECOND * 0.7) : null;
+    name();
+  }
+
+  function name() {
+    film.at("run").textContent = film.timer ? "Pause" : calm() ? "Next year" : "Play";
+  }
+
+  function tick() {
+    const next = upto() + 1;
+    setYear(next);
+    graph.refilter();
+    if (next >= film.last) {
+      run(false);
+      graph.filtered(`Up to ${next}.`);
+    } else {
+      run(true);
+    }
+  }
+
+  function begin() {
+    if (film.timer) {
+      run(false);
+      graph.filtered(`Paused at ${upto()}.`);
+      return;
+    }
+    const next = upto() >= film.last ? film.first : upto() + (calm() ? 1 : 0);
+    setYear(next);
+    graph.filtered(`Up to ${next}.`);
+    if (!calm()) run(true);
+  }
+
+  function listenToFilm(at) {
+    at("run").addEventListener("click", begin);
+    at("year").addEventListener("input", () => {
+      run(false);
+      setYear(upto());
+      graph.refilter();
+    });
+    at("year").addEventListener("change", () => graph.filtered(`Up to ${upto()}.`));
+    at("end").addEventListener("click", () => {
+      run(false);
+      setYear(film.last);
+      graph.filtered("All years.");
+      at("run").focus();
+    });
+  }
+
+  controls.play = {
+    start(page, at) {
+      film.at = at;
+      listenToFilm(at);
+    },
+    changed(page) {
+      run(false);
+      learnBirths(page);
+      setYear(film.last);
+    },
+    /* What has no year comes with the last one. */
+    hidesNode: (node) => (film.births.get(node.id) ?? film.last) > upto(),
+    hiddenEdges: () => (upto() >= film.last ? []
+      : film.edges.filter((edge) => (edge.first_year ?? film.last) > upto()).map((e) => e.id)),
+    counted: ({ words }) => (film.at("count").textContent = words),
+    state: () => (film.at("year").disabled || upto() >= film.last ? {} : { upto: String(upto()) }),
+    restore(params) {
+      run(false);
+      setYear(Math.min(Number(params.get("upto")) || film.last, film.last));
+    },
+  };
+})();

@@ -1,0 +1,151 @@
+/* The control bar: what its controls have in common. Each control is an object in
+   graph.controls, named as its entry in controls.py; it may have
+     start(page, at)   once, when the graph lives; at(part) is the element of one of its parts
+     changed(page)     the page shows another slice
+     hidesNode(node)   whether it hides a node of the slice
+     hiddenEdges(ids)  the edges it hides, where these nodes are shown
+     counted(counts)   after nodes have been shown or hidden
+     state()           what the address keeps of it, and restore(params) the other way. */
+(function () {
+  "use strict";
+  const graph = (window.researchGraph = window.researchGraph || {});
+  const controls = (graph.controls = graph.controls || {});
+  const all = () => Object.values(controls);
+  // Of the arguments in the address's fragment, those that are ours.
+  const NAMES = ["hidden", "find", "least", "upto", "colour", "without", "sole"];
+  let page = null;
+  let known = new Map();
+
+  graph.nodeOf = (id) => known.get(id);
+  graph.tellsOf = (node) => all().flatMap((control) => control.tells?.(node) || []);
+  graph.isShown = (element) => !element.hasClass("off");
+
+  /* Tell everybody: those who see it in the bar, the others by the live region. */
+  graph.announce = graph.announce || function (children) {
+    window.dash_clientside.set_props("graph-spoken", { children });
+  };
+
+  // -- what is shown -----------------------------------------------------------------------
+
+  /* Show and hide what the controls say; nothing moves. The egos always stay. */
+  graph.refilter = function () {
+    const hiding = all().filter((control) => control.hidesNode);
+    const others = page.slice.nodes.filter((node) => node.score !== null);
+    const off = new Set(
+      others.filter((node) => hiding.some((c) => c.hidesNode(node))).map((node) => node.id));
+    const ids = new Set(page.slice.nodes.map((node) => node.id).filter((id) => !off.has(id)));
+    const edges = new Set(all().flatMap((c) => [...(c.hiddenEdges?.(ids) || [])]));
+    page.cy.batch(() => {
+      page.cy.nodes().forEach((node) => node.toggleClass("off", off.has(node.id())));
+      page.cy.edges().forEach((edge) => edge.toggleClass("off", edges.has(edge.id())));
+    });
+    const drawn = page.slice.edges.filter(
+      (edge) => ids.has(edge.source) && ids.has(edge.target) && !edges.has(edge.id)).length;
+    const counts = {
+      shown: others.length - off.size, total: others.length,
+      edges: drawn, allEdges: page.slice.edges.length,
+      words: `${others.length - off.size} of ${others.length} shown`,
+    };
+    all().forEach((control) => control.counted?.(counts));
+    return counts;
+  };
+
+  /* After a reader's hand: show it, say it, keep it in the address. */
+  graph.filtered = function (what) {
+    const counts = graph.refilter();
+    graph.announce(`${what} ${counts.words}.`);
+    graph.keep();
+  };
+
+  // -- the address -------------------------------------------------------------------------
+
+  /* What the controls hold, as arguments of an address; nothing where all is as it came. */
+  graph.viewState = function () {
+    const params = new URLSearchParams();
+    for (const control of all()) {
+      for (const [name, value] of Object.entries(control.state?.() || {})) params.set(name, value);
+    }
+    return params;
+  };
+
+  graph.applyViewState = function (params) {
+    all().forEach((control) => control.restore?.(params));
+    return graph.refilter();
+  };
+
+  /* The fragment keeps it, beside what others keep there. */
+  graph.keep = function () {
+    const { pathname, search, hash } = window.location;
+    const params = new URLSearchParams(hash.includes("=") ? hash.slice(1) : "");
+    NAMES.forEach((name) => params.delete(name));
+    graph.viewState().forEach((value, name) => params.set(name, value));
+    const text = params.toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
+    const address = `${pathname}${search}${text && `#${text}`}`;
+    window.history.replaceState(window.history.state, "", address);
+  };
+
+  /* A step that only the server can take: in place where the page can, else by its address. */
+  graph.takeStep = function (operation, what) {
+    if (graph.step) return graph.step(operation, what);
+    const next = new URL(window.location.href);
+    next.searchParams.append("do", `${operation}:${what}`);
+    return window.location.assign(next);
+  };
+
+  // -- the bar itself ----------------------------------------------------------------------
+
+  function toggleSection(tab) {
+    const open = tab.getAttribute("aria-expanded") !== "true";
+    for (const each of document.querySelectorAll(".control-tabs .tab")) {
+      const mine = open && each === tab;
+      each.setAttribute("aria-expanded", String(mine));
+      document.getElementById(each.getAttribute("aria-controls")).hidden = !mine;
+    }
+  }
+
+  graph.openSection = function (name) {
+    const tab = document.querySelector(`[aria-controls="section-${name}"]`);
+    if (tab.getAttribute("aria-expanded") !== "true") toggleSection(tab);
+  };
+
+  function listenToBar(bar) {
+    for (const tab of bar.querySelectorAll(".tab")) {
+      tab.addEventListener("click", () => toggleSection(tab));
+    }
+    bar.addEventListener("keydown", (event) => {
+      const section = event.key === "Escape" && event.target.closest(".control-section");
+      if (!section) return;
+      event.stopPropagation();
+      const tab = bar.querySelector(`[aria-controls="${section.id}"]`);
+      toggleSection(tab);
+      tab.focus();
+    });
+  }
+
+  function learn(now) {
+    page = now;
+    known = new Map(page.slice.nodes.map((node) => [node.id, node]));
+  }
+
+  graph.parts = graph.parts || [];
+  graph.parts.push({
+    start(now) {
+      const bar = document.querySelector(".graph-controls");
+      if (!bar) return;
+      learn(now);
+      for (const [name, control] of Object.entries(controls)) {
+        control.start?.(page, (part) => document.getElementById(`control-${name}-${part}`));
+        control.changed?.(page);
+      }
+      listenToBar(bar);
+      bar.disabled = false;
+      graph.applyViewState(new URLSearchParams(window.location.hash.slice(1)));
+    },
+    changed(now) {
+      learn(now);
+      all().forEach((control) => control.changed?.(page));
+      graph.refilter();
+    },
+    stepped: () => graph.keep(),
+  });
+})();

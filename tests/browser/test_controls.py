@@ -1,0 +1,242 @@
+"""The control bar in a real browser: what each control shows, hides, says and keeps."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from loaders.sample import FEATURED
+from tests.browser.graph import KEYS, LIVE, open_graph, press
+from tests.chromium import Browser
+
+LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
+POSITIONS = "return cy.nodes().map((n) => [n.id(), n.position('x'), n.position('y')])"
+SHOWN = "return cy.nodes().filter((n) => n.visible()).map((n) => n.id())"
+SLICE = "return researchGraph.page.slice"
+
+
+def open_section(browser: Browser, name: str) -> None:
+    browser.run("researchGraph.openSection(arguments[0])", name)
+
+
+def set_value(browser: Browser, part: str, value: object, *events: str) -> None:
+    """As a hand does it: the field's value, then its events."""
+    browser.run(
+        "const field = document.getElementById(arguments[0]); field.value = arguments[1];"
+        "for (const name of arguments[2]) field.dispatchEvent(new Event(name, {bubbles: true}))",
+        f"control-{part}", value, events or ("input", "change"),
+    )  # fmt: skip
+
+
+def click(browser: Browser, selector: str) -> None:
+    browser.run("document.querySelector(arguments[0]).click()", selector)
+
+
+def text_of(browser: Browser, part: str) -> str:
+    return str(browser.run(f"return document.getElementById('control-{part}').textContent"))
+
+
+def nodes_of(browser: Browser) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = browser.run(SLICE)["nodes"]
+    return found
+
+
+def test_the_legend_hides_kinds_at_once_and_nothing_moves(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    before, kinds = browser.run(POSITIONS), {n["id"]: n["kind"] for n in nodes_of(browser)}
+    took = browser.run(
+        "const start = performance.now();"
+        "document.querySelector('.graph-legend .kind-person').click();"
+        "return new Promise((done) => requestAnimationFrame(() => setTimeout("
+        "() => done(performance.now() - start))))"
+    )
+    ego = nodes_of(browser)[0]["id"]
+    assert {kinds[id] for id in browser.run(SHOWN) if id != ego} == set(kinds.values()) - {"person"}
+    assert ego in browser.run(SHOWN)  # it is what the graph is about
+    assert took <= 100
+    assert browser.run(POSITIONS) == before
+    button = browser.find(".graph-legend .kind-person")
+    assert button.get_attribute("aria-pressed") == "false"
+    browser.wait_for_script(
+        "document.getElementById('graph-spoken').textContent.includes('shown.')"
+    )
+
+    browser.open(browser.run("return location.href"))
+    browser.wait_for_script(LIVE, 30)
+    assert len(browser.run(SHOWN)) < len(before)
+    click(browser, ".graph-legend .kind-person")
+    assert len(browser.run(SHOWN)) == len(before)
+    assert "hidden" not in browser.run("return location.hash")
+
+
+def test_find_counts_dims_and_goes_from_match_to_match(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    nodes = nodes_of(browser)
+    wanted = [n for n in nodes if "metrics" in n["label"].lower()]
+    assert len(wanted) > 1
+    field = browser.find("#control-find-text")
+    field.send_keys("MetricS")
+    assert text_of(browser, "find-count") == f"{len(wanted)} matches"
+    assert browser.run("return cy.nodes('.unfound').length") == len(nodes) - len(wanted)
+    field.send_keys(KEYS.ENTER, KEYS.ENTER)
+    assert text_of(browser, "find-count") == f"2 of {len(wanted)}"
+    assert browser.run("return cy.nodes('.found').map((n) => n.id())") == [wanted[1]["id"]]
+    assert len(browser.find_all("#control-find-text-list option")) == len(nodes)
+    field.send_keys(KEYS.ESCAPE)
+    assert browser.run("return cy.nodes('.unfound, .found').length") == 0
+
+
+def test_full_screen_fits_the_graph_and_is_left_again(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    zoom = browser.run("return cy.zoom()")
+    browser.find("#graph-full-screen").click()
+    browser.wait_for_script("document.querySelector('.graph-stage.full-screen') !== null")
+    browser.wait_for_script(
+        "document.querySelector('.graph-stage').clientHeight >= innerHeight - 1"
+    )
+    browser.wait_for_script(
+        "cy.nodes().every((n) => { const {x, y} = n.renderedPosition();"
+        "return x > 0 && y > 0 && x < cy.width() && y < cy.height() })"
+    )
+    assert browser.find("#graph-full-screen").get_attribute("aria-pressed") == "true"
+    assert browser.find(".graph-controls").is_displayed()
+    browser.find("#graph-full-screen").click()
+    browser.wait_for_script("document.querySelector('.graph-stage.full-screen') === null")
+    browser.wait_for_script(f"Math.abs(cy.zoom() - {zoom}) < 0.01")
+
+
+def test_strength_hides_the_weak_and_the_address_keeps_it(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    scores = sorted({round(n["score"], 6) for n in nodes_of(browser)[1:]})
+    place = len(scores) // 2
+    set_value(browser, "strength-least", place)
+    strong = {n["id"] for n in nodes_of(browser) if round(n["score"] or 99, 6) >= scores[place]}
+    assert set(browser.run(SHOWN)) == strong
+    total = len(nodes_of(browser)) - 1
+    assert text_of(browser, "strength-count").startswith(f"{len(strong) - 1} of {total} shown")
+    assert browser.run("return cy.edges('.off').length") > 0
+    set_value(browser, "lens-what", "year")
+    state = browser.run("return researchGraph.viewState().toString()")
+    assert "least=" in state
+    assert "without=year" in state
+    browser.run("researchGraph.applyViewState(new URLSearchParams())")
+    assert len(browser.run(SHOWN)) == total + 1
+    browser.run("researchGraph.applyViewState(new URLSearchParams(arguments[0]))", state)
+    assert set(browser.run(SHOWN)) == strong
+
+
+def test_relations_and_years_are_asked_of_the_server(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    boxes = {b.get_attribute("data-relation") for b in browser.find_all(".control-relations input")}
+    assert boxes == set(browser.run(SLICE)["relations"])
+    click(browser, "[data-relation=citation]")
+    browser.wait_for_script("researchGraph.page.slice?.relations.citation.weight === 0", 30)
+    browser.wait_for_script(LIVE, 30)
+    browser.wait_for_script("!document.querySelector('.graph-controls').disabled")
+    assert not browser.run("return document.querySelector('[data-relation=citation]').checked")
+
+    open_section(browser, "years")
+    assert len(browser.find_all(".control-years rect.inside")) > 5
+    first = int(browser.run("return document.getElementById('control-years-since').min"))
+    set_value(browser, "years-since", first + 10)
+    asked = f"researchGraph.page.slice?.asked.do.some((step) => step.includes(':{first + 10}-'))"
+    browser.wait_for_script(asked, 30)
+    browser.wait_for_script(LIVE, 30)
+    open_section(browser, "years")
+    assert browser.find("#control-years-all").is_displayed()
+
+
+def test_the_film_of_years_brings_nodes_and_stops(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    open_section(browser, "years")
+    before = browser.run(POSITIONS)
+    first = int(browser.run("return document.getElementById('control-play-year').min"))
+    births = {n["id"]: min((y for r in n["reasons"] for y in r["years"]), default=9999)
+              for n in nodes_of(browser)[1:]}  # fmt: skip
+    browser.find("#control-play-run").click()
+    assert len(browser.run(SHOWN)) - 1 == sum(year <= first for year in births.values())
+    browser.wait_for_script(f"Number(document.getElementById('control-play-year').value) > {first}")
+    browser.find("#control-play-run").click()
+    year = int(browser.run("return document.getElementById('control-play-year').value"))
+    time.sleep(0.9)
+    assert int(browser.run("return document.getElementById('control-play-year').value")) == year
+    assert len(browser.run(SHOWN)) - 1 == sum(born <= year for born in births.values())
+    assert browser.run(POSITIONS) == before
+    browser.find("#control-play-end").click()
+    assert len(browser.run(SHOWN)) == len(before)
+
+
+def test_colour_by_year_and_by_cluster(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    open_section(browser, "colour")
+    browser.find("#control-colour-by input[value=year]").click()
+    assert browser.run("return cy.nodes('.age1, .age2, .age3, .age4, .age5').length") > 40
+    browser.find("#control-colour-by input[value=cluster]").click()
+    browser.wait_for_text("#control-colour-count", "runs", 30)
+    sizes = browser.run(
+        "return [...document.querySelectorAll('.swatch .number')].map((n) => n.textContent)"
+    )
+    assert len(sizes) >= 2
+    assert all("% stable" in each for each in sizes)
+    assert browser.run("return cy.nodes('.age1').length") == 0
+    browser.find(".swatch").click()
+    assert 0 < browser.run("return cy.nodes('.unlit').length") < len(nodes_of(browser)) - 1
+    browser.run("researchGraph.select(cy.nodes('.tone1')[0])")
+    browser.wait_for_text("#detail-head", "runs keep it there")
+    browser.find("#control-colour-by input[value=kind]").click()
+    assert browser.run("return cy.nodes('.tone1, .unlit, .toneless').length") == 0
+
+
+def test_the_lens_shows_who_stays_without_one_paper(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    open_section(browser, "lens")
+    sole = {n["id"]: n["depends_on"] for n in nodes_of(browser) if n["depends_on"]}
+    assert sole
+    browser.find("#control-sole-mark").click()
+    assert set(browser.run("return cy.nodes('.sole').map((n) => n.id())")) == set(sole)
+    paper = next(iter(sole.values()))
+    browser.run("researchGraph.applyViewState(new URLSearchParams({without: arguments[0]}))",
+                f"paper:{paper}")  # fmt: skip
+    fallen = set(browser.run("return cy.nodes('.fallen').map((n) => n.id())"))
+    assert fallen - {paper} == {id for id, rests in sole.items() if rests == paper}
+    total = len(nodes_of(browser)) - 1
+    assert f"of {total} stay, {len(fallen)} would not be here" in text_of(browser, "lens-count")
+    for what in ("venue", "year"):
+        set_value(browser, "lens-what", what)
+        assert "stay" in text_of(browser, "lens-count")
+    press(browser, KEYS.ESCAPE)
+    set_value(browser, "lens-what", "")
+    assert browser.run("return cy.nodes('.fallen, .doubtful').length") == 0
+
+
+JUDGED = [  # reasons, papers that are gone, the year that is gone, and the node's fate
+    ([{"evidence": ["a"]}], ["b"], None, "stays"),
+    ([{"evidence": ["a"]}], ["a"], None, "falls"),
+    ([{"evidence": ["a"]}, {"evidence": ["b"]}], ["a"], None, "stays"),
+    ([{"evidence": ["a"], "complete": False}], ["a"], None, "open"),
+    ([{"evidence": ["a"], "complete": False, "years": [1, 2]}], ["a"], 1, "stays"),
+    ([{"rests": [[("a",), ("b",)]]}], ["a"], None, "falls"),
+    ([{"rests": [[("a", "c", ...), ("b",)]]}], ["a", "c"], None, "open"),
+    ([{"rests": [[("a", "c", ...), ("b",)]]}], ["a"], None, "stays"),
+    ([{"rests": [[]]}], ["a"], None, "stays"),
+]
+
+
+def test_the_lens_says_where_it_cannot_tell(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    usual = {"evidence": [], "shares": [1], "complete": True, "years": [], "rests": None}
+    for reasons, gone, year, fate in JUDGED:
+        told = [{**usual, **reason} for reason in reasons]
+        for reason in told:
+            if reason["rests"] is not None:
+                reason["rests"] = [
+                    [{"papers": [p for p in side if p is not ...], "more": ... in side}
+                     for side in sides] for sides in reason["rests"]
+                ]  # fmt: skip
+        found = browser.run(
+            "const [reasons, papers, year] = arguments;"
+            "return researchGraph.judge({id: 'n', score: 1, reasons},"
+            " {papers: new Set(papers), year}).fate",
+            told, gone, year,
+        )  # fmt: skip
+        assert found == fate, (reasons, gone)
