@@ -92,7 +92,7 @@
     const inside = new Set(colour.lit?.members);
     colour.page.cy.batch(() => colour.page.cy.nodes().forEach((node) =>
       node.toggleClass("unlit", colour.lit !== null && !inside.has(node.id()) && !node.data("ego"))));
-    graph.announce(colour.lit ? `${group.words}: ${group.members.length} nodes.` : "All nodes.");
+    graph.say(colour.lit ? `${group.words}: ${group.members.length} nodes.` : "All nodes.");
   }
 
   async function askClusters(page) {
@@ -137,7 +137,7 @@
       colour.at = at;
       at("by").addEventListener("change", async (event) => {
         await choose(event.target.value);
-        graph.announce(`Colour by ${colour.by}. ${at("count").textContent}`);
+        graph.say(`Colour by ${colour.by}. ${at("count").textContent}`);
         graph.keep();
       });
     },

@@ -146,7 +146,7 @@
 
   function chose() {
     const words = look();
-    graph.announce(words ? `${words}.` : "Nothing is switched off.");
+    graph.say(words ? `${words}.` : "Nothing is switched off.");
     graph.keep();
   }
 
@@ -195,7 +195,7 @@
       sole.at = at;
       at("mark").addEventListener("change", () => {
         mark();
-        graph.announce(at("mark").checked ? `${at("count").textContent}.` : "Marks removed.");
+        graph.say(at("mark").checked ? `${at("count").textContent}.` : "Marks removed.");
         graph.keep();
       });
     },

@@ -70,7 +70,7 @@
 
   function tell(text) {
     find.at("count").textContent = text;
-    if (text) graph.announce(text);
+    if (text) graph.say(text);
   }
 
   /* The next match, or the one before it: in sight, ringed and named. */
@@ -89,7 +89,7 @@
       graph.setMoved(true);
     }
     find.at("count").textContent = `${find.place + 1} of ${count}`;
-    graph.announce(`${find.place + 1} of ${count}: ${told.label}, ${told.kind}.`);
+    graph.say(`${find.place + 1} of ${count}: ${told.label}, ${told.kind}.`);
     find.at("open").hidden = false;
   }
 
@@ -154,7 +154,7 @@
     const button = document.getElementById("graph-full-screen");
     button.setAttribute("aria-pressed", String(full));
     button.title = full ? "Leave full screen" : "Full screen";
-    graph.announce(full ? "Full screen. Escape leaves it." : "Full screen left.");
+    graph.say(full ? "Full screen. Escape leaves it." : "Full screen left.");
     requestAnimationFrame(() => requestAnimationFrame(graph.show));
   }
 

@@ -20,11 +20,6 @@
   graph.tellsOf = (node) => all().flatMap((control) => control.tells?.(node) || []);
   graph.isShown = (element) => !element.hasClass("off");
 
-  /* Tell everybody: those who see it in the bar, the others by the live region. */
-  graph.announce = graph.announce || function (children) {
-    window.dash_clientside.set_props("graph-spoken", { children });
-  };
-
   // -- what is shown -----------------------------------------------------------------------
 
   /* Show and hide what the controls say; nothing moves. The egos always stay. */
@@ -41,6 +36,9 @@
     });
     const drawn = page.slice.edges.filter(
       (edge) => ids.has(edge.source) && ids.has(edge.target) && !edges.has(edge.id)).length;
+    for (const row of document.querySelectorAll("#graph-table tbody tr")) {
+      row.hidden = off.has(row.dataset.id);
+    }
     const counts = {
       shown: others.length - off.size, total: others.length,
       edges: drawn, allEdges: page.slice.edges.length,
@@ -53,7 +51,7 @@
   /* After a reader's hand: show it, say it, keep it in the address. */
   graph.filtered = function (what) {
     const counts = graph.refilter();
-    graph.announce(`${what} ${counts.words}.`);
+    graph.say(`${what} ${counts.words}.`);
     graph.keep();
   };
 

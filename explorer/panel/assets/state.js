@@ -44,9 +44,9 @@
     return new URLSearchParams(text.includes("=") ? text : "");
   }
 
-  /* The address of a state: path, query and fragment. */
+  /* The address of a state: path, query and fragment, which also keeps what the controls hold. */
   async function addressOf(query, extra) {
-    const more = new URLSearchParams(extra);
+    const more = new URLSearchParams([...(graph.viewState?.() || []), ...Object.entries(extra)]);
     let search = readable(query);
     const stays = readable(new URLSearchParams(
       STAYS.flatMap((name) => query.getAll(name).slice(0, 1).map((value) => [name, value]))));
