@@ -57,14 +57,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["SE_AVOID_STATS"] = "true"
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long tests run on the embedded engine and one Neo4j; the others compare the two releases.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Where several processes run the tests, all of one engine go to the same."""
+    item.add_marker(pytest.mark.xdist_group(_group(item)))
 
-    Where several processes run the tests, all of one engine go to the same: its servers start once.
-    """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests run on the embedded engine and one Neo4j; the others compare the two releases."""
     if config.getoption("--every-engine"):
         return
 
