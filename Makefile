@@ -23,7 +23,7 @@ demo: .venv/.site
 # WORKERS=… processes share the tests; each starts the engines it needs.
 WORKERS := 2
 test: .venv/.tools
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
 
 lint: .venv/.tools
 	$(BIN)/ruff check .

@@ -57,14 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["SE_AVOID_STATS"] = "true"
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long tests run on the embedded engine and one Neo4j; the others compare the two releases.
-
-    Where several processes run the tests, all of one engine go to the same: its servers start once.
-    """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    """Long tests run on the embedded engine and one Neo4j; the others compare the two releases."""
     if config.getoption("--every-engine"):
         return
 
@@ -77,13 +71,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if not twice(item)]
 
 
-def _group(item: pytest.Item) -> str:
-    """Which tests are best run one after another in one process: those of an engine, or a file."""
-    params = getattr(item, "callspec", None)
-    engine = {} if params is None else params.params
-    file = item.path.relative_to(item.config.rootpath)
-    shared = "site" if file.parts[1] in {"web", "browser"} else str(file)
-    return str(engine.get("engine_name") or engine.get("neo4j_name") or shared)
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist, where it is used
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Where several processes run the tests, those of one engine go to the same, as does a file."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByEngine(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file, _, rest = nodeid.partition("::")
+            engine = next((name for name in ENGINES if name in rest.partition("[")[2]), None)
+            return engine or "/".join(file.split("/")[:2] if "unit" not in file else [file])
+
+    return ByEngine(config, log)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
