@@ -21,15 +21,12 @@ from urllib.parse import quote
 import click
 
 import cypher
-from explorer import cli_data
+from explorer import cli_data, cli_slice
 from explorer.config import SETTINGS, load_settings
 from explorer.doctor import Level, examine
 from explorer.engine import Engine
 from explorer.errors import ExplorerError, NotFound
-from explorer.export import EXPORTERS
-from explorer.graph.request import parse_request
-from explorer.graph.slices import build_slice
-from explorer.graph.words import counted
+from explorer.graph.words import counted, counted_kinds
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.teller import Teller, tell_waiting
@@ -39,6 +36,7 @@ from loaders.pipeline import load
 from loaders.reports import Progress, Report
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
+GOES_ON = "The same command goes on after the last batch that is written."
 TERMINATED = 143  # and of one that SIGTERM ended
 
 
@@ -54,6 +52,8 @@ class _Edge(click.Group):
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
+            if ctx.invoked_subcommand == load_command.name:
+                click.echo(f"  → {GOES_ON}", err=True)
             ctx.exit(INTERRUPTED)
         except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
             raise  # click ends well by itself, also when `head` has read enough
@@ -240,7 +240,7 @@ class _Teller(Teller):
 
 
 def _summary(report: Report) -> str:
-    held = ", ".join(f"{report.counts[kind]:,} {kind.plural}" for kind in NodeKind)
+    held = counted_kinds(report.counts)
     lines = (
         [
             f"{report.dataset}: these very files were loaded last, and nothing has changed since.",
@@ -248,9 +248,9 @@ def _summary(report: Report) -> str:
         ]
         if report.unchanged
         else [
-            f"{report.dataset}: {report.read:,} records read in {report.seconds:.1f} s.",
-            f"It holds {held}; {report.changed:,} nodes and edges changed, "
-            f"{sum(report.removed.values()):,} nodes removed.",
+            f"{report.dataset}: {counted(report.read, 'record')} read in {report.seconds:.1f} s.",
+            f"It holds {held}; {counted(report.changed, 'node or edge', 'nodes and edges')} "
+            f"changed, {counted(sum(report.removed.values()), 'node')} removed.",
         ]
     )
     if report.resumed:
@@ -301,18 +301,6 @@ def search(text: str, kind: str | None, limit: int) -> None:
         click.echo(f"{hit.kind:<12}{hit.id}  {hit.label}{f' – {hit.detail}' if hit.detail else ''}")
 
 
-@cli.command("slice")
-@click.argument("id")
-@click.option("--format", "suffix", type=click.Choice(list(EXPORTERS)), default="json",
-              show_default=True)  # fmt: skip
-@click.option("--output", type=click.File("wb"), default="-", help="A file; without one, here.")
-def slice_command(id: str, suffix: str, output: Any) -> None:
-    """Write the slice of one node, its ID as `search` gives it."""
-    with Store.open(load_settings(), user="slice") as store:
-        found = build_slice(store, parse_request(id, {}))
-    output.write(EXPORTERS[suffix].write(found.as_json()))
-
-
 @cli.command()
 @click.option("--markdown", is_flag=True, help="As the catalogue cypher/README.md.")
 def queries(markdown: bool) -> None:
@@ -342,7 +330,7 @@ def doctor() -> None:
     sys.exit(1 if wrong else 0)
 
 
-for command in cli_data.COMMANDS:
+for command in (*cli_data.COMMANDS, cli_slice.slice_command):
     cli.add_command(command)
 
 

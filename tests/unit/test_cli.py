@@ -12,8 +12,10 @@ from click.testing import CliRunner, Result
 
 import cypher
 from explorer.cli import cli
+from explorer.cli_slice import OPTIONS
 from explorer.config import SETTINGS, Settings
 from explorer.doctor import Level, examine
+from explorer.graph.request import ARGUMENTS
 from loaders import SOURCES
 from loaders.table_guide import as_text
 
@@ -129,6 +131,17 @@ def test_wrong_usage_ends_with_2_and_says_what_is_possible(arguments: list[str],
     assert result.exit_code == 2
     assert "Usage: explorer" in result.stderr
     assert "Error: " in result.stderr
+
+
+def test_slice_takes_what_the_api_takes_and_refuses_the_rest_at_once(
+    run: Run, tmp_path: Path
+) -> None:
+    assert tuple(OPTIONS) == ARGUMENTS
+    result = run("slice", "openalex:A1", "--since", "2010", "--until", "2001")
+    assert (result.exit_code, "run backwards" in result.stderr) == (1, True)
+    result = run("slice", "openalex:A1", "--do", "hide:a", "--do", "nonsense:b")
+    assert (result.exit_code, "no step 'nonsense:b'" in result.stderr) == (1, True)
+    assert not (tmp_path / "state").exists()  # nothing was started
 
 
 def test_an_error_of_ours_is_message_and_hint_and_ends_with_1(run: Run) -> None:
