@@ -37,6 +37,7 @@ from loaders.reports import Progress, Report
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 GOES_ON = "The same command goes on after the last batch that is written."
+BEGINS_ANEW = "The same command begins anew; nothing is removed before all is read."
 TERMINATED = 143  # and of one that SIGTERM ended
 
 
@@ -52,8 +53,8 @@ class _Edge(click.Group):
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
-            if ctx.invoked_subcommand == load_command.name:
-                click.echo(f"  → {GOES_ON}", err=True)
+            if advice := ctx.meta.get(cli_data.STOPPED):
+                click.echo(f"  → {advice}", err=True)
             ctx.exit(INTERRUPTED)
         except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
             raise  # click ends well by itself, also when `head` has read enough
@@ -205,6 +206,7 @@ def load_command(
     reader, settings = _source(source, mapping), load_settings()
     name = _stem(paths[0]) if dataset is None else dataset
     check_name(name)
+    cli_data.if_stopped(BEGINS_ANEW if replace else GOES_ON)
     with (
         Store.open(settings, user="load") as store,
         store.alone(f"load of {name}", tell_waiting),

@@ -10,7 +10,7 @@ import click
 
 from explorer.backup import backup, open_backup
 from explorer.config import load_settings
-from explorer.doctor import kept, unfinished
+from explorer.doctor import REMOVE_AGAIN, kept, unfinished
 from explorer.dump import Reading, Tally, digest
 from explorer.errors import NotFound
 from explorer.graph.words import counted_kinds
@@ -22,6 +22,14 @@ from explorer.teller import Teller, tell_waiting
 from loaders.removal import remove
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+STOPPED = f"{__name__}.stopped"  # the key of what to do after Ctrl-C
+
+
+def if_stopped(advice: str) -> None:
+    """Remember what to do if somebody stops this command, which ``cli`` says then."""
+    click.get_current_context().meta[STOPPED] = advice
 
 
 class _Teller(Teller):
@@ -157,6 +165,7 @@ def remove_command(name: str, yes: bool) -> None:
     """
     if not yes:
         click.confirm(f"Remove the dataset {name} from the graph?", abort=True)
+    if_stopped(REMOVE_AGAIN)
     with (
         Store.open(load_settings(), user="remove") as store,
         store.alone(f"removal of {name}", tell_waiting),
