@@ -42,7 +42,7 @@ REPEATED = frozenset({"do"})
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
-    for name, (metavar, help) in reversed(OPTIONS.items()):
+    for name, (metavar, help) in reversed(list(OPTIONS.items())):
         several = name in REPEATED
         command = click.option(f"--{name}", metavar=metavar, help=help, multiple=several)(command)
     return command
