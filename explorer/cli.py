@@ -21,13 +21,12 @@ from urllib.parse import quote
 import click
 
 import cypher
-from explorer import cli_data
-from explorer.cli_slice import slice_command
+from explorer import cli_data, cli_slice
 from explorer.config import SETTINGS, load_settings
 from explorer.doctor import Level, examine
 from explorer.engine import Engine
 from explorer.errors import ExplorerError, NotFound
-from explorer.graph.words import counted
+from explorer.graph.words import counted, counted_kinds
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.teller import Teller, tell_waiting
@@ -37,6 +36,8 @@ from loaders.pipeline import load
 from loaders.reports import Progress, Report
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
+GOES_ON = "The same command goes on after the last batch that is written."
+BEGINS_ANEW = "The same command begins anew; nothing is removed before all is read."
 TERMINATED = 143  # and of one that SIGTERM ended
 
 
@@ -52,6 +53,8 @@ class _Edge(click.Group):
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
+            if advice := ctx.meta.get(cli_data.STOPPED):
+                click.echo(f"  → {advice}", err=True)
             ctx.exit(INTERRUPTED)
         except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
             raise  # click ends well by itself, also when `head` has read enough
@@ -203,6 +206,7 @@ def load_command(
     reader, settings = _source(source, mapping), load_settings()
     name = _stem(paths[0]) if dataset is None else dataset
     check_name(name)
+    cli_data.if_stopped(BEGINS_ANEW if replace else GOES_ON)
     with (
         Store.open(settings, user="load") as store,
         store.alone(f"load of {name}", tell_waiting),
@@ -238,7 +242,7 @@ class _Teller(Teller):
 
 
 def _summary(report: Report) -> str:
-    held = ", ".join(f"{report.counts[kind]:,} {kind.plural}" for kind in NodeKind)
+    held = counted_kinds(report.counts)
     lines = (
         [
             f"{report.dataset}: these very files were loaded last, and nothing has changed since.",
@@ -246,9 +250,9 @@ def _summary(report: Report) -> str:
         ]
         if report.unchanged
         else [
-            f"{report.dataset}: {report.read:,} records read in {report.seconds:.1f} s.",
-            f"It holds {held}; {report.changed:,} nodes and edges changed, "
-            f"{sum(report.removed.values()):,} nodes removed.",
+            f"{report.dataset}: {counted(report.read, 'record')} read in {report.seconds:.1f} s.",
+            f"It holds {held}; {counted(report.changed, 'node or edge', 'nodes and edges')} "
+            f"changed, {counted(sum(report.removed.values()), 'node')} removed.",
         ]
     )
     if report.resumed:
@@ -328,7 +332,7 @@ def doctor() -> None:
     sys.exit(1 if wrong else 0)
 
 
-for command in (slice_command, *cli_data.COMMANDS):
+for command in (*cli_data.COMMANDS, cli_slice.slice_command):
     cli.add_command(command)
 
 

@@ -10,10 +10,11 @@ import click
 
 from explorer.backup import backup, open_backup
 from explorer.config import load_settings
-from explorer.doctor import kept, unfinished
+from explorer.doctor import REMOVE_AGAIN, kept, unfinished
 from explorer.dump import Reading, Tally, digest
 from explorer.errors import NotFound
-from explorer.lock import RESTORE_SET
+from explorer.graph.words import counted_kinds
+from explorer.lock import RESTORE_SET, at_work
 from explorer.model import NodeKind
 from explorer.restore import restore
 from explorer.store import Row, Store
@@ -21,6 +22,14 @@ from explorer.teller import Teller, tell_waiting
 from loaders.removal import remove
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+STOPPED = f"{__name__}.stopped"  # the key of what to do after Ctrl-C
+
+
+def if_stopped(advice: str) -> None:
+    """Remember what to do if somebody stops this command, which ``cli`` says then."""
+    click.get_current_context().meta[STOPPED] = advice
 
 
 class _Teller(Teller):
@@ -36,7 +45,8 @@ def digest_command(counts: bool) -> None:
     """Print one hash of all nodes, edges and properties.
 
     Graphs of equal content have equal hashes, on whichever engine, whenever and in however many
-    runs they were loaded.
+    runs they were loaded. Who holds what, and who came first, is content too: what a removed
+    dataset leaves to others counts as theirs once they are loaded again.
     """
     with Store.open(load_settings(), user="digest") as store, _Teller() as teller:
         found = digest(store, tell=teller.tell)
@@ -98,23 +108,25 @@ def datasets_group(ctx: click.Context) -> None:
     with Store.open(load_settings(), user="datasets") as store:
         loads = store.run("list_loads", limit=MOST_DATASETS)
         broken = store.run("unfinished_loads", limit=MOST_DATASETS)
+        holder = at_work(store)
     if not loads and not broken:
         click.echo("No dataset is loaded. `explorer load SOURCE PATH` loads one.")
     later = {load["dataset"]: load for load in broken}
     if later.pop(RESTORE_SET, None):
         click.echo("A restore did not end: `explorer doctor` says what to do.")
     for load in loads:
-        click.echo(_told(load, later.pop(load["dataset"], None)))
+        doubts = _doubts(later.pop(load["dataset"], None), holder)
+        click.echo("\n".join(_told(load, later=bool(doubts)) + doubts))
     for load in later.values():  # never loaded whole
-        click.echo("\n".join([load["dataset"], *_doubts(load)]))
+        click.echo("\n".join([load["dataset"], *_doubts(load, holder)]))
 
 
 MOST_DATASETS = 1000
 
 
-def _told(load: Row, later: Row | None) -> str:
-    """A dataset in some lines; ``later`` is a run since then that did not end."""
-    held = ", ".join(f"{load[kind.plural] or 0:,} {kind.plural}" for kind in NodeKind)
+def _told(load: Row, *, later: bool) -> list[str]:
+    """A dataset in some lines; ``later``: a run since then did not end."""
+    held = counted_kinds({kind: load[kind.plural] or 0 for kind in NodeKind})
     files = [entry.rpartition(" ")[0] for entry in load["inputs"] or ()]
     shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
     lines = [
@@ -127,14 +139,16 @@ def _told(load: Row, later: Row | None) -> str:
     if load["kept"]:
         text, hint = kept(load)
         lines += [f"  {text}", f"  → {hint}"]
-    if later:
-        lines += _doubts(later)
-    return "\n".join(lines)
+    return lines
 
 
-def _doubts(load: Row) -> list[str]:
-    text, hint = unfinished({**load, "started": _when(load["started"])})
-    return [f"  {text}", "  What is in the graph now may be more or less.", f"  → {hint}"]
+def _doubts(load: Row | None, holder: Row | None) -> list[str]:
+    """What to say of a run that did not end; nothing where there is none."""
+    if load is None:
+        return []
+    found = unfinished({**load, "started": _when(load["started"])}, holder)
+    doubt = "What is in the graph now may be more or less."
+    return [f"  {found.text}", f"  {doubt}", f"  → {found.hint}"]
 
 
 def _when(iso: str) -> str:
@@ -151,14 +165,15 @@ def remove_command(name: str, yes: bool) -> None:
     """
     if not yes:
         click.confirm(f"Remove the dataset {name} from the graph?", abort=True)
+    if_stopped(REMOVE_AGAIN)
     with (
         Store.open(load_settings(), user="remove") as store,
         store.alone(f"removal of {name}", tell_waiting),
     ):
         store.prepare()
         report = remove(store, name)
-    gone = ", ".join(f"{report.removed.get(kind, 0):,} {kind.plural}" for kind in NodeKind)
-    click.echo(f"{name} is removed: {gone} that no other dataset holds are deleted.")
+    gone = counted_kinds({kind: report.removed.get(kind, 0) for kind in NodeKind})
+    click.echo(f"{name} is removed; deleted, as no other dataset holds them: {gone}.")
 
 
 @datasets_group.command("changes")

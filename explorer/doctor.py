@@ -19,19 +19,15 @@ from explorer.engine import Engine, java_command
 from explorer.errors import ExplorerError, StoreUnavailable
 from explorer.graph.hub_check import differing
 from explorer.graph.hubs import stored_answers
-from explorer.graph.words import counted
-from explorer.lock import RESTORE_SET, unfinished_restore
+from explorer.graph.words import counted, counted_kinds
+from explorer.lock import CUT_OFF, RESTORE_SET, at_work, unfinished_restore
 from explorer.model import NodeKind
 from explorer.store import Row, Server, Store
 
 OLDEST_NEO4J = (5, 26)
 LITTLE_DISK_MB = 500  # a load of a hundred thousand papers takes about this much
 LOAD_AGAIN = "Run the same `explorer load` again; what is there already is not written twice."
-UNFINISHED = {  # how far a load came, and what to do about it
-    "running": "Wait for it; if nothing loads any more, run the same `explorer load` again.",
-    "removal": "Run the same `explorer datasets remove` again, or load the dataset.",
-    "refused": "Load it again with --yes if so much is meant to go, or into another --dataset.",
-}
+REMOVE_AGAIN = "Run the same `explorer datasets remove` again, or load the dataset."
 MEND = "Mend the records and load again, or load with --yes to remove what the files lack."
 HUBS_COMPARED = 10  # hubs whose stored answers are computed once more
 MOST_LOADS = 50  # datasets listed; a site has a handful
@@ -142,7 +138,7 @@ def _loaded(store: Store) -> Iterator[Finding]:
             f"Run `explorer restore {name} --yes` again; it begins from an empty graph.",
         )
     counts = store.run("count_nodes")[0]
-    held = ", ".join(f"{counts[kind.value]:,} {kind.plural}" for kind in NodeKind)
+    held = counted_kinds({kind: counts[kind.value] for kind in NodeKind})
     if not any(counts.values()):
         yield Finding(
             "graph",
@@ -161,11 +157,11 @@ def _loaded(store: Store) -> Iterator[Finding]:
         if load["kept"]:
             text, hint = kept(load)
             yield Finding("dataset", text, Level.NOTE, hint)
+    holder = at_work(store)
     for load in store.run("unfinished_loads", limit=MOST_LOADS):
         if load["dataset"] == RESTORE_SET:
             continue  # told above
-        text, hint = unfinished(load)
-        yield Finding("dataset", text, Level.WRONG, hint)
+        yield unfinished(load, holder)
 
 
 def kept(load: Row) -> tuple[str, str]:
@@ -177,15 +173,34 @@ def kept(load: Row) -> tuple[str, str]:
     )
 
 
-def unfinished(load: Row) -> tuple[str, str]:
-    """How far the last run of a dataset came that did not end, and what to do about it."""
-    what = "removal" if load["source"] == "removal" else load["state"]
-    kind = "removal" if what == "removal" else "load"
-    return (
-        f"The last {kind} of {load['dataset']}, started {load['started']}, did not end: "
-        f"{load['state']}. {load['reason'] or ''}".rstrip(),
-        UNFINISHED.get(what, LOAD_AGAIN),
-    )
+def unfinished(load: Row, holder: Row | None) -> Finding:
+    """How far the last run of a dataset came that did not end, and what to do about it.
+
+    Args:
+        load: a row of ``unfinished_loads``.
+        holder: who is at work on the graph now, if somebody is.
+    """
+    removal = load["source"] == "removal"
+    run = f"The last {'removal' if removal else 'load'} of {load['dataset']}"
+    if holder is not None and holder["holder"] == load["run_id"]:
+        text = f"{run}, started {load['started']}, runs now: process {holder['process']} on "
+        return Finding("dataset", f"{text}{holder['host']}.", Level.NOTE, "Wait until it ends.")
+    again = REMOVE_AGAIN if removal else LOAD_AGAIN
+    text = f"{run}, started {load['started']}, {_ending(load)}"
+    return Finding("dataset", text, Level.WRONG, load["hint"] or again)
+
+
+def _ending(load: Row) -> str:
+    """How a run ended before its end."""
+    reason = load["reason"] or ""
+    match load["state"]:
+        case "refused":
+            return f"was refused. {reason}"
+        case "failed" if reason and reason != CUT_OFF:
+            return f"failed. {reason}"
+        case "failed":
+            return "was stopped before its end."
+    return "was killed, or lost the database, before its end."
 
 
 def _hubs(store: Store) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ NAME = "load"
 BEAT_SECONDS = 20.0
 # The dataset of the Load node that stands while a graph is restored; no load can take the name.
 RESTORE_SET = "/restore"
+CUT_OFF = "it was cut off"  # why a run ended that met no error of ours: somebody stopped it
 STALE = timedelta(minutes=10)  # of silence; a sleeping laptop is not taken for a dead one at once
 _HELD: set[str] = set()  # by this process, here and now
 
@@ -133,6 +134,13 @@ class LoadLock:
 def unfinished_restore(store: Store) -> Row | None:
     """The run of a restore that did not end: the graph holds a part of a backup."""
     return next(iter(store.run("last_load", dataset=RESTORE_SET, limit=1)), None)
+
+
+def at_work(store: Store) -> Row | None:
+    """Who holds the lock, if it is alive: holder (the run's id), task, host, process and so on."""
+    silent = (datetime.now(UTC) - STALE).isoformat()
+    holders = store.run("lock_holder", id=NAME)
+    return next((row for row in holders if row["beat"] >= silent and not _ended(row)), None)
 
 
 def _ended(holder: Row) -> bool:

@@ -7,13 +7,15 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from explorer.errors import BadRequest, RecordError, SourceError
+from explorer.errors import BadRequest, ExplorerError, RecordError, SourceError
+from explorer.graph.words import counted
 from explorer.model import Batch
 from loaders import Source
 from loaders.files import Part, sizes, unpack
 from loaders.rejects import Rejects, located
 
 TOLD_EVERY = 100  # records between two words of progress
+LONGEST_NAME = 100  # characters; it stands on every node and edge of the dataset
 GARBAGE = 200_000  # objects made before Python looks for cycles among them; it does at 700
 
 
@@ -27,6 +29,11 @@ def check_name(dataset: str) -> None:
         raise BadRequest(
             f"{dataset!r} cannot name a dataset.",
             hint="A name is one or more letters, digits, spaces and hyphens, as my-group.",
+        )
+    if len(dataset) > LONGEST_NAME:
+        raise BadRequest(
+            f"A dataset's name has up to {LONGEST_NAME} characters, not {len(dataset):,}.",
+            hint="Give a shorter one with --dataset.",
         )
 
 
@@ -107,6 +114,29 @@ class Intake:
             yield batch
             if self.read % TOLD_EVERY == 0:
                 self._tell("reading")
+
+    def first(self, usable: Iterator[Batch]) -> Batch | None:
+        """The first batch that holds something; before it nothing is written.
+
+        Raises:
+            SourceError, RecordError: as ``batches``.
+        """
+        try:
+            return next((batch for batch in usable if len(batch)), None)
+        except RecordError as error:
+            error.add_note("Nothing was changed.")
+            raise
+
+    def say_left(self, error: ExplorerError, written: int) -> None:
+        """Add to an error of the input what the graph keeps of the entries before it.
+
+        Args:
+            error: why the load ends.
+            written: of how many entries the batches are written.
+        """
+        if isinstance(error, (RecordError, SourceError)):
+            some = f"{counted(written, 'record')} before it {'is' if written == 1 else 'are'}"
+            error.add_note(f"{some if written else 'Nothing is'} written; nothing was removed.")
 
     def nothing(self) -> SourceError:
         """What to say where no entry could be used."""

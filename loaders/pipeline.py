@@ -20,7 +20,7 @@ from typing import Any
 
 from explorer.errors import BadRequest, ExplorerError
 from explorer.graph.hubs import refresh
-from explorer.lock import LoadLock
+from explorer.lock import CUT_OFF, LoadLock
 from explorer.model import NODE_RECORDS, Authorship, Batch, NodeKind, NodeRecord, Paper
 from explorer.references import LINKED_LATE, OUTSIDE
 from explorer.store import BATCH_ROWS, Change, Key, Record, Row, Store
@@ -119,7 +119,7 @@ class _Run:
             store, seen, lock, run_id=self.run_id, dataset=dataset, source=source.name, notes=notes
         )
         self.clock = time.monotonic()
-        self.changed = self.writes = self.resumed = 0
+        self.changed = self.writes = self.resumed = self.handed = 0
         self.data_as_of: str | None = None
         self.pending: list[Batch] = []
         self.pended = 0  # records in it
@@ -136,21 +136,23 @@ class _Run:
             return self._unchanged(history)
         self.intake.check()
         usable = self.intake.batches(strict=strict)
-        first = next((batch for batch in usable if len(batch)), None)
+        first = self.intake.first(usable)
         if first is None:
             raise self.intake.nothing()
-        ending, reason = State.FAILED, "it was cut off"
-        skipped = 0 if replace else history.checkpoint(self.source.name, self.notes)
+        ending, reason = State.FAILED, CUT_OFF
+        hint: str | None = None
+        skipped = self.handed = 0 if replace else history.checkpoint(self.source.name, self.notes)
         self._record(State.RUNNING, checkpoint=skipped)
         try:
             self._collect(chain([first], usable), skipped)
             removed, refusal = self._conclude(history, assume_yes or replace)
             if refusal is not None:
-                ending, reason = State.REFUSED, refusal.message
+                ending = State.REFUSED
                 raise refusal
-            ending, reason = State.COMPLETE, ""
+            ending = State.COMPLETE
         except ExplorerError as error:
-            reason = error.message
+            reason, hint = error.message, None if error.retryable else error.operator_hint
+            self.intake.say_left(error, self.handed)
             raise
         finally:
             if ending is not State.COMPLETE:
@@ -159,7 +161,7 @@ class _Run:
                     with contextlib.suppress(ExplorerError):
                         last()
                 with contextlib.suppress(ExplorerError):
-                    self._record(ending, reason=reason)
+                    self._record(ending, reason=reason, hint=hint)
         self._record(State.COMPLETE, kept=self.kept.total or None)
         self.tell("done")
         return self._report(removed)
@@ -205,7 +207,7 @@ class _Run:
     def _flush(self) -> None:
         """Hand over what has come; the checkpoint counts it once it is written."""
         batches, self.pending, self.pended, self.waiting = self.pending, [], 0, 0
-        read = self.intake.read
+        read = self.handed = self.intake.read
         self.planner.hand_over(lambda: self._plan_batch(batches, read))
 
     def _plan_batch(self, batches: Sequence[Batch], read: int) -> None:

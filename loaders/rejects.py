@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import os
 from pathlib import Path
 from typing import IO
 
@@ -11,6 +13,9 @@ from explorer.errors import ConfigError, RecordError
 from loaders import Raw
 
 RAW_SHOWN = 200  # characters of a rejected record that are kept
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = "Make room there, or set EXPLORER_DATA_DIR to a folder on another disk."
+DENIED = "Correct its rights, or set EXPLORER_DATA_DIR to another folder."
 
 
 def rejects_file(folder: Path, run_id: str) -> Path:
@@ -55,16 +60,22 @@ class Rejects:
             if self._out is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 # Line by line: a full disk is met here, and a load that is killed leaves them all.
-                self._out = self.path.open(
-                    "w", encoding="utf-8", errors="backslashreplace", buffering=1
-                )
+                self._out = open(  # noqa: SIM115 - closed as this object is
+                    self.path, "w", encoding="utf-8", errors="backslashreplace", buffering=1,
+                    opener=_for_its_owner,
+                )  # fmt: skip
             self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error_:
             raise ConfigError(
                 f"Rejected records cannot be written to {self.path.parent}: {error_.strerror}.",
-                hint="Name another folder, or correct its rights.",
+                hint=f"{FULL if error_.errno in NO_SPACE else DENIED} Then load again.",
             ) from error_
         self.count += 1
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """Open a file that nobody else may read: rejected records may be about people."""
+    return os.open(path, flags, 0o600)
 
 
 def _shown(value: object) -> str:

@@ -7,7 +7,7 @@ import time
 
 from explorer.errors import ExplorerError, NotFound
 from explorer.graph.hubs import refresh
-from explorer.lock import LoadLock
+from explorer.lock import CUT_OFF, LoadLock
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.history import new_run_id, read_history
@@ -39,7 +39,7 @@ def remove(store: Store, dataset: str) -> Report:
             swept = empty(store, ledger, dataset=dataset, run_id=run_id)
             refresh(store, run_id=run_id)
         except BaseException as error:
-            reason = error.message if isinstance(error, ExplorerError) else "it was cut off"
+            reason = error.message if isinstance(error, ExplorerError) else CUT_OFF
             with contextlib.suppress(ExplorerError):  # the first error is the one to tell
                 ledger.state(State.FAILED, reason=reason)
             raise

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explorer.errors import BadRequest
+from explorer.graph.words import counted_kinds
 from explorer.model import (
     EDGE_RECORDS,
     NODE_RECORDS,
@@ -59,9 +60,9 @@ class Plan:
         """Why the sweep must be asked for; None where it may go on."""
         if self.share <= MOST_REMOVED:
             return None
-        parts = [f"{count} {NODE_RECORDS[k].plural}" for k, count in self.lost.items() if count]
+        lost = counted_kinds({NODE_RECORDS[k]: count for k, count in self.lost.items() if count})
         return BadRequest(
-            f"The input lacks {', '.join(parts)} that the dataset {self.dataset} held: "
+            f"The input lacks {lost} that the dataset {self.dataset} held: "
             f"{self.share:.0%} of it. What was read is written; nothing was removed.",
             hint="If they are meant to go, load again with --yes. If not, the input may be only a "
             "part, or belong to another dataset (--dataset).",

@@ -11,6 +11,7 @@ from collections import OrderedDict
 
 from explorer.graph.request import SliceRequest
 from explorer.graph.slices import Slice, build_slice
+from explorer.lock import at_work
 from explorer.store import Store
 
 KEPT = 32  # slices, of about half a megabyte each
@@ -36,7 +37,10 @@ class RecentSlices:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
+        loading = at_work(store) is not None  # it may be killed, and then nothing says it ended
         found = build_slice(store, request)  # not under the lock: others need not wait for it
+        if loading:
+            return found
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > self._most:

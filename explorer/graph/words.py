@@ -27,6 +27,11 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def counted_kinds(numbers: Mapping[NodeKind, int]) -> str:
+    """How many nodes of each kind: "12 papers, 1 person"."""
+    return ", ".join(counted(each, kind.value, kind.plural) for kind, each in numbers.items())
+
+
 def span(years: Sequence[int]) -> str:
     """Years as people write them: "2009", "2009–2022", or nothing."""
     if not years:

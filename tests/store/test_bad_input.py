@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.cli import GOES_ON
 from explorer.config import Settings
 from explorer.dump import digest
 from explorer.engine import Engine, Lease
@@ -138,6 +139,7 @@ def test_a_broken_line_in_the_middle_costs_one_record(bed: Bed) -> None:
     strict = bed.load("openalex", "middle.jsonl", "--dataset", "strict", "--strict")
     assert strict.returncode == 1
     assert "middle.jsonl, line 1000" in strict.stderr
+    assert "Nothing is written; nothing was removed." in strict.stderr
 
 
 def test_odd_records_are_loaded_or_rejected_one_by_one(bed: Bed) -> None:
@@ -276,7 +278,7 @@ def test_ctrl_c_ends_a_load_in_order_and_the_next_one_goes_on(empty_bed: Bed) ->
     process.send_signal(2)
     _, errors = process.communicate(timeout=180)
     assert process.returncode == 130
-    assert errors.splitlines()[-1] == "Stopped."
+    assert errors.splitlines()[-2:] == ["Stopped.", f"  → {GOES_ON}"]
     again = bed.load("openalex", "long.jsonl")
     assert again.returncode == 0, again.stderr
     assert "had been written by a run that was cut off" in again.stdout

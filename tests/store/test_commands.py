@@ -15,9 +15,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from explorer.cli import cli
 from explorer.config import Settings
 from explorer.engine import Engine
+from explorer.graph.request import QUOTAS
+from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
 from tests.processes import (
@@ -175,6 +179,29 @@ def test_search_gives_ids_that_slice_takes(
     missing = explorer("slice", "openalex:A0", data_dir=place)
     assert missing.returncode == 1
     assert "openalex:A0" in missing.stderr
+
+
+def test_slice_takes_the_parameters_and_the_ids_that_the_api_takes(
+    arcadedb_store: Store, engine_settings: Settings
+) -> None:
+    place = {"EXPLORER_DATA_DIR": str(engine_settings.data_dir)}
+    paper = arcadedb_store.run("paper_profile", id="openalex:W2048185449")[0]
+    person = arcadedb_store.run("person_profile", id=PERSON, close=2)[0]
+    orcid = person["orcid"].removeprefix("orcid:")
+    given = [
+        "--with", paper["doi"].removeprefix("doi:"), "--kinds", "person,topic", "--people", "5",
+        "--off", "citation", "--weight", "about:0.5", "--since", "2005", "--until", "2015",
+        "--budget", "9", "--do", "widen:person", "--do", f"hide:{paper['doi']}",
+    ]  # fmt: skip
+    done = CliRunner().invoke(cli, ["slice", orcid, *given], env=place)
+    assert done.exit_code == 0, done.output
+    asked = json.loads(done.stdout)["asked"]
+    assert asked == {
+        "ego": PERSON, "egos": [PERSON, paper["id"]],
+        "kinds": {"paper": 0, "person": 5, "topic": QUOTAS[NodeKind.TOPIC], "institution": 0},
+        "weights": {"about": 0.5, "citation": 0.0}, "since": 2005, "until": 2015, "depth": 1,
+        "budget": 9, "do": ["widen:person", f"hide:{paper['id']}"], "widen": None,
+    }  # fmt: skip
 
 
 def test_doctor_says_what_answers_and_what_is_loaded(

@@ -68,6 +68,22 @@ def test_removing_a_dataset_leaves_what_others_hold(empty_store: Store, run: Any
     assert hash_of(empty_store) == alone
 
 
+def test_what_a_winner_leaves_behind_heals_by_loading_again(empty_store: Store, run: Any) -> None:
+    def said_by(dataset: str) -> list[Any]:
+        cited = work(2, person(2, 2), title=f"As {dataset} says")
+        return [work(1, person(1, 1), cites=[2, 40]), cited]
+
+    run("second", *said_by("second"))
+    alone = hash_of(empty_store)
+    remove(empty_store, "second")
+    run("first", *said_by("first"))
+    run("second", *said_by("second"))
+    remove(empty_store, "first")
+    run("second", *said_by("second"))
+    assert hash_of(empty_store) == alone
+    assert run("second", *said_by("second")).writes == 0
+
+
 def test_a_removed_dataset_is_listed_no_more_and_its_name_is_free(
     empty_store: Store, run: Any
 ) -> None:

@@ -175,11 +175,18 @@ def test_two_datasets_end_as_if_each_had_been_loaded_once(
     theirs = [version(n, n % 3) for n in others]
     wipe(empty_store.address)
     bring(empty_store, tmp_path, "d", ours)
+    alone = digest(empty_store).digest()
     bring(empty_store, tmp_path, "other", theirs)
-    fresh = content(empty_store)
+    fresh, both = content(empty_store), digest(empty_store).digest()
     wipe(empty_store.address)
     for each in history:
         act(empty_store, tmp_path, *each)
     for dataset, works in [("d", ours), ("other", theirs), ("d", ours)]:
         bring(empty_store, tmp_path, dataset, works, assume_yes=True)
     assert content(empty_store) == fresh
+    # Whoever comes first wins, now and later, so the digest tells: "other" comes second once more.
+    remove(empty_store, "other")
+    bring(empty_store, tmp_path, "d", ours)
+    assert digest(empty_store).digest() == alone
+    bring(empty_store, tmp_path, "other", theirs)
+    assert digest(empty_store).digest() == both

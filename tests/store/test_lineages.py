@@ -137,3 +137,17 @@ def test_a_backup_holds_the_links_of_topics_and_of_institutions(
     assert (nodes(empty_store), edges(empty_store)) == before
     assert digest(empty_store).digest() == found.digest()
     assert w(3) in nodes(empty_store)
+
+
+def test_a_part_that_a_removed_dataset_said_as_well_heals_by_loading_again(
+    empty_store: Store, run: Any
+) -> None:
+    works = [at(1, place(3, 2)), at(2, place(2, 1))]
+    run("second", *works)
+    alone = digest(empty_store).digest()
+    remove(empty_store, "second")
+    for dataset in ("first", "second"):
+        run(dataset, *works)
+    remove(empty_store, "first")
+    run("second", *works)
+    assert digest(empty_store).digest() == alone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from click.testing import CliRunner
 
 from explorer.cli import cli
 from explorer.doctor import Level, _loaded
-from explorer.errors import BadRequest, StoreUnavailable
+from explorer.errors import BadRequest, RecordError, StoreUnavailable
+from explorer.lock import LoadLock, at_work
 from explorer.store import Store
 from loaders.removal import remove
 from tests.store.test_datasets import run
@@ -115,11 +118,50 @@ def test_the_list_of_datasets_says_whose_counts_it_shows(empty_store: Store, run
     assert "10 papers" in lines[d + 1]
     assert "after its last complete load" in lines[d + 1]
     about = "\n".join(lines[d:other])
-    assert "did not end: refused. The input lacks 10 papers" in about
+    assert ", was refused. The input lacks 10 papers" in about
     assert "--yes" in about
-    assert "did not end" not in "\n".join(lines[other:new])
-    assert lines[other + 1].endswith("institutions")
-    assert "did not end" in "\n".join(lines[new:])
+    assert lines[other + 1] == "  1 paper, 0 people, 0 topics, 0 institutions"
+    assert "The last load" not in "\n".join(lines[other:new])
+    assert "was killed, or lost the database, before its end." in "\n".join(lines[new:])
+
+
+def test_a_load_that_runs_is_told_from_one_that_was_killed(empty_store: Store, run: Any) -> None:
+    def told() -> tuple[Level, str]:
+        [found] = [each for each in _loaded(empty_store) if "The last load" in each.text]
+        return found.level, found.text
+
+    run("d", work(1))
+    begun = {"dataset": "d", "source": "openalex", "state": "running", "started": "2999-01-01"}
+    empty_store.run("record_load", id="r1", properties=begun)
+    assert at_work(empty_store) is None
+    with LoadLock(empty_store, "r1", "load of d"):
+        assert told() == (
+            Level.NOTE,
+            f"The last load of d, started 2999-01-01, runs now: process {os.getpid()} on "
+            f"{socket.gethostname()}.",
+        )
+        dead = {"holder": "r1", "process": 2**22 + 1}  # no process has such a number
+        asked = {"id": "load", "holder": "r1", "gone": None, "stale": "2000"}
+        empty_store.run("take_lock", **asked, properties=dead)
+        assert (told()[0], "was killed" in told()[1]) == (Level.WRONG, True)
+        silent = {"holder": "r1", "host": "elsewhere", "beat": "2001-01-01T00:00:00+00:00"}
+        empty_store.run("take_lock", **asked, properties=silent)
+        assert (told()[0], "was killed" in told()[1]) == (Level.WRONG, True)
+
+
+def test_after_a_strict_load_the_advice_is_not_to_do_the_same_again(
+    empty_store: Store, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.pipeline.FLUSH_RECORDS", 1)
+    with pytest.raises(RecordError) as caught:
+        run("d", work(1), work(2, publication_year=20219), strict=True)
+    assert caught.value.notes == ("1 record before it is written; nothing was removed.",)
+    [wrong] = [each for each in _loaded(empty_store) if each.level is Level.WRONG]
+    assert ", failed. " in wrong.text
+    assert "without --strict" in str(wrong.hint)
+    with pytest.raises(RecordError) as caught:
+        run("new", work(2, publication_year=20219), strict=True)
+    assert caught.value.notes == ("Nothing was changed.",)
 
 
 def test_each_node_that_a_run_touched_is_listed_once(empty_store: Store, run: Any) -> None:

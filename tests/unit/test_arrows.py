@@ -34,7 +34,7 @@ MAY_IMPORT = {
         "explorer.graph",
     },
     "explorer.teller": set[str](),
-    "explorer.graph": FOUNDATION | {"explorer.store", "explorer.text"},
+    "explorer.graph": FOUNDATION | {"explorer.lock", "explorer.store", "explorer.text"},
     "explorer.identity": FOUNDATION | {"explorer.store"},
     "explorer.export": FOUNDATION | {"explorer.graph", "explorer.identity", "explorer.text"},
     "explorer.doctor": FOUNDATION
@@ -53,12 +53,10 @@ MAY_IMPORT["explorer.cli"] = MAY_IMPORT["explorer.serve"] | {
     "explorer.serve", "explorer.doctor", "explorer.cli_data", "explorer.cli_slice",
     "explorer.teller", "loaders",
 }  # fmt: skip
-MAY_IMPORT["explorer.cli_slice"] = FOUNDATION | {
-    "explorer.store", "explorer.graph", "explorer.export",
-}  # fmt: skip
+MAY_IMPORT["explorer.cli_slice"] = _PANEL | {"explorer.web"}
 MAY_IMPORT["explorer.cli_data"] = FOUNDATION | {
-    "explorer.doctor", "explorer.dump", "explorer.backup", "explorer.lock", "explorer.restore",
-    "explorer.store", "explorer.teller", "loaders",
+    "explorer.doctor", "explorer.dump", "explorer.backup", "explorer.graph", "explorer.lock",
+    "explorer.restore", "explorer.store", "explorer.teller", "loaders",
 }  # fmt: skip
 # A library that one file alone may name, so that it can be replaced there.
 ONLY_IN = {

@@ -11,9 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cypher
-from explorer.cli import cli
+from explorer.cli import BEGINS_ANEW, GOES_ON, cli
+from explorer.cli_slice import OPTIONS
 from explorer.config import SETTINGS, Settings
-from explorer.doctor import Level, examine
+from explorer.doctor import REMOVE_AGAIN, Level, examine
+from explorer.graph.request import ARGUMENTS
+from explorer.store import Store
 from loaders import SOURCES
 from loaders.table_guide import as_text
 
@@ -129,6 +132,40 @@ def test_wrong_usage_ends_with_2_and_says_what_is_possible(arguments: list[str],
     assert result.exit_code == 2
     assert "Usage: explorer" in result.stderr
     assert "Error: " in result.stderr
+
+
+def test_slice_takes_what_the_api_takes_and_refuses_the_rest_at_once(
+    run: Run, tmp_path: Path
+) -> None:
+    assert tuple(OPTIONS) == ARGUMENTS
+    result = run("slice", "openalex:A1", "--since", "2010", "--until", "2001")
+    assert (result.exit_code, "run backwards" in result.stderr) == (1, True)
+    result = run("slice", "openalex:A1", "--do", "hide:a", "--do", "nonsense:b")
+    assert (result.exit_code, "no step 'nonsense:b'" in result.stderr) == (1, True)
+    assert not (tmp_path / "state").exists()  # nothing was started
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["load", "openalex", "works.csv"], GOES_ON),
+        (["load", "openalex", "works.csv", "--replace"], BEGINS_ANEW),
+        (["datasets", "remove", "d", "--yes"], REMOVE_AGAIN),
+        (["search", "x"], None),
+    ],
+)
+def test_ctrl_c_says_what_the_same_command_does_next(
+    arguments: list[str], advice: str | None, run: Run, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "open", stopped)
+    (tmp_path / "works.csv").write_text("id\n")
+    result = run(*arguments)
+    assert result.exit_code == 130
+    assert result.stderr.splitlines() == ["Stopped.", *([f"  → {advice}"] if advice else [])]
 
 
 def test_an_error_of_ours_is_message_and_hint_and_ends_with_1(run: Run) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from explorer.engine import Address
-from explorer.errors import BadRequest, RecordError, SourceError
+from explorer.errors import BadRequest, ConfigError, RecordError, SourceError
 from explorer.model import Authorship, Citation, Identity, Institution, Paper, Person, Topic
 from explorer.store import Store
 from loaders import SOURCES, Raw
 from loaders.affiliations import summarise
+from loaders.intake import check_name
 from loaders.pipeline import load
 from loaders.rejects import Rejects, located
 from loaders.seen import Seen, fill
@@ -52,6 +55,13 @@ def test_a_name_that_cannot_be_a_datasets_is_refused(tmp_path: Path, name: str) 
         attempt([tmp_path / "any.csv"], tmp_path, dataset=name)
 
 
+def test_a_name_that_would_swell_the_graph_is_refused() -> None:
+    check_name("n" * 100)
+    with pytest.raises(BadRequest, match="up to 100 characters, not 3,000") as caught:
+        check_name("n" * 3000)
+    assert "--dataset" in str(caught.value.hint)
+
+
 # -- rejects -----------------------------------------------------------------------------------
 
 
@@ -69,6 +79,29 @@ def test_rejects_are_written_down_and_no_file_is_made_without_any(tmp_path: Path
     assert second["raw"] == "ü"
     assert third["raw"] == '{"x": "\ud800"}'
     assert rejects.count == 3
+
+
+def test_nobody_else_may_read_what_was_rejected(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with Rejects(tmp_path, "r1") as rejects:
+            rejects.write(Raw("in.csv", "row 4", "Jane Doe"), RecordError("bad", field="x"))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(rejects.path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("path", "why", "advice"),
+    [("/dev/full", "No space left", "Make room"), ("/dev/null/x/y", "Not a directory", "rights")],
+)
+def test_rejects_that_cannot_be_written_name_the_setting(path: str, why: str, advice: str) -> None:
+    with Rejects(Path("unused"), "r1") as rejects:
+        rejects.path = Path(path)
+        with pytest.raises(ConfigError, match=why) as caught:
+            rejects.write(Raw("in.csv", "row 4", "x"), RecordError("bad", field="x"))
+    assert advice in str(caught.value.hint)
+    assert "EXPLORER_DATA_DIR" in str(caught.value.hint)
 
 
 def test_the_error_of_a_record_says_where_it_stands() -> None:

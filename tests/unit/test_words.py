@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.graph.words import counted, describe, listed, sentence, shorten, span
+from explorer.graph.words import counted, counted_kinds, describe, listed, sentence, shorten, span
 from explorer.model import NodeKind
 
 
 def test_counts_and_years_read_as_people_write_them():
     assert counted(1, "paper") == "1 paper"
     assert counted(1200, "person", "people") == "1,200 people"
+    assert counted_kinds({NodeKind.PAPER: 1, NodeKind.PERSON: 1200}) == "1 paper, 1,200 people"
     assert span([2009, 2011, 2022]) == "2009–2022"
     assert span([2009]) == "2009"
     assert span([]) == ""
