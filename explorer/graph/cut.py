@@ -63,6 +63,8 @@ class Limits:
     late: Collection[str]  # queries that did not answer in time
     narrowed: bool  # only some years are counted
     budget: int | None
+    years: str = ""  # which, in words: "in 1990–1999"
+    off: Collection[NodeKind] = ()  # kinds of which a reader has switched a relation off
 
 
 def cuts(
@@ -98,6 +100,7 @@ def _cut(
     available = max([len(scores), *(each.available for each in relations)])
     threshold = min((scores[node] for node in here if node in best), default=None)
     more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
+    late = bool(queries & set(limits.late))
     cut = available > len(here)
     unseen = sum(part.factor * part.left.bound for part in parts if part.left.nodes)
     if unseen:  # somebody left out of one relation may have points of another
@@ -108,9 +111,7 @@ def _cut(
         ]
         others = scores.keys() - set().union(*short)
         unseen += max((scores[node] for node in others), default=0.0)
-    approximate = (
-        more or bool(queries & set(limits.late)) or (left > 0 and unseen > (threshold or 0.0))
-    )
+    approximate = more or late or (left > 0 and unseen > (threshold or 0.0))
     return Cut(
         kind.value,
         len(here),
@@ -118,7 +119,7 @@ def _cut(
         threshold if cut else None,
         more,
         approximate,
-        _sentence(kind, len(here), available, threshold, more, limits),
+        _sentence(kind, len(here), available, threshold, limits, more=more, late=late),
         relations,
     )
 
@@ -128,12 +129,20 @@ def _names(parts: Sequence[Part]) -> list[str]:
 
 
 def _sentence(
-    kind: NodeKind, shown: int, available: int, threshold: float | None, more: bool, limits: Limits
-) -> str:
+    kind: NodeKind, shown: int, available: int, threshold: float | None, limits: Limits,
+    *, more: bool, late: bool,
+) -> str:  # fmt: skip
     if not limits.quotas[kind]:
         return f"No {kind.plural} were asked for"
+    if late and not available:
+        return f"The question for {kind.plural} was not answered in time"
     if not available:
-        return f"No {kind.plural} are linked to it in this data"
+        return _nothing(kind, limits)
+    if late:
+        return (
+            f"{shown:,} of at least {available:,} {kind.plural} shown; "
+            "a part of the question was not answered in time"
+        )
     at_least = "at least " if more else ""
     if available > shown or more:
         at = "" if threshold is None else f"; cut at {_points(threshold)}"
@@ -144,6 +153,14 @@ def _sentence(
     if available == 1:
         return f"The only {kind} is shown"
     return f"All {available:,} {kind.plural} shown"
+
+
+def _nothing(kind: NodeKind, limits: Limits) -> str:
+    """That there is nothing of a kind, and whether a filter is why."""
+    filters = [limits.years] if limits.narrowed else []
+    if kind in limits.off:
+        filters.append("by the relations that are switched on")
+    return f"No {kind.plural} are linked to it {' '.join(filters) or 'in this data'}"
 
 
 def _points(score: float) -> str:

@@ -72,6 +72,16 @@ class Log:
     late: list[Late] = field(default_factory=list)
     full: set[str] = field(default_factory=set)
 
+    def begin_again(self) -> None:
+        """Forget what was late or too much of a picture that another one replaces."""
+        self.late.clear()
+        self.full.clear()
+
+    def tell_late(self, ring: str, query: str, reason: str) -> None:
+        """Write down, once, that a ring is missing."""
+        if not any((each.ring, each.query) == (ring, query) for each in self.late):
+            self.late.append(Late(ring, query, reason))
+
     def ask(
         self, store: Store, query: str, params: Mapping[str, object], seconds: float | None = None
     ) -> Any:
@@ -249,13 +259,13 @@ def _ring(
     if not egos:
         return rows
     if time.perf_counter() - log.started > SLICE_SECONDS:
-        log.late.append(Late(ring.plural, query, f"The slice had taken {SLICE_SECONDS:g} s."))
+        log.tell_late(ring.plural, query, f"The slice had taken {SLICE_SECONDS:g} s.")
         return rows
     seconds = min(RING_SECONDS, store.query_seconds)
     try:
         found = log.ask(store, query, {"egos": list(egos), **params}, seconds)["rows"]
     except QueryTimeout as error:
-        log.late.append(Late(ring.plural, query, error.message))
+        log.tell_late(ring.plural, query, error.message)
         return rows
     if len(found) > MOST_ROWS:
         log.full.add(query)

@@ -22,7 +22,7 @@ from explorer.graph.relations import RELATIONS
 from explorer.graph.request import Operation, SliceRequest
 from explorer.graph.rings import Run, weight_of
 from explorer.graph.view import Expansion, View, replay
-from explorer.graph.words import NAMES_LISTED, counted, listed, sentence
+from explorer.graph.words import NAMES_LISTED, counted, in_years, listed, sentence
 from explorer.model import NodeKind
 from explorer.store import Store
 
@@ -164,10 +164,17 @@ def _relations(view: View) -> dict[str, dict[str, object]]:
 
 
 def _cut(view: View) -> tuple[Cut, ...]:
-    log, request = view.log, view.request
-    late = {each.query for each in log.late}
-    narrowed = request.since is not None or request.until is not None
-    limits = Limits(request.kinds, log.full, late, narrowed, request.budget)
+    request = view.request
+    limits = Limits(
+        request.kinds, view.full, view.late,
+        narrowed=request.since is not None or request.until is not None,
+        budget=request.budget,
+        years=in_years(request.since, request.until),
+        off={
+            each.kind for each in RELATIONS
+            if each.ego in view.egos.values() and not weight_of(each, request)
+        },
+    )  # fmt: skip
     return cuts(view.ranking, view.shown, view.best, limits)
 
 

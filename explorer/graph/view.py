@@ -66,6 +66,8 @@ class View:
         origins: of what an expansion brought, the node that was expanded.
         ranking: of all neighbours of the egos.
         best: those shown because they are the best of it; others came by other ways.
+        late: queries of the first ring that did not answer in time.
+        full: queries of the first ring with more rows than were used.
         second: what the second ring brought, around whom.
         notes: what could not be done, in words.
     """
@@ -107,7 +109,11 @@ class View:
         key = tuple(egos.items()), self.request.years, *sorted(self.request.weights.items())
         if key not in self._parts:
             kinds, stored = self._find(tuple(egos))
-            self._parts[key] = gather(self._store, self.log, kinds, self.request, stored, egos)
+            late = len(self.log.late)
+            found = gather(self._store, self.log, kinds, self.request, stored, egos)
+            if len(self.log.late) > late:  # it may be in time when it is asked for again
+                return found
+            self._parts[key] = found
         return self._parts[key]
 
     # -- the first picture -----------------------------------------------------------------------
@@ -123,6 +129,8 @@ class View:
         self.egos_ever |= self.egos
         self.missing = tuple(id for id in wanted if id not in self.egos)
         parts = gather(self._store, self.log, self.egos, self.request, stored)
+        self.late = frozenset(each.query for each in self.log.late)
+        self.full = frozenset(self.log.full)
         self.ranking = rank(parts, self.newest, self.egos)
         chosen = self._chosen(self.ranking, self.request.kinds)
         self.best = set(chosen)
@@ -257,6 +265,7 @@ class View:
         self.request = replace(refined(self.request, operation), operations=())
         self.shown, self.origins, self.expansions, self.hidden = {}, {}, [], {}
         self.second = None
+        self.log.begin_again()
         self._begin()
         for each in done if operation.do != "ego" else ():
             self._change(each)

@@ -34,6 +34,13 @@ def span(years: Sequence[int]) -> str:
     return str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
 
+def in_years(since: int | None, until: int | None) -> str:
+    """A range of years in a sentence: "in 1990–1999", "since 2005", or nothing."""
+    if since is None:
+        return "" if until is None else f"until {until}"
+    return f"since {since}" if until is None else f"in {span((since, until))}"
+
+
 def listed(names: Sequence[str], total: int | None = None) -> str:
     """The first names and how many more there are in all: "A, B, C and 4 more"."""
     first = list(names[:NAMES_LISTED])
