@@ -41,7 +41,8 @@ class Cut:
     """What of one kind was left out.
 
     ``more`` says that ``available`` is a lower bound; ``approximate`` that the order among those
-    shown or their number may differ from a full computation.
+    shown or their number may differ from a full computation. ``hidden`` are those that a reader
+    took away.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Cut:
     approximate: bool
     sentence: str
     relations: tuple[RelationCut, ...]
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Limits:
     budget: int | None
     years: str = ""  # which, in words: "in 1990–1999"
     off: Collection[NodeKind] = ()  # kinds of which a reader has switched a relation off
+    grown: bool = False  # a step has brought more than the budget of the first picture
+    hidden: Collection[str] = ()  # what a reader has hidden
 
 
 def cuts(
@@ -101,7 +105,8 @@ def _cut(
     threshold = min((scores[node] for node in here if node in best), default=None)
     more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
     late = bool(queries & set(limits.late))
-    cut = available > len(here)
+    hidden = sum(node in limits.hidden for node in scores)
+    cut = available > len(here) + hidden
     unseen = sum(part.factor * part.left.bound for part in parts if part.left.nodes)
     if unseen:  # somebody left out of one relation may have points of another
         short = [
@@ -119,9 +124,14 @@ def _cut(
         threshold if cut else None,
         more,
         approximate,
-        _sentence(kind, len(here), available, threshold, limits, more=more, late=late),
+        _sentence(
+            kind, len(here), available, threshold if cut or more else None, limits,
+            more=more, late=late,
+        )
+        + (f", {hidden:,} hidden" if hidden else ""),
         relations,
-    )
+        hidden,
+    )  # fmt: skip
 
 
 def _names(parts: Sequence[Part]) -> list[str]:
@@ -148,7 +158,12 @@ def _sentence(
         at = "" if threshold is None else f"; cut at {_points(threshold)}"
         budget = ""
         if limits.budget is not None and shown < limits.quotas[kind]:
-            budget = f", for {counted(limits.budget, 'node')} were asked for in all"
+            nodes = counted(limits.budget, "node")
+            budget = (
+                f", for the first picture was bound to {nodes}"
+                if limits.grown
+                else f", for {nodes} were asked for in all"
+            )
         return f"{shown:,} of {at_least}{available:,} {kind.plural} shown{at}{budget}"
     if available == 1:
         return f"The only {kind} is shown"

@@ -21,7 +21,7 @@ from explorer.graph.ranking import Ranked, Reason
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import Operation, SliceRequest
 from explorer.graph.rings import Run, weight_of
-from explorer.graph.view import Expansion, View, replay
+from explorer.graph.view import WIDENED, Expansion, View, replay
 from explorer.graph.words import NAMES_LISTED, counted, in_years, listed, sentence
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -166,10 +166,14 @@ def _relations(view: View) -> dict[str, dict[str, object]]:
 def _cut(view: View) -> tuple[Cut, ...]:
     request = view.request
     limits = Limits(
-        request.kinds, view.full, view.late,
+        {kind: most or (WIDENED if kind in view.later else 0)
+         for kind, most in request.kinds.items()},
+        view.full, view.late,
         narrowed=request.since is not None or request.until is not None,
         budget=request.budget,
         years=in_years(request.since, request.until),
+        grown=view.grown,
+        hidden=view.hidden,
         off={
             each.kind for each in RELATIONS
             if each.ego in view.egos.values() and not weight_of(each, request)
@@ -181,15 +185,19 @@ def _cut(view: View) -> tuple[Cut, ...]:
 def _told(brought: Expansion, picture: Picture) -> dict[str, Any]:
     """What was brought around some nodes: counts by kind, and a sentence."""
     names = [picture.label(node) for node in brought.around]
-    counts = ", ".join(
-        f"{brought.shown[kind]:,} of {counted(count, kind.value, kind.plural)}"
-        for kind, count in brought.available.items()
-        if count
-    )
+    counts = []
+    for kind, count in brought.available.items():
+        told = [f"{brought.shown[kind]:,} new"]
+        if brought.here[kind]:
+            told.append(f"{brought.here[kind]:,} already here")
+        if count:
+            counts.append(f"{' and '.join(told)} of {counted(count, kind.value, kind.plural)}")
     return {
         "shown": dict(brought.shown),
+        "here": dict(brought.here),
+        "left": dict(brought.left),
         "available": dict(brought.available),
-        "sentence": f"Around {listed(names)}: {counts or 'nothing'}",
+        "sentence": f"Around {listed(names)}: {'; '.join(counts) or 'nothing'}",
     }
 
 

@@ -27,7 +27,7 @@ EXPANDED: Mapping[NodeKind, int] = {  # most new neighbours of an expanded node
 WIDENED = 10  # more of a kind
 # Whose neighbours depth 2 shows; a topic or an institution would bring half the graph.
 SEEDS: Mapping[NodeKind, int] = {NodeKind.PERSON: 4, NodeKind.PAPER: 4}
-SECOND = 0.5  # what the best seed counts
+SECOND = 0.5  # what a point around a seed counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What was brought around some nodes, by kind: new nodes shown, and neighbours in all."""
+    """What was brought around some nodes, by kind.
+
+    ``shown`` came by it, ``here`` are shown anyway, ``left`` are not shown: together they are
+    ``available``, all neighbours that were found.
+    """
 
     around: tuple[str, ...]
     shown: Mapping[NodeKind, int]
+    here: Mapping[NodeKind, int]
+    left: Mapping[NodeKind, int]
     available: Mapping[NodeKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Some nodes, what is around them, and what of it the second ring brought."""
+
+    nodes: tuple[str, ...]
+    ranking: Ranking
+    brought: frozenset[str] = frozenset()
 
 
 class View:
@@ -68,7 +83,6 @@ class View:
         best: those shown because they are the best of it; others came by other ways.
         late: queries of the first ring that did not answer in time.
         full: queries of the first ring with more rows than were used.
-        second: what the second ring brought, around whom.
         notes: what could not be done, in words.
     """
 
@@ -77,12 +91,14 @@ class View:
         self.request = request
         self.log = Log()
         self.notes: list[str] = []
-        self.expansions: list[Expansion] = []
         self.shown: dict[str, Ranked] = {}
         self.origins: dict[str, str] = {}
         self.hidden: dict[str, Ranked] = {}
         self.pinned: dict[str, None] = {}
-        self.second: Expansion | None = None
+        self._expanded: dict[str, Around] = {}
+        self._second: Around | None = None
+        # Kinds that are asked for by a later step only: they are gathered from the start.
+        self.later = {NodeKind(o.what) for o in request.operations if o.do == "widen"}
         self._done: list[Operation] = []  # those that bring nodes or take them away
         self.egos_ever: dict[str, NodeKind] = {}
         self._parts: dict[tuple[object, ...], list[Part]] = {}
@@ -94,6 +110,35 @@ class View:
         for step in self.steps:
             found.update((node, each.kind) for node, each in step.added.items())
         return found
+
+    @property
+    def expansions(self) -> list[Expansion]:
+        """What is around each expanded node, and how much of it is shown now."""
+        return [
+            self._counted(around, {each for each, origin in self.origins.items() if origin == node})
+            for node, around in self._expanded.items()
+        ]
+
+    @property
+    def second(self) -> Expansion | None:
+        """What the second ring brought, around whom."""
+        ring = self._second
+        return None if ring is None else self._counted(ring, ring.brought)
+
+    def _counted(self, around: Around, brought: Collection[str]) -> Expansion:
+        new, here, left, every = (dict.fromkeys(NodeKind, 0) for _ in range(4))
+        for kind, scores in around.ranking.scores.items():
+            shown = [node for node in scores if node in self.shown or node in self.egos]
+            new[kind] = sum(node in brought for node in shown)
+            here[kind] = len(shown) - new[kind]
+            every[kind] = len(scores)
+            left[kind] = len(scores) - len(shown)
+        return Expansion(around.nodes, new, here, left, every)
+
+    @property
+    def grown(self) -> bool:
+        """Whether a step was to bring more than the first picture."""
+        return any(each.do in {"expand", "widen"} for each in self._done)
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -128,7 +173,9 @@ class View:
             )
         self.egos_ever |= self.egos
         self.missing = tuple(id for id in wanted if id not in self.egos)
-        parts = gather(self._store, self.log, self.egos, self.request, stored)
+        asked = {kind: most or kind in self.later for kind, most in self.request.kinds.items()}
+        request = replace(self.request, kinds=asked)
+        parts = gather(self._store, self.log, self.egos, request, stored)
         self.late = frozenset(each.query for each in self.log.late)
         self.full = frozenset(self.log.full)
         self.ranking = rank(parts, self.newest, self.egos)
@@ -140,14 +187,15 @@ class View:
         return Step(tuple(self.egos), dict(self.shown))
 
     def _chosen(
-        self, ranking: Ranking, quotas: Mapping[NodeKind, int], *, budget: int | None = None
-    ) -> dict[str, NodeKind]:
-        """The best of each kind within the quotas and the budget."""
+        self, ranking: Ranking, quotas: Mapping[NodeKind, int], *, budget: int | None = None,
+        taken: int = 0,
+    ) -> dict[str, NodeKind]:  # fmt: skip
+        """The best of each kind within the quotas and the budget, of which some is taken."""
         without = {*self.egos, *self.shown, *self.hidden}
         best = {kind: ranking.best(kind, most, without) for kind, most in quotas.items() if most}
         room = MAX_BUDGET - len(self.shown)
         asked = self.request.budget if budget is None else budget
-        budget = room if asked is None else min(asked, room)
+        budget = max(0, (room if asked is None else min(asked, room)) - taken)
         if sum(map(len, best.values())) <= budget:
             return {node: kind for kind, nodes in best.items() for node in nodes}
         # Every kind keeps its share: the n-th of a kind comes when n/quota is due.
@@ -168,20 +216,29 @@ class View:
                 self.shown[node] = found if held is None else together(held, found)
 
     def _second_ring(self) -> None:
-        """Neighbours of the best neighbours, which count as far as those do."""
+        """The best neighbours of each of the best neighbours.
+
+        Each seed has a share of its own, and a point counts the same around all of them: so a
+        larger quota takes nobody away, and a relation switched off changes no other one's points.
+        """
         factors: dict[str, float] = {}
         for kind, most in SEEDS.items():
-            scores = self.ranking.scores[kind]
             best = [node.id for node in self.shown.values() if node.kind is kind][:most]
-            factors |= {node: SECOND * scores[node] / scores[best[0]] for node in best}
+            factors |= dict.fromkeys(best, SECOND)
         if not factors:
             return
-        ranking = rank(self._around(factors), self.newest, {*self.egos, *self.shown})
-        quotas = {kind: quota // 2 for kind, quota in self.request.kinds.items()}
-        room = None if self.request.budget is None else self.request.budget - len(self.shown)
-        chosen = self._chosen(ranking, quotas, budget=room)
+        parts = self._around(factors)
+        near = {*self.egos, *self.shown}
+        share = 2 * sum(SEEDS.values())
+        quotas = {kind: -(-quota // share) for kind, quota in self.request.kinds.items()}
+        chosen: dict[str, NodeKind] = {}
+        for seed in factors:
+            room = None if self.request.budget is None else self.request.budget - len(self.shown)
+            around = rank([part for part in parts if part.ego == seed], self.newest, near)
+            chosen |= self._chosen(around, quotas, budget=room, taken=len(chosen))
+        ranking = rank(parts, self.newest, near)
         self._take(chosen, ranking, self.ranking)
-        self.second = _brought(tuple(factors), chosen, ranking)
+        self._second = Around(tuple(factors), ranking, frozenset(chosen))
 
     # -- steps -----------------------------------------------------------------------------------
 
@@ -218,17 +275,14 @@ class View:
             case "expand":
                 self._expand(what)
             case "widen":
-                kind = NodeKind(what)
-                chosen = self._chosen(self.ranking, {kind: WIDENED}, budget=WIDENED)
-                self._take(chosen, self.ranking)
-                self.best.update(chosen)
+                self._widen(NodeKind(what))
             case "hide" if what in self.shown:
                 self.hidden[what] = self.shown.pop(what)
             case "hide" if what in self.egos:
                 self.notes.append(f"{what} cannot be hidden: the graph is about it")
             case "show" if what in self.hidden:
                 self.shown[what] = self.hidden.pop(what)
-            case "collapse" if what in self.origins.values():
+            case "collapse" if what in self.origins.values() or what in self._expanded:
                 self._collapse(what)
             case _:
                 self.notes.append(f"{operation} has nothing to work on: it is not shown")
@@ -247,7 +301,23 @@ class View:
         # What is around an ego is in the first ranking already.
         self._take(chosen, *(() if node in self.egos else (ranking,)), self.ranking)
         self.origins.update(dict.fromkeys(chosen, node))
-        self.expansions.append(_brought((node,), chosen, ranking))
+        self._expanded.pop(node, None)  # the last one told is the last one done
+        self._expanded[node] = Around((node,), ranking)
+
+    def _widen(self, kind: NodeKind) -> None:
+        """The next best of a kind; those shown already that rank as high stay for that reason."""
+        chosen = self._chosen(self.ranking, {kind: WIDENED}, budget=WIDENED)
+        self._take(chosen, self.ranking)
+        room = len(self.shown) < MAX_BUDGET
+        if not chosen and room:
+            self.notes.append(f"No more {kind.plural} are left to show")
+        ranked = self.ranking.best(kind, len(self.ranking.scores[kind]))
+        reach = len(ranked) if len(chosen) < WIDENED and room else 0
+        reach = reach or max((n + 1 for n, node in enumerate(ranked) if node in chosen), default=0)
+        within = {node for node in ranked[:reach] if node in self.shown}
+        self.best |= within
+        for node in within:
+            self.origins.pop(node, None)
 
     def _collapse(self, node: str) -> None:
         """Take away what expanding a node brought, and what expanding that brought."""
@@ -256,15 +326,15 @@ class View:
             self.shown.pop(child, None)
             self.hidden.pop(child, None)
             self._collapse(child)
-        self.expansions = [each for each in self.expansions if each.around != (node,)]
+        self._expanded.pop(node, None)
 
     def _begin_again(self, operation: Operation) -> Step:
         """Another ego or other filters: the same steps once more, under them."""
         before = {*self.egos, *self.shown}
         done, notes = list(self._done), list(self.notes)
         self.request = replace(refined(self.request, operation), operations=())
-        self.shown, self.origins, self.expansions, self.hidden = {}, {}, [], {}
-        self.second = None
+        self.shown, self.origins, self.hidden = {}, {}, {}
+        self._expanded, self._second = {}, None
         self.log.begin_again()
         self._begin()
         for each in done if operation.do != "ego" else ():
@@ -278,17 +348,6 @@ class View:
             frozenset(before - {*self.egos, *self.shown}),
             {node: origin for node, origin in self.origins.items() if node not in before},
         )
-
-
-def _brought(
-    around: tuple[str, ...], chosen: Mapping[str, NodeKind], ranking: Ranking
-) -> Expansion:
-    counts = list(chosen.values())
-    return Expansion(
-        around,
-        {kind: counts.count(kind) for kind in NodeKind},
-        {kind: len(ranking.scores[kind]) for kind in NodeKind},
-    )
 
 
 def replay(store: Store, request: SliceRequest) -> View:

@@ -205,6 +205,12 @@ _STEP = _object(source=_STRING, target=_STRING, strength=_NUMBER, papers=_list(_
 _HIT = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING)
 _ERROR = _object(ok={"const": False}, error=_STRING, code=_STRING, hint=_maybe(_STRING),
                  status=_WHOLE)  # fmt: skip
+# Of each kind: what came, what of it is shown anyway, what is not shown, and all of these.
+_OF_KINDS = _object(**{kind.value: _WHOLE for kind in NodeKind})
+_BROUGHT: Schema = {
+    "shown": _OF_KINDS, "here": _OF_KINDS, "left": _OF_KINDS, "available": _OF_KINDS,
+    "sentence": _STRING,
+}  # fmt: skip
 _NEAREST: Schema = _list(_HIT) | {
     "description": "Where an id names no node: up to five nodes that may have been meant, those "
     "with the most similar ids or labels, the nearest first",
@@ -260,7 +266,7 @@ SCHEMAS: Schema = {
                             weight=_NUMBER, evidence=_list(_STRING), query=_STRING)),
         cut=_list(_object(
             kind=_KIND, shown=_WHOLE, available=_WHOLE, threshold=_maybe(_NUMBER),
-            more=_FLAG, approximate=_FLAG, sentence=_STRING,
+            more=_FLAG, approximate=_FLAG, sentence=_STRING, hidden=_WHOLE,
             relations=_list(_object(
                 relation=_STRING, title=_STRING, shown=_WHOLE, available=_WHOLE,
                 threshold=_maybe(_NUMBER), damped_count=_WHOLE,
@@ -268,6 +274,8 @@ SCHEMAS: Schema = {
             )),
         )),
         egos=_list(_STRING), missing=_list(_STRING), notes=_list(_STRING),
+        expanded=_list(_object(id=_STRING, **_BROUGHT)),
+        second_ring=_maybe(_object(around=_list(_STRING), **_BROUGHT)),
         partial=_list(_object(ring=_STRING, query=_STRING, reason=_STRING)),
         runs=_list(_object(query=_STRING, seconds=_NUMBER, rows=_WHOLE, stored=_FLAG)),
     ),

@@ -8,9 +8,11 @@ import pytest
 
 from explorer.errors import QueryTimeout
 from explorer.graph.slices import Slice
+from explorer.graph.view import WIDENED
 from explorer.model import NodeKind
 from explorer.store import Store
-from tests.store.test_views import view
+from loaders.sample import FEATURED
+from tests.store.test_views import EGO, view
 
 pytestmark = pytest.mark.one_neo4j
 
@@ -65,3 +67,85 @@ def test_filters_that_leave_nothing_are_named(store):
     assert "in 1800–1801 by the relations that are switched on" in both["person"]
     off = sentences(view(store, off="about,affiliation,coauthor_affiliation"))
     assert off["topic"] == "No topics are linked to it by the relations that are switched on"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("expand:openalex:W2132631086", "widen:person", "collapse:openalex:W2132631086"),
+        ("expand:{}", "widen:person", "collapse:{}"),
+        ("expand:{}", "widen:paper", "widen:person", "collapse:{}"),
+    ],
+)
+@pytest.mark.parametrize("depth", ["1", "2"])
+def test_nobody_above_the_cut_goes_with_a_collapse(store, steps, depth):
+    every = view(store, people="200", papers="200", topics="200", institutions="200")
+    around = [node for node in view(store).nodes[1:] if node.kind in {"person", "paper"}]
+    for node in around[::9]:
+        found = view(store, *(step.format(node.id) for step in steps), depth=depth)
+        shown = {each.id for each in found.nodes}
+        for cut in found.cut:
+            assert cut.threshold is None or shown.issuperset(
+                each.id for each in every.nodes[1:]
+                if each.kind == cut.kind and each.score > cut.threshold
+            )  # fmt: skip
+
+
+def test_an_expansion_is_told_once_and_its_counts_add_up(store):
+    node = next(each.id for each in view(store).nodes[1:] if each.kind == "person")
+    for steps in (1, 4):
+        found = view(store, *[f"expand:{node}"] * steps)
+        [told] = found.expanded
+        shown = {each.id for each in found.nodes}
+        for kind in NodeKind:
+            new = [each for each in found.nodes if each.origin == node and each.kind == kind]
+            assert told["shown"][kind] == len(new)
+            parts = told["shown"][kind] + told["here"][kind] + told["left"][kind]
+            assert parts == told["available"][kind]
+        assert told["here"]["person"] > 0
+        assert node in shown
+    assert "already here" in told["sentence"]
+    collapsed = view(store, *[f"expand:{node}"] * 4, f"collapse:{node}")
+    assert collapsed.expanded == ()
+
+
+def test_a_kind_that_was_not_asked_for_can_be_widened(store):
+    plain = [node.id for node in view(store).nodes if node.kind == "paper"]
+    only = view(store, kinds="person", widen="paper")
+    assert [node.id for node in only.nodes] == plain[:WIDENED]
+    step = view(store, "widen:paper", kinds="person")
+    assert [node.id for node in step.nodes if node.kind == "paper"] == plain[:WIDENED]
+    assert "papers were asked for" not in sentences(step)["paper"]
+    assert sentences(view(store, kinds="person"))["paper"] == "No papers were asked for"
+
+
+def test_a_kind_of_which_nothing_is_left_is_noted(store):
+    found = view(store, "widen:paper", since="1800", until="1801")
+    assert found.notes == ("No more papers are left to show",)
+
+
+@pytest.mark.parametrize("kind", NodeKind)
+@pytest.mark.parametrize("depth", ["1", "2"])
+@pytest.mark.parametrize("ego", [EGO, FEATURED["Qi Tian"]])
+def test_a_larger_quota_removes_nothing(store, ego, depth, kind):
+    shown: set[str] = set()
+    for quota in ("1", "3", "10", "60"):
+        found = {
+            each.id for each in view(store, ego=ego, depth=depth, **{kind.plural: quota}).nodes
+        }
+        assert shown <= found, quota
+        shown = found
+
+
+def test_a_relation_switched_off_changes_no_points_of_others_at_depth_two(store):
+    def points(**args: str) -> dict[tuple[str, str, str], float]:
+        found = view(store, depth="2", **args)
+        return {
+            (node.id, why["relation"], why["ego"]): why["points"]
+            for node in found.nodes for why in node.reasons
+        }  # fmt: skip
+
+    plain, less = points(), points(off="citation")
+    both = plain.keys() & less.keys()
+    assert len({ego for _, _, ego in both}) > 3
+    assert all(plain[key] == pytest.approx(less[key]) for key in both)

@@ -115,3 +115,17 @@ def test_a_count_without_a_late_ring_is_a_lower_bound():
     late = cut_of({"a"}, replace(PLAIN, late={"person_people"}))
     assert "1 of at least 6 people shown" in late.sentence
     assert "not answered in time" in late.sentence
+
+
+def test_who_was_hidden_is_told_apart_from_the_cut():
+    cut = cut_of(set("abcde"), replace(PLAIN, hidden={"f", "nobody"}))
+    assert cut.sentence == "5 of 6 people shown, 1 hidden"
+    assert (cut.hidden, cut.threshold) == (1, None)
+    both = cut_of(set("ab"), replace(PLAIN, hidden={"f"}))
+    assert both.sentence == "2 of 6 people shown; cut at 0.5, 1 hidden"
+    assert both.threshold == 0.5
+
+
+def test_a_budget_that_steps_have_passed_is_told_of_the_first_picture():
+    limits = replace(PLAIN, budget=2, grown=True)
+    assert "the first picture was bound to 2 nodes" in cut_of({"a", "b", "c"}, limits).sentence
