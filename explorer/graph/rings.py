@@ -37,7 +37,8 @@ REACH = 2000
 STRONGEST = 30  # collaborators of an ego through whom others are found
 LISTED = 12  # ids of a long parameter that a run tells of
 RING_SECONDS = 5.0  # for one ring, where the engine can be stopped; a first question is planned
-SLICE_SECONDS = 10.0  # after this no further ring is begun
+STEPS_SECONDS = 6.0  # after this no further step of a view is begun
+SLICE_SECONDS = 10.0  # after this no further ring is begun, and only the last step is placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Log:
     runs: list[Run] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
     full: set[str] = field(default_factory=set)
+
+    @property
+    def seconds(self) -> float:
+        """How long the slice has taken so far."""
+        return time.perf_counter() - self.started
 
     def begin_again(self) -> None:
         """Forget what was late or too much of a picture that another one replaces."""
@@ -258,7 +264,7 @@ def _ring(
     rows: dict[str, list[Row]] = {ego: [] for ego in egos}
     if not egos:
         return rows
-    if time.perf_counter() - log.started > SLICE_SECONDS:
+    if log.seconds > SLICE_SECONDS:
         log.tell_late(ring.plural, query, f"The slice had taken {SLICE_SECONDS:g} s.")
         return rows
     seconds = min(RING_SECONDS, store.query_seconds)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
-from explorer.graph import placement
+from explorer.graph import placement, rings
 from explorer.graph.cut import Cut, Limits, cuts, named
 from explorer.graph.edges import EVIDENCE_SHOWN, SliceEdge, draw_edges, links
 from explorer.graph.picture import RESTED_ON, Picture, read_picture
@@ -241,7 +242,10 @@ def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.Vi
     egos: tuple[str, ...] = ()
     here: dict[str, Ranked | None] = {}
     every = links(picture.rows, view.newest)
-    for step in view.steps:
+    rectangle = placement.View(0.0, 0.0, 0.0, 0.0)
+    near: dict[str, str] = {}
+    due = False
+    for step, following in zip_longest(view.steps, view.steps[1:]):
         egos = step.egos or egos
         here = {node: each for node, each in here.items() if node not in step.removed}
         here = {**dict.fromkeys(egos), **here, **step.added}
@@ -252,25 +256,52 @@ def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.Vi
         if step.freed in homes:
             spots.pop(step.freed, None)  # it goes home, or elsewhere where that is taken
             ever[step.freed] = homes.pop(step.freed)
-        shown = {node: picture.kind(node) for node in here if node in picture.facts}
-        held = _held(shown, spots, ever)
-        ties = [
-            (why.ego, node.id, why.points)
-            for node in here.values() if node is not None
-            for why in node.reasons
-        ]  # fmt: skip
-        spots, rectangle = placement.place(
-            [ego for ego in egos if ego in picture.facts],
-            shown,
-            {node: each.score for node, each in here.items() if each is not None},
-            {node: picture.short(node) for node in shown},
-            [*every, *ties],
-            fixed={node: (spot.x, spot.y) for node, spot in held.items()},
-            radii={node: spot.radius for node, spot in held.items()},
-            near=step.near,
-        )
+        near |= step.near
+        due = due or not step.changes_nothing
+        moves = following is not None and following.pin is not None
+        if not due or (following is not None and not moves and _hurry(view)):
+            continue
+        spots, rectangle = _place_step(picture, egos, here, every, (spots, ever), near)
+        due, near = False, {}
         ever.update(spots)
     return spots, rectangle
+
+
+def _place_step(
+    picture: Picture,
+    egos: Sequence[str],
+    here: Mapping[str, Ranked | None],
+    every: Sequence[tuple[str, str, float]],
+    before: tuple[Mapping[str, Spot], Mapping[str, Spot]],
+    near: Mapping[str, str],
+) -> tuple[dict[str, Spot], placement.View]:
+    """Positions of what is here, where some of it stood before, just now or ever."""
+    shown = {node: picture.kind(node) for node in here if node in picture.facts}
+    held = _held(shown, *before)
+    ties = [
+        (why.ego, node.id, why.points)
+        for node in here.values() if node is not None
+        for why in node.reasons
+    ]  # fmt: skip
+    return placement.place(
+        [ego for ego in egos if ego in picture.facts],
+        shown,
+        {node: each.score for node, each in here.items() if each is not None},
+        {node: picture.short(node) for node in shown},
+        [*every, *ties],
+        fixed={node: (spot.x, spot.y) for node, spot in held.items()},
+        radii={node: spot.radius for node, spot in held.items()},
+        near=near,
+    )
+
+
+def _hurry(view: View) -> bool:
+    """Whether only what the last step shows is still placed: then it may stand elsewhere."""
+    late = view.log.seconds > rings.SLICE_SECONDS
+    if late:
+        took = f"The view had taken {rings.SLICE_SECONDS:g} s"
+        view.log.tell_late("places", "", f"{took}: not each step was placed by itself.")
+    return late
 
 
 def _held(

@@ -11,10 +11,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from explorer.errors import NotFound
+from explorer.graph import rings
 from explorer.graph.hubs import Stored, newest_year
 from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
 from explorer.graph.rings import Log, gather
+from explorer.graph.words import counted
 from explorer.model import NodeKind
 from explorer.store import Store
 
@@ -25,6 +27,8 @@ EXPANDED: Mapping[NodeKind, int] = {  # most new neighbours of an expanded node
     NodeKind.INSTITUTION: 3,
 }
 WIDENED = 10  # more of a kind
+FILTERING = frozenset({"years", "off", "on"})
+FILTERS = 12  # filters in a row that are drawn; each one earlier only counts for those after it
 # Whose neighbours depth 2 shows; a topic or an institution would bring half the graph.
 SEEDS: Mapping[NodeKind, int] = {NodeKind.PERSON: 4, NodeKind.PAPER: 4}
 SECOND = 0.5  # what a point around a seed counts
@@ -43,6 +47,11 @@ class Step:
     near: Mapping[str, str] = field(default_factory=dict)  # newcomers and what they came from
     pin: tuple[str, float, float] | None = None
     freed: str | None = None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all is as it was before."""
+        return not (self.egos or self.added or self.removed or self.pin or self.freed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +267,7 @@ class View:
                 del self.pinned[operation.what]
             case "unpin":
                 self.notes.append(f"{operation.what} is not pinned")
-            case "ego" | "years" | "off" | "on":
+            case "ego" | "years" | "off" | "on":  # as in FILTERING
                 self.steps.append(self._begin_again(operation))
             case _:
                 self.steps.append(self._change(operation))
@@ -267,6 +276,10 @@ class View:
                 grows = operation.do in {"expand", "widen"}
                 if grows and len(self.shown) >= MAX_BUDGET and full not in self.notes:
                     self.notes.append(full)
+
+    def pass_over(self, operation: Operation) -> None:
+        """Heed a filter in what comes later, without a picture of its own."""
+        self.request = replace(refined(self.request, operation), operations=())
 
     def _change(self, operation: Operation) -> Step:
         before = set(self.shown)
@@ -353,11 +366,23 @@ class View:
 def replay(store: Store, request: SliceRequest) -> View:
     """The view that a request's operations lead to.
 
+    Where they take too long, the last ones are left out, and it says so as of a late ring.
+
     Raises:
         NotFound: no ego exists.
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
     view = View(store, request)
-    for operation in request.operations:
-        view.apply(operation)
+    steps = request.operations
+    for done, operation in enumerate(steps):
+        if view.log.seconds > rings.STEPS_SECONDS:
+            left = counted(len(steps) - done, "step")
+            took = f"The view had taken {rings.STEPS_SECONDS:g} s: the last {left} of"
+            view.log.tell_late("steps", "", f"{took} {len(steps)} were left out.")
+            break
+        following = steps[done + 1 : done + 1 + FILTERS]
+        if len(following) == FILTERS and all(o.do in FILTERING for o in (operation, *following)):
+            view.pass_over(operation)
+        else:
+            view.apply(operation)
     return view

@@ -98,7 +98,7 @@ FAILURES: Schema = {
     for status, doc in (
         ("400", "An argument is impossible"),
         ("404", "There is no such node or format; for a node, with the nearest"),
-        ("503", "The graph database does not answer"),
+        ("503", "The graph database does not answer, or too many long views are being built"),
         ("504", "A query ran over its limit of time; ask for less, or try again"),
     )
 }

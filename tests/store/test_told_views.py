@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from explorer.errors import QueryTimeout
+from explorer.graph import rings
 from explorer.graph.slices import Slice
-from explorer.graph.view import WIDENED
+from explorer.graph.view import FILTERS, WIDENED, View
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
@@ -149,3 +150,36 @@ def test_a_relation_switched_off_changes_no_points_of_others_at_depth_two(store)
     both = plain.keys() & less.keys()
     assert len({ego for _, _, ego in both}) > 3
     assert all(plain[key] == pytest.approx(less[key]) for key in both)
+
+
+def test_steps_that_take_too_long_are_left_out_and_said(store, monkeypatch):
+    steps = ["widen:person", "years:2000-", "widen:paper", "years:-"]
+    plain = view(store)
+    monkeypatch.setattr(rings, "STEPS_SECONDS", -1.0)
+    found = view(store, *steps)
+    assert [node.id for node in found.nodes] == [node.id for node in plain.nodes]
+    [late] = found.partial
+    assert late["ring"] == "steps"
+    assert "the last 4 steps of 4 were left out" in late["reason"]
+
+
+def test_a_view_in_a_hurry_shows_the_same_nodes_and_pins_and_says_so(store, monkeypatch):
+    node = next(each.id for each in view(store).nodes[1:] if each.kind == "person")
+    steps = ["widen:person", f"pin:900,-700:{node}", f"hide:{node}", f"expand:{EGO}",
+             f"show:{node}", f"unpin:{node}", f"hide:{node}", "widen:topic"]  # fmt: skip
+    whole = view(store, *steps)
+    monkeypatch.setattr("explorer.graph.slices._hurry", lambda view: True)
+    found = view(store, *steps)
+    assert {each.id for each in found.nodes} == {each.id for each in whole.nodes}
+
+
+def test_of_many_filters_in_a_row_the_last_ones_are_drawn_and_all_count(store, monkeypatch):
+    years = [f"years:{year}-" for year in range(1980, 1990)]
+    steps = ["off:citation", *years, "on:about", *years, "off:about"]
+    begun = []
+    begin = View._begin
+    monkeypatch.setattr(View, "_begin", lambda self: (begun.append(1), begin(self))[1])
+    found = view(store, *steps)
+    assert len(begun) == FILTERS + 1
+    plain = view(store, since="1989", off="citation,about")
+    assert [(n.id, n.score) for n in found.nodes] == [(n.id, n.score) for n in plain.nodes]
