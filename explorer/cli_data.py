@@ -36,7 +36,8 @@ def digest_command(counts: bool) -> None:
     """Print one hash of all nodes, edges and properties.
 
     Graphs of equal content have equal hashes, on whichever engine, whenever and in however many
-    runs they were loaded.
+    runs they were loaded. What is known of each dataset counts: where one of several that
+    share nodes is removed, the hash is a new one until the others are loaded again.
     """
     with Store.open(load_settings(), user="digest") as store, _Teller() as teller:
         found = digest(store, tell=teller.tell)
