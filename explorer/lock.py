@@ -137,7 +137,7 @@ def unfinished_restore(store: Store) -> Row | None:
 
 def at_work(store: Store) -> Row | None:
     """Who holds the lock and gives signs of life: task, host and process."""
-    holder = next(iter(store.run("lock_holder", id=NAME)), None)
+    holder = next(iter(store.run("lock_holder", id=NAME, limit=1)), None)
     if holder is None or _ended(holder):
         return None
     return holder if holder["beat"] >= (datetime.now(UTC) - STALE).isoformat() else None
