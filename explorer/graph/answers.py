@@ -16,7 +16,7 @@ from explorer.graph.ranking import HEAVY, TIE, Part, best_first, by_word, rank
 from explorer.graph.relations import RELATIONS, Row, by_authors, by_degree, of_size
 from explorer.model import NodeKind
 
-FORMAT = 4  # of stored answers; others are computed again by the next load
+FORMAT = 5  # of stored answers; others are computed again by the next load
 # Neighbours of a hub, by one relation: a slice shows thirty people and ten topics.
 KEPT: dict[NodeKind, int] = {
     NodeKind.PERSON: 500,
@@ -26,7 +26,9 @@ KEPT: dict[NodeKind, int] = {
 }
 KEPT_A_YEAR = 10  # and the best of each year, for readers who ask for some years only
 HEAVY_KEPT = 1000  # papers of many authors that a shortened answer remembers
-LISTED = 3  # papers listed of one neighbour and year where an answer is shortened
+LISTED = (
+    4  # papers, or two pairs of them, listed of one neighbour and year where an answer is shortened
+)
 SLACK = 1.1  # a bound holds while degrees, which damp it, change this much
 TIMELESS = frozenset((r.query, r.name) for r in RELATIONS if r.timeless)
 # Relations whose size is the degree of the neighbour, by query and name: it is not kept.

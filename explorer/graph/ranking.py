@@ -12,9 +12,10 @@ institution. Pure: no I/O, and the order in which rows arrive changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 from typing import NamedTuple
 
 from explorer.graph.items import Columns, Item
@@ -74,6 +75,7 @@ class Reason:
         count: pieces of evidence.
         evidence: their ids, the heaviest first, each once; some, where a stored answer is short.
         years: of the evidence, ascending; empty where unknown.
+        pairs: where the relation is paired: a paper of the neighbour's and the ego's linked to it.
     """
 
     relation: Relation
@@ -83,6 +85,7 @@ class Reason:
     count: int
     evidence: tuple[str, ...]
     years: tuple[int, ...]
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,14 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
             item.pieces * decay(item.year if part.relation.dated else None, newest)
             for item in items
         ),
-        count=len(evidence) if listed == count else count,
+        count=len(evidence) if listed == count and not part.relation.paired else count,
         evidence=evidence,
         years=tuple(sorted({item.year for item in items if item.year is not None})),
+        pairs=tuple(_pairs(heaviest)) if part.relation.paired else (),
     )
+
+
+def _pairs(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+    """The pairs that items list, each once."""
+    every = (zip(i.evidence[::2], i.evidence[1::2], strict=False) for i in items)
+    return iter(dict.fromkeys(chain.from_iterable(every)))

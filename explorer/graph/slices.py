@@ -352,10 +352,14 @@ def _reason_json(view: View, picture: Picture, node: str, why: Reason) -> dict[s
         "ego": why.ego,
         "points": why.points,
         "evidence": list(dict.fromkeys(evidence))[:EVIDENCE_SHOWN],
+        "pairs": [
+            pair for pair in why.pairs[: EVIDENCE_SHOWN // 2]
+            if all(each in picture.facts for each in pair)
+        ],
         "count": why.count,
         "sentence": f"{picture.label(why.ego)}: {text}" if through else text,
         "query": relation.query,
-    }
+    }  # fmt: skip
 
 
 def _mentioned(

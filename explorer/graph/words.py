@@ -58,6 +58,9 @@ def sentence(phrase: str, count: int, years: Sequence[int], names: Sequence[str]
         papers=counted(count, "paper"),
         citations=counted(count, "citation"),
         years=f", {period}" if period else "",
+        # A citation is of the year of the paper that cites; what it cites may be older.
+        by_papers=f", by papers of {period}" if period else "",
+        cited=f"; cited in {period}" if period else "",
         names=listed(names, count) if names else counted(count, "common neighbour"),
         ego=ego,
     )

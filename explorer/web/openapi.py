@@ -192,8 +192,12 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
 }
 _OK: Schema = {"const": True}
 _FLAG: Schema = {"type": "boolean"}
+_PAIRS: Schema = _list(_list(_STRING)) | {
+    "description": "Of citations: a paper of the neighbour’s, and the ego’s that cites it or that "
+    "it cites; some of them",
+}
 _REASON = _object(relation=_STRING, points=_NUMBER, evidence=_list(_STRING), count=_WHOLE,
-                  sentence=_STRING, query=_STRING)  # fmt: skip
+                  sentence=_STRING, query=_STRING, pairs=_PAIRS)  # fmt: skip
 _TRUE_OR_FALSE: Schema = {"type": "boolean"}
 _END = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING, marks=_list(_STRING))
 _PAPER = _object(id=_STRING, kind=_KIND, title=_STRING, year=_maybe(_WHOLE), authors=_WHOLE)

@@ -13,6 +13,7 @@ from explorer.graph.view import FILTERS, WIDENED, View
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
+from tests.store.by_hand import Whole
 from tests.store.test_views import EGO, view
 
 pytestmark = pytest.mark.one_neo4j
@@ -183,3 +184,39 @@ def test_of_many_filters_in_a_row_the_last_ones_are_drawn_and_all_count(store, m
     assert len(begun) == FILTERS + 1
     plain = view(store, since="1989", off="citation,about")
     assert [(n.id, n.score) for n in found.nodes] == [(n.id, n.score) for n in plain.nodes]
+
+
+def test_in_some_years_no_edge_is_older_and_no_citation_says_otherwise(store):
+    found = view(store, since="2015")
+    assert found.edges
+    for edge in found.edges:
+        if edge.kind in {"AUTHORED", "CITES", "COAUTHORED"}:
+            assert edge.first_year >= 2015, edge.id
+    older = 0
+    for node in found.nodes:
+        for why in node.reasons:
+            years = [found.evidence[e]["year"] or 0 for e in why["evidence"]]
+            if "cit" in why["relation"] and any(year < 2015 for year in years):
+                assert "20" in why["sentence"].rpartition(" ")[2], why["sentence"]
+                older += 1
+    assert older
+
+
+def test_a_citation_names_both_papers(store):
+    whole = Whole(store)
+    ours = whole.out(EGO, "wrote").keys()
+    pairs = 0
+    for node in view(store).nodes[1:]:
+        for why in node.reasons:
+            if node.kind == "person" and why["relation"] == "citation":
+                assert why["pairs"]
+                for theirs, own in why["pairs"]:
+                    assert own in ours
+                    assert theirs in whole.out(node.id, "wrote")
+                    assert {theirs, own} <= set(why["evidence"])
+                    cited = own in whole.out(theirs, "cites") or theirs in whole.out(own, "cites")
+                    assert cited
+                    pairs += 1
+            else:
+                assert not why["pairs"]
+    assert pairs > 10
