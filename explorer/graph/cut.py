@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from explorer.graph.ranking import HEAVY, Part, Ranking
@@ -225,8 +225,25 @@ def _damped(part: Part) -> list[Damped]:
 
 
 def _heavy(paper: str, authors: int) -> Damped:
-    why = f"{authors:,} authors: it counts 1/{authors - 1:,} for each of them"
-    return Damped(paper, authors, why)
+    return Damped(paper, authors, _shares(f"{authors:,} authors", authors))
+
+
+def _shares(who: str, authors: int) -> str:
+    return f"{who}: it counts 1/{authors - 1:,} for each of them"
+
+
+def doubted(found: Sequence[Cut], broken_off: Collection[str]) -> tuple[Cut, ...]:
+    """The cuts once it is known which papers have more authors than their list says."""
+
+    def told(each: Damped) -> Damped:
+        at_least = f"at least {each.size:,} authors, as far as they are listed"
+        return replace(each, why=_shares(at_least, each.size))
+
+    def damped(relation: RelationCut) -> RelationCut:
+        every = tuple(told(e) if e.id in broken_off else e for e in relation.damped)
+        return replace(relation, damped=every)
+
+    return tuple(replace(cut, relations=tuple(map(damped, cut.relations))) for cut in found)
 
 
 def named(found: Sequence[Cut]) -> set[str]:

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Any
 
 from explorer.graph import placement, rings
-from explorer.graph.cut import Cut, Limits, cuts, named
+from explorer.graph.cut import Cut, Limits, cuts, doubted, named
 from explorer.graph.edges import EVIDENCE_SHOWN, SliceEdge, draw_edges, links
 from explorer.graph.picture import RESTED_ON, Picture, read_picture
 from explorer.graph.placement import Spot
@@ -97,6 +97,7 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
     view = replay(store, request)
     found = _cut(view)
     picture = read_picture(store, view, named(found))
+    found = doubted(found, picture.rows["broken_off"])
     spots, rectangle = _placed(view, picture)
     nodes = [
         _node(view, picture, node, spots[node])

@@ -17,7 +17,9 @@ from tests.store.test_queries import close
 from tests.store.test_slices import ONE_OF_EACH
 
 MORE = {"do": "widen:person"}
-PICTURED = ("written", "placed", "about", "cites", "part_of", "behind", "nodes", "named")
+PICTURED = (
+    "written", "placed", "about", "cites", "part_of", "behind", "nodes", "named", "broken_off",
+)  # fmt: skip
 
 
 def told(found: Slice) -> dict[str, Any]:

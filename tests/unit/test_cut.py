@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.graph.cut import DAMPED_LISTED, Limits, cuts, named
+from explorer.graph.cut import DAMPED_LISTED, Limits, cuts, doubted, named
 from explorer.graph.items import Columns
 from explorer.graph.ranking import Left, Part, by_word, rank
 from explorer.graph.relations import RELATIONS
@@ -129,3 +129,13 @@ def test_who_was_hidden_is_told_apart_from_the_cut():
 def test_a_budget_that_steps_have_passed_is_told_of_the_first_picture():
     limits = replace(PLAIN, budget=2, grown=True)
     assert "the first picture was bound to 2 nodes" in cut_of({"a", "b", "c"}, limits).sentence
+
+
+def test_a_list_of_authors_that_is_broken_off_counts_as_at_least_so_many():
+    [cut] = doubted((cut_of({"a"}),), {"p2"})
+    [paper], [topic] = (each.damped for each in cut.relations)
+    assert paper.why == (
+        "at least 412 authors, as far as they are listed: it counts 1/411 for each of them"
+    )
+    assert topic == cut_of({"a"}).relations[1].damped[0]
+    assert doubted((cut_of({"a"}),), set()) == (cut_of({"a"}),)
