@@ -28,6 +28,7 @@ from explorer.model import NodeKind
 from explorer.store import Store
 
 SCHEMA = 1
+FILTERED = frozenset({"since", "until", "weights"})  # of a request: steps change these
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Slice:
     relations: Mapping[str, Mapping[str, object]]
     evidence: Mapping[str, Mapping[str, object]]
     runs: tuple[Run, ...]
+    counted: Mapping[str, object]  # years and weights after the last step
 
     def as_json(self) -> dict[str, Any]:
         """The response of ``/api/slice``, schema 1."""
@@ -130,6 +132,7 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         relations=_relations(view),
         evidence=_mentioned(nodes, edges, found, picture),
         runs=tuple(view.log.runs),
+        counted={name: each for name, each in view.request.as_json().items() if name in FILTERED},
     )  # fmt: skip
 
 
@@ -301,7 +304,7 @@ def _hurry(view: View) -> bool:
     late = view.log.seconds > rings.SLICE_SECONDS
     if late:
         took = f"The view had taken {rings.SLICE_SECONDS:g} s"
-        view.log.tell_late("places", "", f"{took}: not each step was placed by itself.")
+        view.log.tell_late("earlier places", "", f"{took}: not each step was placed by itself.")
     return late
 
 

@@ -27,6 +27,7 @@ EXPANDED: Mapping[NodeKind, int] = {  # most new neighbours of an expanded node
     NodeKind.INSTITUTION: 3,
 }
 WIDENED = 10  # more of a kind
+FARTHEST = 10_000.0  # how far out a node can be pinned, in units of the view
 FILTERING = frozenset({"years", "off", "on"})
 FILTERS = 12  # filters in a row that are drawn; each one earlier only counts for those after it
 # Whose neighbours depth 2 shows; a topic or an institution would bring half the graph.
@@ -97,7 +98,7 @@ class View:
 
     def __init__(self, store: Store, request: SliceRequest) -> None:
         self._store = store
-        self.request = request
+        self.request = self._first = request
         self.log = Log()
         self.notes: list[str] = []
         self.shown: dict[str, Ranked] = {}
@@ -257,7 +258,7 @@ class View:
             case "pin":
                 spot, _, node = operation.what.partition(":")
                 if node in self.shown or node in self.egos:
-                    x, y = map(float, spot.split(","))
+                    x, y = (max(-FARTHEST, min(FARTHEST, float(n))) for n in spot.split(","))
                     self.steps.append(Step(pin=(node, x, y)))
                     self.pinned[node] = None
                 else:
@@ -279,7 +280,7 @@ class View:
 
     def pass_over(self, operation: Operation) -> None:
         """Heed a filter in what comes later, without a picture of its own."""
-        self.request = replace(refined(self.request, operation), operations=())
+        self.request = replace(refined(self.request, operation, self._first), operations=())
 
     def _change(self, operation: Operation) -> Step:
         before = set(self.shown)
@@ -345,7 +346,7 @@ class View:
         """Another ego or other filters: the same steps once more, under them."""
         before = {*self.egos, *self.shown}
         done, notes = list(self._done), list(self.notes)
-        self.request = replace(refined(self.request, operation), operations=())
+        self.request = replace(refined(self.request, operation, self._first), operations=())
         self.shown, self.origins, self.hidden = {}, {}, {}
         self._expanded, self._second = {}, None
         self.log.begin_again()

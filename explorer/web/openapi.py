@@ -277,6 +277,7 @@ SCHEMAS: Schema = {
                 damped=_list(_object(id=_STRING, size=_WHOLE, why=_STRING)),
             )),
         )),
+        counted=_object(since=_maybe(_WHOLE), until=_maybe(_WHOLE), weights={"type": "object"}),
         egos=_list(_STRING), missing=_list(_STRING), notes=_list(_STRING),
         expanded=_list(_object(id=_STRING, **_BROUGHT)),
         second_ring=_maybe(_object(around=_list(_STRING), **_BROUGHT)),

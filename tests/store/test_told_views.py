@@ -9,7 +9,7 @@ import pytest
 from explorer.errors import QueryTimeout
 from explorer.graph import rings
 from explorer.graph.slices import Slice
-from explorer.graph.view import FILTERS, WIDENED, View
+from explorer.graph.view import FARTHEST, FILTERS, WIDENED, View
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
@@ -220,3 +220,15 @@ def test_a_citation_names_both_papers(store):
             else:
                 assert not why["pairs"]
     assert pairs > 10
+
+
+def test_a_pin_stays_within_reach(store):
+    node = view(store).nodes[1].id
+    [pinned] = [n for n in view(store, f"pin:99999,-99999:{node}").nodes if n.id == node]
+    assert (pinned.x, pinned.y) == (FARTHEST, -FARTHEST)
+
+
+def test_the_filters_that_count_after_the_last_step_are_told(store):
+    found = view(store, "years:2001-", "off:about", since="1990")
+    assert found.counted == {"since": 2001, "until": None, "weights": {"about": 0.0}}
+    assert found.asked["since"] == 1990
