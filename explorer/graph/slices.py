@@ -93,9 +93,7 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
     started = time.perf_counter()
-    if request.widen:
-        more = Operation("widen", request.widen.value)
-        request = replace(request, operations=(*request.operations, more))
+    request = _to_the_end(request)
     view = replay(store, request)
     found = _cut(view)
     picture = read_picture(store, view, named(found))
@@ -134,6 +132,14 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         runs=tuple(view.log.runs),
         counted={name: each for name, each in view.request.as_json().items() if name in FILTERED},
     )  # fmt: skip
+
+
+def _to_the_end(request: SliceRequest) -> SliceRequest:
+    """The request with the step that "only the next best" stands for."""
+    if not request.widen:
+        return request
+    more = Operation("widen", request.widen.value)
+    return replace(request, operations=(*request.operations, more))
 
 
 def find_around(store: Store, id: str) -> tuple[Cut, ...]:
