@@ -13,7 +13,7 @@ from explorer.config import load_settings
 from explorer.doctor import kept, unfinished
 from explorer.dump import Reading, Tally, digest
 from explorer.errors import NotFound
-from explorer.lock import RESTORE_SET, at_work
+from explorer.lock import RESTORE_SET
 from explorer.model import NodeKind
 from explorer.restore import restore
 from explorer.store import Row, Store
@@ -36,8 +36,7 @@ def digest_command(counts: bool) -> None:
     """Print one hash of all nodes, edges and properties.
 
     Graphs of equal content have equal hashes, on whichever engine, whenever and in however many
-    runs they were loaded. What is known of each dataset counts: where one of several that
-    share nodes is removed, the hash is a new one until the others are loaded again.
+    runs they were loaded.
     """
     with Store.open(load_settings(), user="digest") as store, _Teller() as teller:
         found = digest(store, tell=teller.tell)
@@ -99,23 +98,22 @@ def datasets_group(ctx: click.Context) -> None:
     with Store.open(load_settings(), user="datasets") as store:
         loads = store.run("list_loads", limit=MOST_DATASETS)
         broken = store.run("unfinished_loads", limit=MOST_DATASETS)
-        holder = at_work(store)
     if not loads and not broken:
         click.echo("No dataset is loaded. `explorer load SOURCE PATH` loads one.")
     later = {load["dataset"]: load for load in broken}
     if later.pop(RESTORE_SET, None):
         click.echo("A restore did not end: `explorer doctor` says what to do.")
     for load in loads:
-        click.echo(_told(load, later.pop(load["dataset"], None), holder))
+        click.echo(_told(load, later.pop(load["dataset"], None)))
     for load in later.values():  # never loaded whole
-        click.echo("\n".join([load["dataset"], *_doubts(load, holder)]))
+        click.echo("\n".join([load["dataset"], *_doubts(load)]))
 
 
 MOST_DATASETS = 1000
 
 
-def _told(load: Row, later: Row | None, holder: Row | None) -> str:
-    """A dataset in some lines; ``later`` is a run since then that has not ended."""
+def _told(load: Row, later: Row | None) -> str:
+    """A dataset in some lines; ``later`` is a run since then that did not end."""
     held = ", ".join(f"{load[kind.plural] or 0:,} {kind.plural}" for kind in NodeKind)
     files = [entry.rpartition(" ")[0] for entry in load["inputs"] or ()]
     shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
@@ -130,12 +128,12 @@ def _told(load: Row, later: Row | None, holder: Row | None) -> str:
         text, hint = kept(load)
         lines += [f"  {text}", f"  → {hint}"]
     if later:
-        lines += _doubts(later, holder)
+        lines += _doubts(later)
     return "\n".join(lines)
 
 
-def _doubts(load: Row, holder: Row | None) -> list[str]:
-    text, hint = unfinished({**load, "started": _when(load["started"])}, holder)
+def _doubts(load: Row) -> list[str]:
+    text, hint = unfinished({**load, "started": _when(load["started"])})
     return [f"  {text}", "  What is in the graph now may be more or less.", f"  → {hint}"]
 
 

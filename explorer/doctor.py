@@ -20,7 +20,7 @@ from explorer.errors import ExplorerError, StoreUnavailable
 from explorer.graph.hub_check import differing
 from explorer.graph.hubs import stored_answers
 from explorer.graph.words import counted
-from explorer.lock import RESTORE_SET, at_work, unfinished_restore
+from explorer.lock import RESTORE_SET, unfinished_restore
 from explorer.model import NodeKind
 from explorer.store import Row, Server, Store
 
@@ -28,13 +28,11 @@ OLDEST_NEO4J = (5, 26)
 LITTLE_DISK_MB = 500  # a load of a hundred thousand papers takes about this much
 LOAD_AGAIN = "Run the same `explorer load` again; what is there already is not written twice."
 UNFINISHED = {  # how far a load came, and what to do about it
-    "failed": "Mend what stopped it, or load without --strict where that was one record; then load "
-    "again: what is there already is not written twice.",
+    "running": "Wait for it; if nothing loads any more, run the same `explorer load` again.",
     "removal": "Run the same `explorer datasets remove` again, or load the dataset.",
     "refused": "Load it again with --yes if so much is meant to go, or into another --dataset.",
 }
 MEND = "Mend the records and load again, or load with --yes to remove what the files lack."
-CUT_OFF = "it was cut off"  # the reason of a run that was ended by hand
 HUBS_COMPARED = 10  # hubs whose stored answers are computed once more
 MOST_LOADS = 50  # datasets listed; a site has a handful
 
@@ -163,13 +161,11 @@ def _loaded(store: Store) -> Iterator[Finding]:
         if load["kept"]:
             text, hint = kept(load)
             yield Finding("dataset", text, Level.NOTE, hint)
-    holder = at_work(store)
     for load in store.run("unfinished_loads", limit=MOST_LOADS):
         if load["dataset"] == RESTORE_SET:
             continue  # told above
-        text, hint = unfinished(load, holder)
-        runs = is_held(load, holder)
-        yield Finding("dataset", text, Level.NOTE if runs else Level.WRONG, hint)
+        text, hint = unfinished(load)
+        yield Finding("dataset", text, Level.WRONG, hint)
 
 
 def kept(load: Row) -> tuple[str, str]:
@@ -181,36 +177,15 @@ def kept(load: Row) -> tuple[str, str]:
     )
 
 
-def is_held(load: Row, holder: Row | None) -> bool:
-    """Whether a run that has not ended is the one at work now."""
-    kind = "removal" if load["source"] == "removal" else "load"
+def unfinished(load: Row) -> tuple[str, str]:
+    """How far the last run of a dataset came that did not end, and what to do about it."""
+    what = "removal" if load["source"] == "removal" else load["state"]
+    kind = "removal" if what == "removal" else "load"
     return (
-        holder is not None
-        and load["state"] == "running"
-        and holder["task"] == f"{kind} of {load['dataset']}"
+        f"The last {kind} of {load['dataset']}, started {load['started']}, did not end: "
+        f"{load['state']}. {load['reason'] or ''}".rstrip(),
+        UNFINISHED.get(what, LOAD_AGAIN),
     )
-
-
-def unfinished(load: Row, holder: Row | None) -> tuple[str, str]:
-    """How far the last run of a dataset came that has not ended, and what to do about it.
-
-    Args:
-        load: one of ``unfinished_loads``.
-        holder: who holds the lock of loading and is alive.
-    """
-    kind = "removal" if load["source"] == "removal" else "load"
-    run = f"The last {kind} of {load['dataset']}, started {load['started']},"
-    if holder is not None and is_held(load, holder):
-        where = f"process {holder['process']} on {holder['host']}"
-        return f"{run} runs now: {where}.", "Wait for it."
-    state, reason = load["state"], (load["reason"] or "").rstrip(".")
-    cut_off = state == "running" or reason == CUT_OFF
-    if cut_off:
-        told = "was cut off: its process has ended"
-    else:
-        told = ("was refused" if state == "refused" else "failed") + (reason and f": {reason}")
-    what = "removal" if kind == "removal" else "cut off" if cut_off else state
-    return f"{run} {told}.", UNFINISHED.get(what, LOAD_AGAIN)
 
 
 def _hubs(store: Store) -> Iterator[Finding]:

@@ -139,11 +139,6 @@ class Holding:
         """Whether this dataset last said exactly this."""
         return f"{dataset}#{digest}" in self.hashes
 
-    def heard(self, dataset: str) -> bool:
-        """Whether it is known what this dataset last said: not once its hash has been emptied."""
-        marks = (mark.rpartition("#") for mark in self.hashes)
-        return any(name == dataset and digest for name, _, digest in marks)
-
     def at_stake(self, dataset: str, *, anew: bool) -> bool:
         """Whether it goes unless the dataset says it: its own, and anew also what is nobody's."""
         return dataset in self.datasets or (anew and not self.datasets)

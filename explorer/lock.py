@@ -135,14 +135,6 @@ def unfinished_restore(store: Store) -> Row | None:
     return next(iter(store.run("last_load", dataset=RESTORE_SET, limit=1)), None)
 
 
-def at_work(store: Store) -> Row | None:
-    """Who holds the lock and gives signs of life: task, host and process."""
-    holder = next(iter(store.run("lock_holder", id=NAME, limit=1)), None)
-    if holder is None or _ended(holder):
-        return None
-    return holder if holder["beat"] >= (datetime.now(UTC) - STALE).isoformat() else None
-
-
 def _ended(holder: Row) -> bool:
     """Whether the holder is a process of this machine that is there no more."""
     if holder["host"] != socket.gethostname():

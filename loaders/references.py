@@ -75,7 +75,7 @@ class References:
             held = self._store.holdings(self._edge, sources, self._dataset)
             for key, holding in held.items():
                 linked[key[0]].add(key[1])
-                if holding.heard(self._dataset) and not self._anew:
+                if self._dataset in holding.datasets and not self._anew:
                     said.add((key[0], key[1]))
             self._seen.doubt(
                 self._edge,

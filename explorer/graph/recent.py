@@ -2,14 +2,12 @@
 
 The same request on the same data gives the same slice, so a page that is opened again, its JSON
 and its picture share one. What counts as a change is the end of a load: its node is written last.
-While a load runs, or where one was cut off, a slice is kept for some seconds only. One with a part
-missing is not kept: whoever asks again shall get it whole.
+One with a part missing is not kept: whoever asks again shall get it whole.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +20,6 @@ from explorer.store import Store
 KEPT = 32  # slices
 # Nodes, edges and mentioned nodes of all slices that are kept, each of about a kilobyte.
 KEPT_PARTS = 20_000
-LOADING_SECONDS = 20.0  # how long a slice is kept while the data may be changing
 LONG = 20  # steps of a view past which it is a long one
 LONG_AT_ONCE = 2  # a site has eight threads
 
@@ -36,7 +33,7 @@ class RecentSlices:
         self._lock = threading.Lock()
         self._long = threading.BoundedSemaphore(LONG_AT_ONCE)
         self._parts = 0
-        self._kept: OrderedDict[tuple[object, ...], tuple[Slice, float | None]] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], Slice] = OrderedDict()
 
     def get(self, store: Store, request: SliceRequest) -> Slice:
         """The slice of a request, built if it is not at hand or the data has changed since.
@@ -46,19 +43,15 @@ class RecentSlices:
             NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
         """
         [data] = store.run("data_version")
-        loads = store.run("unfinished_loads", limit=1000)
-        running = tuple((each["dataset"], each["started"]) for each in loads
-                        if each["state"] == "running")  # fmt: skip
-        key = (data["loads"], data["ended"], running, *request.key)
+        key = (data["loads"], data["ended"], *request.key)
         with self._lock:
-            held = self._kept.get(key)
-            if held is not None and (held[1] is None or time.monotonic() < held[1]):
+            if key in self._kept:
                 self._kept.move_to_end(key)
-                return held[0]
+                return self._kept[key]
         with self._turn(request):
             found = build_slice(store, request)  # not under the lock: others need not wait for it
         if not found.partial:
-            self._keep(key, found, time.monotonic() + LOADING_SECONDS if running else None)
+            self._keep(key, found)
         return found
 
     @contextmanager
@@ -77,15 +70,15 @@ class RecentSlices:
         finally:
             self._long.release()
 
-    def _keep(self, key: tuple[object, ...], found: Slice, until: float | None) -> None:
+    def _keep(self, key: tuple[object, ...], found: Slice) -> None:
         with self._lock:
             before = self._kept.pop(key, None)
-            self._parts += _parts(found) - (0 if before is None else _parts(before[0]))
-            self._kept[key] = found, until
+            self._parts += _parts(found) - (0 if before is None else _parts(before))
+            self._kept[key] = found
             while len(self._kept) > self._most or (
                 self._parts > self._most_parts and len(self._kept) > 1
             ):
-                _, (oldest, _) = self._kept.popitem(last=False)
+                _, oldest = self._kept.popitem(last=False)
                 self._parts -= _parts(oldest)
 
 

@@ -360,18 +360,3 @@ def test_a_load_that_lost_the_lock_stops(empty_store: Store) -> None:
         lock._lost = True
         with pytest.raises(StoreUnavailable, match="Another load or restore has begun"):
             lock.check()
-
-
-def test_a_dataset_that_outlives_a_winner_is_healed_by_its_next_load(
-    empty_store: Store, run: Any
-) -> None:
-    """Its references too: they have no values, but a hash."""
-    theirs = [work(1, person(1), cites=[2, 9]), work(2, person(2), cites=[1])]
-    run("b", *theirs)
-    alone = hash_of(empty_store)
-    remove(empty_store, "b")
-    run("a", *theirs)
-    run("b", *theirs)
-    remove(empty_store, "a")
-    run("b", *theirs)
-    assert hash_of(empty_store) == alone

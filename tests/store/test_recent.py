@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from explorer.errors import Busy, QueryTimeout
-from explorer.graph.recent import LOADING_SECONDS, LONG, LONG_AT_ONCE, RecentSlices
+from explorer.graph.recent import LONG, LONG_AT_ONCE, RecentSlices
 from explorer.graph.request import SliceRequest, parse_request
 from explorer.model import Authorship, Batch, Paper, Person
 from explorer.store import Answer, Store
@@ -64,25 +63,6 @@ def test_a_slice_with_a_part_missing_is_not_kept(arcadedb_store: Store, monkeypa
     whole = recent.get(arcadedb_store, request)
     assert not whole.partial
     assert recent.get(arcadedb_store, request) is whole
-
-
-def test_a_slice_built_during_a_load_is_not_kept_for_long(empty_store: Store, monkeypatch) -> None:
-    recent, request = RecentSlices(), parse_request("p:1", {})
-    begun = {"dataset": "d", "started": "2026-01-01", "state": "running", "source": "openalex"}
-    empty_store.run("record_load", id="r", properties=begun)
-    people = [Person("p:1", "Ego"), Person("p:2", "Other")]
-    paper = Paper("w:1", "One", 2020, authors_count=2)
-    empty_store.write(
-        Batch([paper, people[0]], [Authorship("p:1", "w:1", 1)]), dataset="d", run_id="r"
-    )
-    half = recent.get(empty_store, request)
-    assert recent.get(empty_store, request) is half
-    more = Batch([people[1]], [Authorship("p:2", "w:1", 2)])
-    empty_store.write(more, dataset="d", run_id="r")  # and then it is killed
-    clock = time.monotonic() + LOADING_SECONDS + 1
-    monkeypatch.setattr("explorer.graph.recent.time.monotonic", lambda: clock)
-    found = recent.get(empty_store, request)
-    assert {node.id for node in found.nodes} - {node.id for node in half.nodes} == {"p:2"}
 
 
 def test_large_slices_are_dropped_earlier(arcadedb_store: Store) -> None:
