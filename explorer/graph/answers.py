@@ -26,9 +26,7 @@ KEPT: dict[NodeKind, int] = {
 }
 KEPT_A_YEAR = 10  # and the best of each year, for readers who ask for some years only
 HEAVY_KEPT = 1000  # papers of many authors that a shortened answer remembers
-LISTED = (
-    4  # papers, or two pairs of them, listed of one neighbour and year where an answer is shortened
-)
+LISTED = 3  # papers listed of one neighbour and year where an answer is shortened
 SLACK = 1.1  # a bound holds while degrees, which damp it, change this much
 TIMELESS = frozenset((r.query, r.name) for r in RELATIONS if r.timeless)
 # Relations whose size is the degree of the neighbour, by query and name: it is not kept.
@@ -134,7 +132,7 @@ def _kept(part: Part, chosen: Collection[str]) -> Columns:
     items = only(part.items, chosen)
     if (part.relation.query, part.relation.name) in DEGREES:
         items = _undamped(items)
-    fewer = merged(items)
+    fewer = merged(items, LISTED * 2 if part.relation.paired else LISTED)
     return items if len(items.years) <= len(fewer.years) else fewer
 
 
@@ -152,7 +150,7 @@ def _undamped(items: Columns) -> Columns:
     return replace(items, worth=items.worth / hubs)
 
 
-def merged(items: Columns) -> Columns:
+def merged(items: Columns, most: int = LISTED) -> Columns:
     """One item for each neighbour and year, which lists the evidence of its heaviest ones."""
     used = _used(items).tolist()
     rank = np.zeros(len(items.ids), dtype=np.int64)
@@ -167,7 +165,7 @@ def merged(items: Columns) -> Columns:
     begin, group = np.flatnonzero(new), np.cumsum(new) - 1
     evidence, listed = parts_of(items.evidence, items.listed, owners)
     member = np.repeat(group, np.diff(listed))
-    few = np.arange(len(evidence)) - listed[begin][member] < LISTED
+    few = np.arange(len(evidence)) - listed[begin][member] < most
     return Columns(
         items.ids,
         years[begin],

@@ -15,6 +15,7 @@ from explorer.graph.words import sentence, span
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
 EVIDENCE_SHOWN = 12  # most ids one edge or reason lists; its count says how many there are
+PAIRS_SHOWN = 6  # most pairs of papers that one reason lists
 FOUND = 0.1  # what a piece of evidence of an edge counts that is drawn for a reason alone
 QUERY = "slice_picture"  # finds what stands between shown nodes
 Picture = Mapping[str, Any]  # its one row

@@ -211,6 +211,13 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
         return item.worth * decay(item.year, newest) / max(item.pieces, 1)
 
     heaviest = sorted(items, key=lambda item: (-weight(item), item.evidence[0]))
+    pairs: tuple[tuple[str, str], ...] = ()
+    if part.relation.paired:  # the evidence are the neighbour's papers
+        pairs = tuple(_pairs(heaviest))
+        items, heaviest = (
+            [item._replace(evidence=item.evidence[::2]) for item in each]
+            for each in (items, heaviest)
+        )
     evidence = tuple(dict.fromkeys(each for item in heaviest for each in item.evidence))
     listed = sum(len(item.evidence) for item in items)
     count = sum(item.pieces for item in items)
@@ -222,14 +229,14 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
             item.pieces * decay(item.year if part.relation.dated else None, newest)
             for item in items
         ),
-        count=len(evidence) if listed == count and not part.relation.paired else count,
+        count=len(evidence) if listed == count else count,
         evidence=evidence,
         years=tuple(sorted({item.year for item in items if item.year is not None})),
-        pairs=tuple(_pairs(heaviest)) if part.relation.paired else (),
+        pairs=pairs,
     )
 
 
 def _pairs(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
-    """The pairs that items list, each once."""
+    """The pairs that items list, the heaviest first, each once."""
     every = (zip(i.evidence[::2], i.evidence[1::2], strict=False) for i in items)
     return iter(dict.fromkeys(chain.from_iterable(every)))

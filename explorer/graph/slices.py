@@ -15,7 +15,7 @@ from typing import Any
 
 from explorer.graph import placement, rings
 from explorer.graph.cut import Cut, Limits, cuts, doubted, named
-from explorer.graph.edges import EVIDENCE_SHOWN, SliceEdge, draw_edges, links
+from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, SliceEdge, draw_edges, links
 from explorer.graph.picture import RESTED_ON, Picture, read_picture
 from explorer.graph.placement import Spot
 from explorer.graph.ranking import Ranked, Reason
@@ -363,7 +363,7 @@ def _reason_json(view: View, picture: Picture, node: str, why: Reason) -> dict[s
         "points": why.points,
         "evidence": list(dict.fromkeys(evidence))[:EVIDENCE_SHOWN],
         "pairs": [
-            pair for pair in why.pairs[: EVIDENCE_SHOWN // 2]
+            pair for pair in why.pairs[:PAIRS_SHOWN]
             if all(each in picture.facts for each in pair)
         ],
         "count": why.count,
@@ -377,6 +377,9 @@ def _mentioned(
 ) -> dict[str, dict[str, object]]:
     """Kind, label and year of every id that a reason, an edge or the cut names."""
     mentioned = {each for node in nodes for why in node.reasons for each in why["evidence"]}
+    mentioned.update(
+        each for node in nodes for why in node.reasons for pair in why["pairs"] for each in pair
+    )
     mentioned.update(each for edge in edges for each in edge.evidence)
     mentioned.update(named(found))
     return {

@@ -206,14 +206,15 @@ def test_a_citation_names_both_papers(store):
     whole = Whole(store)
     ours = whole.out(EGO, "wrote").keys()
     pairs = 0
-    for node in view(store).nodes[1:]:
+    found = view(store)
+    for node in found.nodes[1:]:
         for why in node.reasons:
             if node.kind == "person" and why["relation"] == "citation":
                 assert why["pairs"]
                 for theirs, own in why["pairs"]:
                     assert own in ours
                     assert theirs in whole.out(node.id, "wrote")
-                    assert {theirs, own} <= set(why["evidence"])
+                    assert {theirs, own} <= found.evidence.keys()
                     cited = own in whole.out(theirs, "cites") or theirs in whole.out(own, "cites")
                     assert cited
                     pairs += 1
