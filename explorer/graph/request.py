@@ -305,13 +305,13 @@ OPERATIONS: Mapping[str, Callable[[str], object]] = {
 }
 
 
-def refined(request: SliceRequest, operation: Operation, first: SliceRequest) -> SliceRequest:
+def refined(request: SliceRequest, operation: Operation, begun: SliceRequest) -> SliceRequest:
     """The request after a step that filters; the same request after any other step.
 
     Args:
         request: before it.
         operation: the step.
-        first: what the view began with: a relation that is switched on again weighs the same.
+        begun: what the view began with: a relation that is switched on again weighs the same.
     """
     what = operation.what
     match operation.do:
@@ -323,8 +323,8 @@ def refined(request: SliceRequest, operation: Operation, first: SliceRequest) ->
             return replace(request, weights={**request.weights, what: 0.0})
         case "on":
             kept = {name: each for name, each in request.weights.items() if name != what}
-            if first.weights.get(what):
-                kept[what] = first.weights[what]
+            if begun.weights.get(what):
+                kept[what] = begun.weights[what]
             return replace(request, weights=kept)
         case "ego":
             return replace(request, egos=(what,))
