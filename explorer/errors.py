@@ -10,6 +10,7 @@
     ├ SourceError        502   a source could not be read
     ├ RecordError        –     one record is unusable; counted, kept in the rejects file
     ├ StoreUnavailable   503   no database answers; retryable
+    ├ Busy               503   too much of the same is asked for at once; retryable
     ├ QueryTimeout       504   a query ran over its limit
     └ QueryFailed        500   the database refused a query
 
@@ -142,6 +143,14 @@ class StoreUnavailable(ExplorerError):
     """No database answers."""
 
     code = "store_unavailable"
+    status = 503
+    retryable = True
+
+
+class Busy(ExplorerError):
+    """As much as may be is at work already."""
+
+    code = "busy"
     status = 503
     retryable = True
 

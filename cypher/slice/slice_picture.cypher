@@ -24,6 +24,7 @@
 // return behind: list<list<any>> -- [person, shared topic, institution or collaborator, its newest papers with that person as [id, year, title, venue]]
 // return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
 // return named: list<list<any>> -- [id, kind, label, year, note] of each further node: note is the venue of a paper
+// return broken_off: list<string> -- ids of papers, shown or named, whose list of authors is not whole
 // cost: the papers of the shown people and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id
 // example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
 CALL () {
@@ -178,4 +179,10 @@ CALL () {
   }
   RETURN collect([node, kind, label, year, note]) AS named
 }
-RETURN written, placed, about, cites, part_of, behind, nodes, named
+CALL () {
+  UNWIND $papers + $named_papers AS id
+  MATCH (n:Paper {id: id})
+  WHERE n.authors_truncated = true
+  RETURN collect(n.id) AS broken_off
+}
+RETURN written, placed, about, cites, part_of, behind, nodes, named, broken_off

@@ -16,7 +16,7 @@ from explorer.graph.ranking import HEAVY, TIE, Part, best_first, by_word, rank
 from explorer.graph.relations import RELATIONS, Row, by_authors, by_degree, of_size
 from explorer.model import NodeKind
 
-FORMAT = 4  # of stored answers; others are computed again by the next load
+FORMAT = 5  # of stored answers; others are computed again by the next load
 # Neighbours of a hub, by one relation: a slice shows thirty people and ten topics.
 KEPT: dict[NodeKind, int] = {
     NodeKind.PERSON: 500,
@@ -131,7 +131,7 @@ def _kept(part: Part, chosen: Collection[str]) -> Columns:
     items = only(part.items, chosen)
     if (part.relation.query, part.relation.name) in DEGREES:
         items = _undamped(items)
-    fewer = merged(items)
+    fewer = merged(items, LISTED * 2 if part.relation.paired else LISTED)
     return items if len(items.years) <= len(fewer.years) else fewer
 
 
@@ -149,7 +149,7 @@ def _undamped(items: Columns) -> Columns:
     return replace(items, worth=items.worth / hubs)
 
 
-def merged(items: Columns) -> Columns:
+def merged(items: Columns, most: int = LISTED) -> Columns:
     """One item for each neighbour and year, which lists the evidence of its heaviest ones."""
     used = _used(items).tolist()
     rank = np.zeros(len(items.ids), dtype=np.int64)
@@ -164,7 +164,7 @@ def merged(items: Columns) -> Columns:
     begin, group = np.flatnonzero(new), np.cumsum(new) - 1
     evidence, listed = parts_of(items.evidence, items.listed, owners)
     member = np.repeat(group, np.diff(listed))
-    few = np.arange(len(evidence)) - listed[begin][member] < LISTED
+    few = np.arange(len(evidence)) - listed[begin][member] < most
     return Columns(
         items.ids,
         years[begin],

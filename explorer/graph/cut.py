@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from explorer.graph.ranking import HEAVY, Part, Ranking
@@ -41,7 +41,8 @@ class Cut:
     """What of one kind was left out.
 
     ``more`` says that ``available`` is a lower bound; ``approximate`` that the order among those
-    shown or their number may differ from a full computation.
+    shown or their number may differ from a full computation. ``hidden`` are those that a reader
+    took away.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Cut:
     approximate: bool
     sentence: str
     relations: tuple[RelationCut, ...]
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class Limits:
     late: Collection[str]  # queries that did not answer in time
     narrowed: bool  # only some years are counted
     budget: int | None
+    years: str = ""  # which, in words: "in 1990–1999"
+    off: Collection[NodeKind] = ()  # kinds of which a reader has switched a relation off
+    grown: bool = False  # a step has brought more than the budget of the first picture
+    hidden: Collection[str] = ()  # what a reader has hidden
 
 
 def cuts(
@@ -98,7 +104,9 @@ def _cut(
     available = max([len(scores), *(each.available for each in relations)])
     threshold = min((scores[node] for node in here if node in best), default=None)
     more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
-    cut = available > len(here)
+    late = bool(queries & set(limits.late))
+    hidden = sum(node in limits.hidden for node in scores)
+    cut = available > len(here) + hidden
     unseen = sum(part.factor * part.left.bound for part in parts if part.left.nodes)
     if unseen:  # somebody left out of one relation may have points of another
         short = [
@@ -108,9 +116,7 @@ def _cut(
         ]
         others = scores.keys() - set().union(*short)
         unseen += max((scores[node] for node in others), default=0.0)
-    approximate = (
-        more or bool(queries & set(limits.late)) or (left > 0 and unseen > (threshold or 0.0))
-    )
+    approximate = more or late or (left > 0 and unseen > (threshold or 0.0))
     return Cut(
         kind.value,
         len(here),
@@ -118,9 +124,14 @@ def _cut(
         threshold if cut else None,
         more,
         approximate,
-        _sentence(kind, len(here), available, threshold, more, limits),
+        _sentence(
+            kind, len(here), available, threshold if cut or more else None, limits,
+            more=more, late=late,
+        )
+        + (f", {hidden:,} hidden" if hidden else ""),
         relations,
-    )
+        hidden,
+    )  # fmt: skip
 
 
 def _names(parts: Sequence[Part]) -> list[str]:
@@ -128,22 +139,43 @@ def _names(parts: Sequence[Part]) -> list[str]:
 
 
 def _sentence(
-    kind: NodeKind, shown: int, available: int, threshold: float | None, more: bool, limits: Limits
-) -> str:
+    kind: NodeKind, shown: int, available: int, threshold: float | None, limits: Limits,
+    *, more: bool, late: bool,
+) -> str:  # fmt: skip
     if not limits.quotas[kind]:
         return f"No {kind.plural} were asked for"
+    if late and not available:
+        return f"The question for {kind.plural} was not answered in time"
     if not available:
-        return f"No {kind.plural} are linked to it in this data"
+        return _nothing(kind, limits)
+    if late:
+        return (
+            f"{shown:,} of at least {available:,} {kind.plural} shown; "
+            "a part of the question was not answered in time"
+        )
     at_least = "at least " if more else ""
     if available > shown or more:
         at = "" if threshold is None else f"; cut at {_points(threshold)}"
         budget = ""
         if limits.budget is not None and shown < limits.quotas[kind]:
-            budget = f", for {counted(limits.budget, 'node')} were asked for in all"
+            nodes = counted(limits.budget, "node")
+            budget = (
+                f", for the first picture was bound to {nodes}"
+                if limits.grown
+                else f", for {nodes} were asked for in all"
+            )
         return f"{shown:,} of {at_least}{available:,} {kind.plural} shown{at}{budget}"
     if available == 1:
         return f"The only {kind} is shown"
     return f"All {available:,} {kind.plural} shown"
+
+
+def _nothing(kind: NodeKind, limits: Limits) -> str:
+    """That there is nothing of a kind, and whether a filter is why."""
+    filters = [limits.years] if limits.narrowed else []
+    if kind in limits.off:
+        filters.append("by the relations that are switched on")
+    return f"No {kind.plural} are linked to it {' '.join(filters) or 'in this data'}"
 
 
 def _points(score: float) -> str:
@@ -193,8 +225,25 @@ def _damped(part: Part) -> list[Damped]:
 
 
 def _heavy(paper: str, authors: int) -> Damped:
-    why = f"{authors:,} authors: it counts 1/{authors - 1:,} for each of them"
-    return Damped(paper, authors, why)
+    return Damped(paper, authors, _shares(f"{authors:,} authors", authors))
+
+
+def _shares(who: str, authors: int) -> str:
+    return f"{who}: it counts 1/{authors - 1:,} for each of them"
+
+
+def doubted(found: Sequence[Cut], broken_off: Collection[str]) -> tuple[Cut, ...]:
+    """The cuts once it is known which papers have more authors than their list says."""
+
+    def told(each: Damped) -> Damped:
+        at_least = f"at least {each.size:,} authors, as far as they are listed"
+        return replace(each, why=_shares(at_least, each.size))
+
+    def damped(relation: RelationCut) -> RelationCut:
+        every = tuple(told(e) if e.id in broken_off else e for e in relation.damped)
+        return replace(relation, damped=every)
+
+    return tuple(replace(cut, relations=tuple(map(damped, cut.relations))) for cut in found)
 
 
 def named(found: Sequence[Cut]) -> set[str]:

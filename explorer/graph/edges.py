@@ -15,6 +15,7 @@ from explorer.graph.words import sentence, span
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
 EVIDENCE_SHOWN = 12  # most ids one edge or reason lists; its count says how many there are
+PAIRS_SHOWN = 6  # most pairs of papers that one reason lists
 FOUND = 0.1  # what a piece of evidence of an edge counts that is drawn for a reason alone
 QUERY = "slice_picture"  # finds what stands between shown nodes
 Picture = Mapping[str, Any]  # its one row
@@ -81,12 +82,13 @@ def _ties(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[_Ti
     pairs: dict[tuple[str, str], list[tuple[str, int | None, float]]] = defaultdict(list)
     for paper, year, authors, _, people, _ in picture["written"]:
         item = paper, year, decay(year, newest) * by_authors(authors)
+        if not years[0] <= (year or 0) <= years[1]:
+            continue
         if paper in shown:
             for person in people:
                 yield _Tie(EdgeKind.AUTHORED, person, paper, [item], "Author{years}")
-        if years[0] <= (year or 0) <= years[1]:
-            for pair in combinations(sorted(people), 2):
-                pairs[pair].append(item)
+        for pair in combinations(sorted(people), 2):
+            pairs[pair].append(item)
     for (one, other), items in pairs.items():
         yield _Tie(DerivedEdge.COAUTHORED, one, other, items, "{papers} together{years}")
     for person, place, first, last, papers, newest_papers in picture["placed"]:
@@ -100,7 +102,8 @@ def _ties(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[_Ti
         yield _Tie(EdgeKind.ABOUT, paper, topic, [(paper, year, score)], "About this topic")
     for paper, cited, year in picture["cites"]:
         item = paper, year, decay(year, newest)
-        yield _Tie(EdgeKind.CITES, paper, cited, [item], "Cites it{years}")
+        if years[0] <= (year or 0) <= years[1]:
+            yield _Tie(EdgeKind.CITES, paper, cited, [item], "Cites it{years}")
     for topic, broader in picture["part_of"]:
         yield _Tie(EdgeKind.PART_OF, topic, broader, [], "Part of it")
 

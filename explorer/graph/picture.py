@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Any
 
-from explorer.graph.edges import EVIDENCE_SHOWN, QUERY, SliceEdge, stored_edges
+from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, QUERY, SliceEdge, stored_edges
 from explorer.graph.evidence import marks_of
 from explorer.graph.ranking import HEAVY, Ranked, Reason
 from explorer.graph.relations import COMMON
@@ -92,6 +92,7 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
     for node in ranked:
         for why in node.reasons:
             named[why.relation.evidence].update(why.evidence[:EVIDENCE_SHOWN])
+            named[NodeKind.PAPER].update(chain.from_iterable(why.pairs[:PAIRS_SHOWN]))
     for ids in named.values():  # of whatever kind they are
         ids.update(damped)
     since, until = view.request.years

@@ -12,9 +12,10 @@ institution. Pure: no I/O, and the order in which rows arrive changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 from typing import NamedTuple
 
 from explorer.graph.items import Columns, Item, is_complete
@@ -76,6 +77,7 @@ class Reason:
         years: of the evidence, ascending; empty where unknown.
         shares: what each id of the evidence adds to the points.
         complete: whether the evidence is all there is.
+        pairs: where the relation is paired: a paper of the neighbour's and the ego's linked to it.
     """
 
     relation: Relation
@@ -87,6 +89,7 @@ class Reason:
     years: tuple[int, ...]
     shares: tuple[float, ...] = ()
     complete: bool = True
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,13 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
         return item.worth * decay(item.year, newest) / max(item.pieces, 1)
 
     heaviest = sorted(items, key=lambda item: (-weight(item), item.evidence[0]))
+    pairs: tuple[tuple[str, str], ...] = ()
+    if part.relation.paired:  # the evidence are the neighbour's papers
+        pairs = tuple(_pairs(heaviest))
+        items, heaviest = (
+            [item._replace(evidence=item.evidence[::2]) for item in each]
+            for each in (items, heaviest)
+        )
     evidence = tuple(dict.fromkeys(each for item in heaviest for each in item.evidence))
     listed = sum(len(item.evidence) for item in items)
     count = sum(item.pieces for item in items)
@@ -233,4 +243,11 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
         years=tuple(sorted({item.year for item in items if item.year is not None})),
         shares=tuple(shares[each] for each in evidence),
         complete=all(map(is_complete, items)),
+        pairs=pairs,
     )
+
+
+def _pairs(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+    """The pairs that items list, the heaviest first, each once."""
+    every = (zip(i.evidence[::2], i.evidence[1::2], strict=False) for i in items)
+    return iter(dict.fromkeys(chain.from_iterable(every)))

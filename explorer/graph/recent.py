@@ -2,33 +2,45 @@
 
 The same request on the same data gives the same slice, so a page that is opened again, its JSON
 and its picture share one. What counts as a change is the end of a load: its node is written last.
+One with a part missing is not kept: whoever asks again shall get it whole.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from explorer.errors import Busy
 from explorer.graph.request import SliceRequest
 from explorer.graph.slices import Slice, build_slice
 from explorer.lock import at_work
 from explorer.store import Store
 
-KEPT = 32  # slices, of about half a megabyte each
+KEPT = 32  # slices
+# Nodes, edges and mentioned nodes of all slices that are kept, each of about a kilobyte.
+KEPT_PARTS = 20_000
+LONG = 20  # steps of a view past which it is a long one
+LONG_AT_ONCE = 2  # a site has eight threads
 
 
 class RecentSlices:
     """The last slices of one store; safe to share between threads."""
 
-    def __init__(self, most: int = KEPT) -> None:
+    def __init__(self, most: int = KEPT, most_parts: int = KEPT_PARTS) -> None:
         self._most = most
+        self._most_parts = most_parts
         self._lock = threading.Lock()
+        self._long = threading.BoundedSemaphore(LONG_AT_ONCE)
+        self._parts = 0
         self._kept: OrderedDict[tuple[object, ...], Slice] = OrderedDict()
 
     def get(self, store: Store, request: SliceRequest) -> Slice:
         """The slice of a request, built if it is not at hand or the data has changed since.
 
         Raises:
+            Busy: it has many steps, and as many long ones as may be are being built.
             NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
         """
         [data] = store.run("data_version")
@@ -38,11 +50,40 @@ class RecentSlices:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         loading = at_work(store) is not None  # it may be killed, and then nothing says it ended
-        found = build_slice(store, request)  # not under the lock: others need not wait for it
-        if loading:
-            return found
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        with self._turn(request):
+            found = build_slice(store, request)  # not under the lock: others need not wait for it
+        if not found.partial and not loading:
+            self._keep(key, found)
         return found
+
+    @contextmanager
+    def _turn(self, request: SliceRequest) -> Iterator[None]:
+        """A view of many steps takes long: only some of them at once, for others wait meanwhile."""
+        if len(request.operations) <= LONG:
+            yield
+            return
+        if not self._long.acquire(blocking=False):
+            raise Busy(
+                f"{LONG_AT_ONCE} views of more than {LONG} steps are being built already.",
+                hint="Try again in some seconds.",
+            )
+        try:
+            yield
+        finally:
+            self._long.release()
+
+    def _keep(self, key: tuple[object, ...], found: Slice) -> None:
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._parts += _parts(found) - (0 if before is None else _parts(before))
+            self._kept[key] = found
+            while len(self._kept) > self._most or (
+                self._parts > self._most_parts and len(self._kept) > 1
+            ):
+                _, oldest = self._kept.popitem(last=False)
+                self._parts -= _parts(oldest)
+
+
+def _parts(found: Slice) -> int:
+    """What a slice consists of, which tells how much memory it takes."""
+    return len(found.nodes) + len(found.edges) + len(found.evidence)

@@ -89,12 +89,16 @@ def evidence_itself(relation: Relation, rows: ByWord) -> Iterator[Item]:
 
 @reader
 def of_others(relation: Relation, rows: ByWord) -> Iterator[Item]:
-    """Authors of a linked paper; each link to one of the ego's papers is a piece of evidence."""
+    """Authors of a linked paper; each link to one of the ego's papers is a piece of evidence.
+
+    One of these stands beside it: without it nobody could check the citation.
+    """
     for row in rows.get(relation.word, ()):
         if row[EGO] not in row[NEIGHBOURS]:
             linked, *own = row[EVIDENCE]
             worth = len(own) * row[ROLE] * of_size(relation.hub, row[SIZE])
-            yield Item(row[YEAR], row[SIZE], worth, len(own), (linked,), row[NEIGHBOURS])
+            pair = linked, min(own)
+            yield Item(row[YEAR], row[SIZE], worth, len(own), pair, row[NEIGHBOURS])
 
 
 @reader
@@ -139,6 +143,7 @@ class Relation:
         outward: whether that edge starts at the ego.
         timeless: whether it holds in every year.
         dated: whether its years are those of the evidence, and not of the neighbour.
+        paired: whether its evidence are pairs: the neighbour's paper, and the ego's linked to it.
     """
 
     name: str
@@ -156,6 +161,7 @@ class Relation:
     outward: bool = True
     timeless: bool = False
     dated: bool = True
+    paired: bool = False
 
 
 _P, _H, _T, _I = NodeKind.PAPER, NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION
@@ -170,7 +176,8 @@ RELATIONS: tuple[Relation, ...] = (
              "{papers} together{years}"),
     Relation("citation", "Citations either way", _H, _H,
              "person_papers", "cited", 0.05, _D.CITES_WORK_OF,
-             "{citations} between their papers and those of {ego}{years}", read=of_others),
+             "{citations} between their papers and those of {ego}{by_papers}", read=of_others,
+             paired=True),
     Relation("shared_topic", "Topics in common", _H, _H,
              "person_people", "shared_topic", 0.02, _D.SHARES_TOPIC,
              "both write about {names}", by_degree, evidence=_T),
@@ -185,7 +192,8 @@ RELATIONS: tuple[Relation, ...] = (
              "written by {ego}{years}", read=evidence_itself),
     Relation("coauthor_citation", "Collaborator’s paper, citing or cited", _H, _P,
              "person_papers", "cited", 0.25, _D.CITES_WORK_OF,
-             "a collaborator’s paper, cited by or citing {papers} of {ego}", read=of_coauthors),
+             "a collaborator’s paper, cited by or citing {papers} of {ego}{cited}",
+             read=of_coauthors),
     Relation("about", "Papers on it", _H, _T,
              "person_topics", "about", 1.0, _D.WRITES_ABOUT,
              "{papers} of {ego} on it{years}", by_degree, packed),
@@ -200,10 +208,10 @@ RELATIONS: tuple[Relation, ...] = (
              "an author of this paper", outward=False),
     Relation("cited_authorship", "Author of a paper citing or cited", _P, _H,
              "paper_people", "cited_authorship", 0.1, _D.CITES_WORK_OF,
-             "{papers} of theirs cited or citing{years}", outward=False),
+             "{papers} of theirs cited or citing{cited}", outward=False),
     Relation("citation", "Cites or is cited", _P, _P,
              "paper_papers", "citation", 1.0, _E.CITES,
-             "cites this paper or is cited by it"),
+             "cites this paper or is cited by it{cited}"),
     Relation("cocitation", "Cited together", _P, _P,
              "paper_papers", "cocitation", 0.25, _D.CITED_TOGETHER,
              "cited together by {papers}{years}", by_degree),

@@ -229,7 +229,7 @@ def _words(name: str, text: str) -> list[str]:
 
 
 def _weights(args: Args) -> dict[str, float]:
-    weights = {_relation("off", word): 0.0 for word in _words("off", args.get("off") or "")}
+    weights: dict[str, float] = {}
     for word in _words("weight", args.get("weight") or ""):
         name, _, text = word.partition(":")
         if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", text) or float(text) > MAX_WEIGHT:
@@ -239,7 +239,8 @@ def _weights(args: Args) -> dict[str, float]:
                 hint="docs/ranking.md lists the relations and their usual weights.",
             )
         weights[_relation("weight", name)] = float(text)
-    return weights
+    # What is off is off, whatever it would weigh.
+    return weights | {_relation("off", word): 0.0 for word in _words("off", args.get("off") or "")}
 
 
 def _relation(name: str, word: str) -> str:
@@ -304,8 +305,14 @@ OPERATIONS: Mapping[str, Callable[[str], object]] = {
 }
 
 
-def refined(request: SliceRequest, operation: Operation) -> SliceRequest:
-    """The request after a step that filters; the same request after any other step."""
+def refined(request: SliceRequest, operation: Operation, begun: SliceRequest) -> SliceRequest:
+    """The request after a step that filters; the same request after any other step.
+
+    Args:
+        request: before it.
+        operation: the step.
+        begun: what the view began with: a relation that is switched on again weighs the same.
+    """
     what = operation.what
     match operation.do:
         case "years":
@@ -316,6 +323,8 @@ def refined(request: SliceRequest, operation: Operation) -> SliceRequest:
             return replace(request, weights={**request.weights, what: 0.0})
         case "on":
             kept = {name: each for name, each in request.weights.items() if name != what}
+            if begun.weights.get(what):
+                kept[what] = begun.weights[what]
             return replace(request, weights=kept)
         case "ego":
             return replace(request, egos=(what,))

@@ -37,7 +37,8 @@ REACH = 2000
 STRONGEST = 30  # collaborators of an ego through whom others are found
 LISTED = 12  # ids of a long parameter that a run tells of
 RING_SECONDS = 5.0  # for one ring, where the engine can be stopped; a first question is planned
-SLICE_SECONDS = 10.0  # after this no further ring is begun
+STEPS_SECONDS = 6.0  # after this no further step of a view is begun
+SLICE_SECONDS = 10.0  # after this no further ring is begun, and only the last step is placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,21 @@ class Log:
     runs: list[Run] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
     full: set[str] = field(default_factory=set)
+
+    @property
+    def seconds(self) -> float:
+        """How long the slice has taken so far."""
+        return time.perf_counter() - self.started
+
+    def begin_again(self) -> None:
+        """Forget what was late or too much of a picture that another one replaces."""
+        self.late.clear()
+        self.full.clear()
+
+    def tell_late(self, ring: str, query: str, reason: str) -> None:
+        """Write down, once, that a ring is missing."""
+        if not any((each.ring, each.query) == (ring, query) for each in self.late):
+            self.late.append(Late(ring, query, reason))
 
     def ask(
         self, store: Store, query: str, params: Mapping[str, object], seconds: float | None = None
@@ -248,14 +264,14 @@ def _ring(
     rows: dict[str, list[Row]] = {ego: [] for ego in egos}
     if not egos:
         return rows
-    if time.perf_counter() - log.started > SLICE_SECONDS:
-        log.late.append(Late(ring.plural, query, f"The slice had taken {SLICE_SECONDS:g} s."))
+    if log.seconds > SLICE_SECONDS:
+        log.tell_late(ring.plural, query, f"The slice had taken {SLICE_SECONDS:g} s.")
         return rows
     seconds = min(RING_SECONDS, store.query_seconds)
     try:
         found = log.ask(store, query, {"egos": list(egos), **params}, seconds)["rows"]
     except QueryTimeout as error:
-        log.late.append(Late(ring.plural, query, error.message))
+        log.tell_late(ring.plural, query, error.message)
         return rows
     if len(found) > MOST_ROWS:
         log.full.add(query)

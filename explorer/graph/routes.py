@@ -50,7 +50,6 @@ def draw_routes(answer: Answer) -> Slice:
     return Slice(
         ego=start["id"],
         egos=tuple(each["id"] for each in ends),
-        missing=(),
         title=f"Routes from {start['label']} to {end['label']}",
         data_as_of=answer["data_as_of"],
         asked=answer["asked"],
@@ -58,17 +57,9 @@ def draw_routes(answer: Answer) -> Slice:
         view=view,
         nodes=tuple(nodes),
         edges=tuple(edges[key] for key in sorted(edges)),
-        cut=(),
-        partial=(),
         notes=_notes(answer),
-        expanded=(),
-        hidden=(),
-        pinned=(),
-        trail=(),
-        second_ring=None,
         relations={RELATION: {"title": "Stands on a route", "weight": 1.0}},
         evidence={paper["id"]: _named(paper) for step in steps for paper in step["papers"]},
-        runs=(),
     )
 
 

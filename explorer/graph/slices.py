@@ -9,27 +9,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from explorer.graph import placement
-from explorer.graph.cut import Cut, Limits, cuts, named
-from explorer.graph.edges import EVIDENCE_SHOWN, SliceEdge, draw_edges, links
+from explorer.graph.cut import Cut, Limits, cuts, doubted, named
+from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, SliceEdge, draw_edges
 from explorer.graph.lens import sole_paper
 from explorer.graph.picture import RESTED_ON, UNKNOWN, Picture, read_picture
 from explorer.graph.placement import Spot
-from explorer.graph.ranking import Ranked, Reason
+from explorer.graph.places import place_steps
+from explorer.graph.ranking import Reason
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import Operation, SliceRequest
 from explorer.graph.rings import Run, weight_of
 from explorer.graph.sides import Side, sides_of
-from explorer.graph.view import Expansion, View, replay
-from explorer.graph.words import NAMES_LISTED, counted, listed, sentence
+from explorer.graph.view import WIDENED, Expansion, View, replay
+from explorer.graph.words import NAMES_LISTED, counted, in_years, listed, sentence
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.text import plain
 
 SCHEMA = 1
+FILTERED = frozenset({"since", "until", "weights"})  # of a request: steps change these
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,13 @@ class SliceNode:
     side: Side | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
     """The answer. The egos come first among the nodes; they have no score and no reasons."""
 
     ego: str
     egos: tuple[str, ...]
-    missing: tuple[str, ...]  # ids asked for that are no nodes
+    missing: tuple[str, ...] = ()  # ids asked for that are no nodes
     title: str
     data_as_of: str | None
     asked: Mapping[str, object]
@@ -71,17 +73,18 @@ class Slice:
     view: placement.View
     nodes: tuple[SliceNode, ...]
     edges: tuple[SliceEdge, ...]
-    cut: tuple[Cut, ...]
-    partial: tuple[Mapping[str, str], ...]
-    notes: tuple[str, ...]
-    expanded: tuple[Mapping[str, Any], ...]
-    hidden: tuple[Mapping[str, str], ...]  # by a reader; id, kind and label
-    pinned: tuple[str, ...]
-    trail: tuple[Mapping[str, Any], ...]  # of egos; with the number of steps before the next
-    second_ring: Mapping[str, Any] | None
+    cut: tuple[Cut, ...] = ()
+    partial: tuple[Mapping[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    expanded: tuple[Mapping[str, Any], ...] = ()
+    hidden: tuple[Mapping[str, str], ...] = ()  # by a reader; id, kind and label
+    pinned: tuple[str, ...] = ()
+    trail: tuple[Mapping[str, Any], ...] = ()  # of egos; with the number of steps before the next
+    second_ring: Mapping[str, Any] | None = None
     relations: Mapping[str, Mapping[str, object]]
     evidence: Mapping[str, Mapping[str, object]]
-    runs: tuple[Run, ...]
+    runs: tuple[Run, ...] = ()
+    counted: Mapping[str, object] = field(default_factory=dict)  # years and weights after the last step
 
     def as_json(self) -> dict[str, Any]:
         """The response of ``/api/slice``, schema 1."""
@@ -96,13 +99,12 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
     started = time.perf_counter()
-    if request.widen:
-        more = Operation("widen", request.widen.value)
-        request = replace(request, operations=(*request.operations, more))
+    request = _to_the_end(request)
     view = replay(store, request)
     found = _cut(view)
     picture = read_picture(store, view, named(found))
-    spots, rectangle = _placed(view, picture)
+    found = doubted(found, picture.rows["broken_off"])
+    spots, rectangle = place_steps(view, picture)
     nodes, edges = _drawn(view, picture, spots)
     if request.widen:  # the next best only, placed beside all others
         new = view.steps[-1].added
@@ -130,7 +132,16 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
         relations=_relations(view),
         evidence=_mentioned(nodes, edges, found, picture),
         runs=tuple(view.log.runs),
+        counted={name: each for name, each in view.request.as_json().items() if name in FILTERED},
     )  # fmt: skip
+
+
+def _to_the_end(request: SliceRequest) -> SliceRequest:
+    """The request with the step that "only the next best" stands for."""
+    if not request.widen:
+        return request
+    more = Operation("widen", request.widen.value)
+    return replace(request, operations=(*request.operations, more))
 
 
 def find_around(store: Store, id: str) -> tuple[Cut, ...]:
@@ -166,25 +177,40 @@ def _relations(view: View) -> dict[str, dict[str, object]]:
 
 
 def _cut(view: View) -> tuple[Cut, ...]:
-    log, request = view.log, view.request
-    late = {each.query for each in log.late}
-    narrowed = request.since is not None or request.until is not None
-    limits = Limits(request.kinds, log.full, late, narrowed, request.budget)
+    request = view.request
+    limits = Limits(
+        {kind: most or (WIDENED if kind in view.later else 0)
+         for kind, most in request.kinds.items()},
+        view.full, view.late,
+        narrowed=request.since is not None or request.until is not None,
+        budget=request.budget,
+        years=in_years(request.since, request.until),
+        grown=view.grown,
+        hidden=view.hidden,
+        off={
+            each.kind for each in RELATIONS
+            if each.ego in view.egos.values() and not weight_of(each, request)
+        },
+    )  # fmt: skip
     return cuts(view.ranking, view.shown, view.best, limits)
 
 
 def _told(brought: Expansion, picture: Picture) -> dict[str, Any]:
     """What was brought around some nodes: counts by kind, and a sentence."""
     names = [picture.label(node) for node in brought.around]
-    counts = ", ".join(
-        f"{brought.shown[kind]:,} of {counted(count, kind.value, kind.plural)}"
-        for kind, count in brought.available.items()
-        if count
-    )
+    counts = []
+    for kind, count in brought.available.items():
+        told = [f"{brought.shown[kind]:,} new"]
+        if brought.here[kind]:
+            told.append(f"{brought.here[kind]:,} already here")
+        if count:
+            counts.append(f"{' and '.join(told)} of {counted(count, kind.value, kind.plural)}")
     return {
         "shown": dict(brought.shown),
+        "here": dict(brought.here),
+        "left": dict(brought.left),
         "available": dict(brought.available),
-        "sentence": f"Around {listed(names)}: {counts or 'nothing'}",
+        "sentence": f"Around {listed(names)}: {'; '.join(counts) or 'nothing'}",
     }
 
 
@@ -214,46 +240,6 @@ def _trail(request: SliceRequest, picture: Picture) -> tuple[dict[str, Any], ...
     )
 
 
-def _placed(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.View]:
-    """Positions after the last step: at each step what is there stays where it is."""
-    spots: dict[str, Spot] = {}
-    ever: dict[str, Spot] = {}
-    homes: dict[str, Spot] = {}  # where the pinned ones stood before
-    egos: tuple[str, ...] = ()
-    here: dict[str, Ranked | None] = {}
-    every = links(picture.rows, view.newest)
-    for step in view.steps:
-        egos = step.egos or egos
-        here = {node: each for node, each in here.items() if node not in step.removed}
-        here = {**dict.fromkeys(egos), **here, **step.added}
-        if step.pin is not None:
-            node, x, y = step.pin
-            homes.setdefault(node, spots[node])
-            spots[node] = replace(spots[node], x=x, y=y)
-        if step.freed in homes:
-            spots.pop(step.freed, None)  # it goes home, or elsewhere where that is taken
-            ever[step.freed] = homes.pop(step.freed)
-        shown = {node: picture.kind(node) for node in here if node in picture.facts}
-        held = _held(shown, spots, ever)
-        ties = [
-            (why.ego, node.id, why.points)
-            for node in here.values() if node is not None
-            for why in node.reasons
-        ]  # fmt: skip
-        spots, rectangle = placement.place(
-            [ego for ego in egos if ego in picture.facts],
-            shown,
-            {node: each.score for node, each in here.items() if each is not None},
-            {node: picture.short(node) for node in shown},
-            [*every, *ties],
-            fixed={node: (spot.x, spot.y) for node, spot in held.items()},
-            radii={node: spot.radius for node, spot in held.items()},
-            near=step.near,
-        )
-        ever.update(spots)
-    return spots, rectangle
-
-
 def _drawn(
     view: View, picture: Picture, spots: Mapping[str, Spot]
 ) -> tuple[list[SliceNode], list[SliceEdge]]:
@@ -265,18 +251,6 @@ def _drawn(
         for node in (*view.egos, *view.shown) if node in spots
     ]  # fmt: skip
     return nodes, edges
-
-
-def _held(
-    shown: Mapping[str, NodeKind], spots: Mapping[str, Spot], ever: Mapping[str, Spot]
-) -> dict[str, Spot]:
-    """Where shown nodes stay; one that comes back has the place it had, unless that is taken."""
-    held = {node: spots[node] for node in shown if node in spots}
-    for node in sorted(ever.keys() & shown.keys() - held.keys()):
-        spot, kind = ever[node], shown[node]
-        if not any(placement.meet(spot, kind, held[each], shown[each]) for each in held):
-            held[node] = spot
-    return held
 
 
 def _node(view: View, picture: Picture, node: str, spot: Spot) -> SliceNode:
@@ -319,6 +293,10 @@ def _reason_json(view: View, picture: Picture, node: str, why: Reason) -> dict[s
         "ego": why.ego,
         "points": why.points,
         "evidence": list(dict.fromkeys(evidence))[:EVIDENCE_SHOWN],
+        "pairs": [
+            pair for pair in why.pairs[:PAIRS_SHOWN]
+            if all(each in picture.facts for each in pair)
+        ],
         "count": why.count,
         "years": why.years,
         "shares": [round(shares[each], 6) for each in pieces],
@@ -326,7 +304,7 @@ def _reason_json(view: View, picture: Picture, node: str, why: Reason) -> dict[s
         "rests": _rests(picture, node, why, pieces),
         "sentence": f"{picture.label(why.ego)}: {text}" if through else text,
         "query": relation.query,
-    }
+    }  # fmt: skip
 
 
 def _rests(
@@ -349,6 +327,9 @@ def _mentioned(
 ) -> dict[str, dict[str, object]]:
     """Kind, label, year and venue of every id that a reason, an edge or the cut names."""
     mentioned = {each for node in nodes for why in node.reasons for each in why["evidence"]}
+    mentioned.update(
+        each for node in nodes for why in node.reasons for pair in why["pairs"] for each in pair
+    )
     mentioned.update(each for edge in edges for each in edge.evidence)
     mentioned.update(named(found))
     return {

@@ -11,10 +11,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from explorer.errors import NotFound
+from explorer.graph import rings
 from explorer.graph.hubs import Stored, newest_year
 from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
 from explorer.graph.rings import Log, gather
+from explorer.graph.words import counted
 from explorer.model import NodeKind
 from explorer.store import Store
 
@@ -25,9 +27,12 @@ EXPANDED: Mapping[NodeKind, int] = {  # most new neighbours of an expanded node
     NodeKind.INSTITUTION: 3,
 }
 WIDENED = 10  # more of a kind
+FARTHEST = 10_000.0  # how far out a node can be pinned, in units of the view
+FILTERING = frozenset({"years", "off", "on"})
+FILTERS = 12  # filters in a row that are drawn; each one earlier only counts for those after it
 # Whose neighbours depth 2 shows; a topic or an institution would bring half the graph.
 SEEDS: Mapping[NodeKind, int] = {NodeKind.PERSON: 4, NodeKind.PAPER: 4}
-SECOND = 0.5  # what the best seed counts
+SECOND = 0.5  # what a point around a seed counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,34 @@ class Step:
     pin: tuple[str, float, float] | None = None
     freed: str | None = None
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all is as it was before."""
+        return not (self.egos or self.added or self.removed or self.pin or self.freed)
+
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What was brought around some nodes, by kind: new nodes shown, and neighbours in all."""
+    """What was brought around some nodes, by kind.
+
+    ``shown`` came by it, ``here`` are shown anyway, ``left`` are not shown: together they are
+    ``available``, all neighbours that were found.
+    """
 
     around: tuple[str, ...]
     shown: Mapping[NodeKind, int]
+    here: Mapping[NodeKind, int]
+    left: Mapping[NodeKind, int]
     available: Mapping[NodeKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Some nodes, what is around them, and what of it the second ring brought."""
+
+    nodes: tuple[str, ...]
+    ranking: Ranking
+    brought: frozenset[str] = frozenset()
 
 
 class View:
@@ -66,21 +91,24 @@ class View:
         origins: of what an expansion brought, the node that was expanded.
         ranking: of all neighbours of the egos.
         best: those shown because they are the best of it; others came by other ways.
-        second: what the second ring brought, around whom.
+        late: queries of the first ring that did not answer in time.
+        full: queries of the first ring with more rows than were used.
         notes: what could not be done, in words.
     """
 
     def __init__(self, store: Store, request: SliceRequest) -> None:
         self._store = store
-        self.request = request
+        self.request = self._first = request
         self.log = Log()
         self.notes: list[str] = []
-        self.expansions: list[Expansion] = []
         self.shown: dict[str, Ranked] = {}
         self.origins: dict[str, str] = {}
         self.hidden: dict[str, Ranked] = {}
         self.pinned: dict[str, None] = {}
-        self.second: Expansion | None = None
+        self._expanded: dict[str, Around] = {}
+        self._second: Around | None = None
+        # Kinds that are asked for by a later step only: they are gathered from the start.
+        self.later = {NodeKind(o.what) for o in request.operations if o.do == "widen"}
         self._done: list[Operation] = []  # those that bring nodes or take them away
         self.egos_ever: dict[str, NodeKind] = {}
         self._parts: dict[tuple[object, ...], list[Part]] = {}
@@ -92,6 +120,35 @@ class View:
         for step in self.steps:
             found.update((node, each.kind) for node, each in step.added.items())
         return found
+
+    @property
+    def expansions(self) -> list[Expansion]:
+        """What is around each expanded node, and how much of it is shown now."""
+        return [
+            self._counted(around, {each for each, origin in self.origins.items() if origin == node})
+            for node, around in self._expanded.items()
+        ]
+
+    @property
+    def second(self) -> Expansion | None:
+        """What the second ring brought, around whom."""
+        ring = self._second
+        return None if ring is None else self._counted(ring, ring.brought)
+
+    def _counted(self, around: Around, brought: Collection[str]) -> Expansion:
+        new, here, left, every = (dict.fromkeys(NodeKind, 0) for _ in range(4))
+        for kind, scores in around.ranking.scores.items():
+            shown = [node for node in scores if node in self.shown or node in self.egos]
+            new[kind] = sum(node in brought for node in shown)
+            here[kind] = len(shown) - new[kind]
+            every[kind] = len(scores)
+            left[kind] = len(scores) - len(shown)
+        return Expansion(around.nodes, new, here, left, every)
+
+    @property
+    def grown(self) -> bool:
+        """Whether a step was to bring more than the first picture."""
+        return any(each.do in {"expand", "widen"} for each in self._done)
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -107,7 +164,11 @@ class View:
         key = tuple(egos.items()), self.request.years, *sorted(self.request.weights.items())
         if key not in self._parts:
             kinds, stored = self._find(tuple(egos))
-            self._parts[key] = gather(self._store, self.log, kinds, self.request, stored, egos)
+            late = len(self.log.late)
+            found = gather(self._store, self.log, kinds, self.request, stored, egos)
+            if len(self.log.late) > late:  # it may be in time when it is asked for again
+                return found
+            self._parts[key] = found
         return self._parts[key]
 
     # -- the first picture -----------------------------------------------------------------------
@@ -122,7 +183,11 @@ class View:
             )
         self.egos_ever |= self.egos
         self.missing = tuple(id for id in wanted if id not in self.egos)
-        parts = gather(self._store, self.log, self.egos, self.request, stored)
+        asked = {kind: most or kind in self.later for kind, most in self.request.kinds.items()}
+        request = replace(self.request, kinds=asked)
+        parts = gather(self._store, self.log, self.egos, request, stored)
+        self.late = frozenset(each.query for each in self.log.late)
+        self.full = frozenset(self.log.full)
         self.ranking = rank(parts, self.newest, self.egos)
         chosen = self._chosen(self.ranking, self.request.kinds)
         self.best = set(chosen)
@@ -132,14 +197,15 @@ class View:
         return Step(tuple(self.egos), dict(self.shown))
 
     def _chosen(
-        self, ranking: Ranking, quotas: Mapping[NodeKind, int], *, budget: int | None = None
-    ) -> dict[str, NodeKind]:
-        """The best of each kind within the quotas and the budget."""
+        self, ranking: Ranking, quotas: Mapping[NodeKind, int], *, budget: int | None = None,
+        taken: int = 0,
+    ) -> dict[str, NodeKind]:  # fmt: skip
+        """The best of each kind within the quotas and the budget, of which some is taken."""
         without = {*self.egos, *self.shown, *self.hidden}
         best = {kind: ranking.best(kind, most, without) for kind, most in quotas.items() if most}
         room = MAX_BUDGET - len(self.shown)
         asked = self.request.budget if budget is None else budget
-        budget = room if asked is None else min(asked, room)
+        budget = max(0, (room if asked is None else min(asked, room)) - taken)
         if sum(map(len, best.values())) <= budget:
             return {node: kind for kind, nodes in best.items() for node in nodes}
         # Every kind keeps its share: the n-th of a kind comes when n/quota is due.
@@ -160,20 +226,29 @@ class View:
                 self.shown[node] = found if held is None else together(held, found)
 
     def _second_ring(self) -> None:
-        """Neighbours of the best neighbours, which count as far as those do."""
+        """The best neighbours of each of the best neighbours.
+
+        Each seed has a share of its own, and a point counts the same around all of them: so a
+        larger quota takes nobody away, and a relation switched off changes no other one's points.
+        """
         factors: dict[str, float] = {}
         for kind, most in SEEDS.items():
-            scores = self.ranking.scores[kind]
             best = [node.id for node in self.shown.values() if node.kind is kind][:most]
-            factors |= {node: SECOND * scores[node] / scores[best[0]] for node in best}
+            factors |= dict.fromkeys(best, SECOND)
         if not factors:
             return
-        ranking = rank(self._around(factors), self.newest, {*self.egos, *self.shown})
-        quotas = {kind: quota // 2 for kind, quota in self.request.kinds.items()}
-        room = None if self.request.budget is None else self.request.budget - len(self.shown)
-        chosen = self._chosen(ranking, quotas, budget=room)
+        parts = self._around(factors)
+        near = {*self.egos, *self.shown}
+        share = 2 * sum(SEEDS.values())
+        quotas = {kind: -(-quota // share) for kind, quota in self.request.kinds.items()}
+        chosen: dict[str, NodeKind] = {}
+        for seed in factors:
+            room = None if self.request.budget is None else self.request.budget - len(self.shown)
+            around = rank([part for part in parts if part.ego == seed], self.newest, near)
+            chosen |= self._chosen(around, quotas, budget=room, taken=len(chosen))
+        ranking = rank(parts, self.newest, near)
         self._take(chosen, ranking, self.ranking)
-        self.second = _brought(tuple(factors), chosen, ranking)
+        self._second = Around(tuple(factors), ranking, frozenset(chosen))
 
     # -- steps -----------------------------------------------------------------------------------
 
@@ -183,7 +258,7 @@ class View:
             case "pin":
                 spot, _, node = operation.what.partition(":")
                 if node in self.shown or node in self.egos:
-                    x, y = map(float, spot.split(","))
+                    x, y = (max(-FARTHEST, min(FARTHEST, float(n))) for n in spot.split(","))
                     self.steps.append(Step(pin=(node, x, y)))
                     self.pinned[node] = None
                 else:
@@ -193,7 +268,7 @@ class View:
                 del self.pinned[operation.what]
             case "unpin":
                 self.notes.append(f"{operation.what} is not pinned")
-            case "ego" | "years" | "off" | "on":
+            case "ego" | "years" | "off" | "on":  # as in FILTERING
                 self.steps.append(self._begin_again(operation))
             case _:
                 self.steps.append(self._change(operation))
@@ -203,6 +278,10 @@ class View:
                 if grows and len(self.shown) >= MAX_BUDGET and full not in self.notes:
                     self.notes.append(full)
 
+    def pass_over(self, operation: Operation) -> None:
+        """Heed a filter in what comes later, without a picture of its own."""
+        self.request = replace(refined(self.request, operation, self._first), operations=())
+
     def _change(self, operation: Operation) -> Step:
         before = set(self.shown)
         what = operation.what
@@ -210,17 +289,14 @@ class View:
             case "expand":
                 self._expand(what)
             case "widen":
-                kind = NodeKind(what)
-                chosen = self._chosen(self.ranking, {kind: WIDENED}, budget=WIDENED)
-                self._take(chosen, self.ranking)
-                self.best.update(chosen)
+                self._widen(NodeKind(what))
             case "hide" if what in self.shown:
                 self.hidden[what] = self.shown.pop(what)
             case "hide" if what in self.egos:
                 self.notes.append(f"{what} cannot be hidden: the graph is about it")
             case "show" if what in self.hidden:
                 self.shown[what] = self.hidden.pop(what)
-            case "collapse" if what in self.origins.values():
+            case "collapse" if what in self.origins.values() or what in self._expanded:
                 self._collapse(what)
             case _:
                 self.notes.append(f"{operation} has nothing to work on: it is not shown")
@@ -239,7 +315,23 @@ class View:
         # What is around an ego is in the first ranking already.
         self._take(chosen, *(() if node in self.egos else (ranking,)), self.ranking)
         self.origins.update(dict.fromkeys(chosen, node))
-        self.expansions.append(_brought((node,), chosen, ranking))
+        self._expanded.pop(node, None)  # the last one told is the last one done
+        self._expanded[node] = Around((node,), ranking)
+
+    def _widen(self, kind: NodeKind) -> None:
+        """The next best of a kind; those shown already that rank as high stay for that reason."""
+        chosen = self._chosen(self.ranking, {kind: WIDENED}, budget=WIDENED)
+        self._take(chosen, self.ranking)
+        room = len(self.shown) < MAX_BUDGET
+        if not chosen and room:
+            self.notes.append(f"No more {kind.plural} are left to show")
+        ranked = self.ranking.best(kind, len(self.ranking.scores[kind]))
+        reach = len(ranked) if len(chosen) < WIDENED and room else 0
+        reach = reach or max((n + 1 for n, node in enumerate(ranked) if node in chosen), default=0)
+        within = {node for node in ranked[:reach] if node in self.shown}
+        self.best |= within
+        for node in within:
+            self.origins.pop(node, None)
 
     def _collapse(self, node: str) -> None:
         """Take away what expanding a node brought, and what expanding that brought."""
@@ -248,15 +340,16 @@ class View:
             self.shown.pop(child, None)
             self.hidden.pop(child, None)
             self._collapse(child)
-        self.expansions = [each for each in self.expansions if each.around != (node,)]
+        self._expanded.pop(node, None)
 
     def _begin_again(self, operation: Operation) -> Step:
         """Another ego or other filters: the same steps once more, under them."""
         before = {*self.egos, *self.shown}
         done, notes = list(self._done), list(self.notes)
-        self.request = replace(refined(self.request, operation), operations=())
-        self.shown, self.origins, self.expansions, self.hidden = {}, {}, [], {}
-        self.second = None
+        self.request = replace(refined(self.request, operation, self._first), operations=())
+        self.shown, self.origins, self.hidden = {}, {}, {}
+        self._expanded, self._second = {}, None
+        self.log.begin_again()
         self._begin()
         for each in done if operation.do != "ego" else ():
             self._change(each)
@@ -271,25 +364,26 @@ class View:
         )
 
 
-def _brought(
-    around: tuple[str, ...], chosen: Mapping[str, NodeKind], ranking: Ranking
-) -> Expansion:
-    counts = list(chosen.values())
-    return Expansion(
-        around,
-        {kind: counts.count(kind) for kind in NodeKind},
-        {kind: len(ranking.scores[kind]) for kind in NodeKind},
-    )
-
-
 def replay(store: Store, request: SliceRequest) -> View:
     """The view that a request's operations lead to.
+
+    Where they take too long, the last ones are left out, and it says so as of a late ring.
 
     Raises:
         NotFound: no ego exists.
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
     view = View(store, request)
-    for operation in request.operations:
-        view.apply(operation)
+    steps = request.operations
+    for done, operation in enumerate(steps):
+        if view.log.seconds > rings.STEPS_SECONDS:
+            left = counted(len(steps) - done, "step")
+            took = f"The view had taken {rings.STEPS_SECONDS:g} s: the last {left} of"
+            view.log.tell_late("steps", "", f"{took} {len(steps)} were left out.")
+            break
+        following = steps[done + 1 : done + 1 + FILTERS]
+        if len(following) == FILTERS and all(o.do in FILTERING for o in (operation, *following)):
+            view.pass_over(operation)
+        else:
+            view.apply(operation)
     return view

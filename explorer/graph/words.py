@@ -39,6 +39,13 @@ def span(years: Sequence[int]) -> str:
     return str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
 
+def in_years(since: int | None, until: int | None) -> str:
+    """A range of years in a sentence: "in 1990–1999", "since 2005", or nothing."""
+    if since is None:
+        return "" if until is None else f"until {until}"
+    return f"since {since}" if until is None else f"in {span((since, until))}"
+
+
 def listed(names: Sequence[str], total: int | None = None) -> str:
     """The first names and how many more there are in all: "A, B, C and 4 more"."""
     first = list(names[:NAMES_LISTED])
@@ -56,6 +63,9 @@ def sentence(phrase: str, count: int, years: Sequence[int], names: Sequence[str]
         papers=counted(count, "paper"),
         citations=counted(count, "citation"),
         years=f", {period}" if period else "",
+        # A citation is of the year of the paper that cites; what it cites may be older.
+        by_papers=f", by papers of {period}" if period else "",
+        cited=f"; cited in {period}" if period else "",
         names=listed(names, count) if names else counted(count, "common neighbour"),
         ego=ego,
     )

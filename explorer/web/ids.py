@@ -53,6 +53,9 @@ def known(store: Store, texts: Iterable[str]) -> dict[str, list[Row]]:
 
 def _dresses(text: str) -> dict[str, tuple[str, ...]]:
     """By parameter of the query, what a text may be there."""
+    text = text.strip()
+    if _HOME.match(text):
+        text = text.rstrip("/")  # an address, as browsers copy it
     doi, orcid = doi_id(text), orcid_id(text)
     ror = None if doi else ror_id(text)
     arxiv = None if doi or orcid or ror else arxiv_id(text)

@@ -133,7 +133,7 @@ FAILURES: Schema = {
     for status, doc in (
         ("400", "An argument is impossible"),
         ("404", "There is no such node or format; for a node, with the nearest"),
-        ("503", "The graph database does not answer"),
+        ("503", "The graph database does not answer, or too many long views are being built"),
         ("504", "A query ran over its limit of time; ask for less, or try again"),
     )
 }
@@ -253,9 +253,14 @@ _SIDE: Schema = {
 _OK: Schema = {"const": True}
 _FLAG: Schema = {"type": "boolean"}
 _RESTS_ON = _object(papers=_list(_STRING), more=_FLAG)
+_PAIRS: Schema = _list(_list(_STRING)) | {
+    "description": "Of citations: a paper of the neighbour’s, and the ego’s that cites it or that "
+    "it cites; some of them",
+}
 _REASON = _object(relation=_STRING, points=_NUMBER, evidence=_list(_STRING), count=_WHOLE,
-                  sentence=_STRING, query=_STRING, years=_list(_WHOLE), shares=_list(_NUMBER),
-                  complete=_FLAG, rests=_maybe(_list(_list(_RESTS_ON))))  # fmt: skip
+                  sentence=_STRING, query=_STRING, pairs=_PAIRS, years=_list(_WHOLE),
+                  shares=_list(_NUMBER), complete=_FLAG,
+                  rests=_maybe(_list(_list(_RESTS_ON))))  # fmt: skip
 _TRUE_OR_FALSE: Schema = {"type": "boolean"}
 _END = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING, marks=_list(_STRING))
 _PAPER = _object(id=_STRING, kind=_KIND, title=_STRING, year=_maybe(_WHOLE), authors=_WHOLE)
@@ -268,6 +273,12 @@ _STEP = _object(source=_STRING, target=_STRING, strength=_NUMBER, papers=_list(_
 _HIT = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING)
 _ERROR = _object(ok={"const": False}, error=_STRING, code=_STRING, hint=_maybe(_STRING),
                  status=_WHOLE)  # fmt: skip
+# Of each kind: what came, what of it is shown anyway, what is not shown, and all of these.
+_OF_KINDS = _object(**{kind.value: _WHOLE for kind in NodeKind})
+_BROUGHT: Schema = {
+    "shown": _OF_KINDS, "here": _OF_KINDS, "left": _OF_KINDS, "available": _OF_KINDS,
+    "sentence": _STRING,
+}  # fmt: skip
 _NEAREST: Schema = _list(_HIT) | {
     "description": "Where an id names no node: up to five nodes that may have been meant, those "
     "with the most similar ids or labels, the nearest first",
@@ -338,14 +349,17 @@ SCHEMAS: Schema = {
                             weight=_NUMBER, evidence=_list(_STRING), query=_STRING)),
         cut=_list(_object(
             kind=_KIND, shown=_WHOLE, available=_WHOLE, threshold=_maybe(_NUMBER),
-            more=_FLAG, approximate=_FLAG, sentence=_STRING,
+            more=_FLAG, approximate=_FLAG, sentence=_STRING, hidden=_WHOLE,
             relations=_list(_object(
                 relation=_STRING, title=_STRING, shown=_WHOLE, available=_WHOLE,
                 threshold=_maybe(_NUMBER), damped_count=_WHOLE,
                 damped=_list(_object(id=_STRING, size=_WHOLE, why=_STRING)),
             )),
         )),
+        counted=_object(since=_maybe(_WHOLE), until=_maybe(_WHOLE), weights={"type": "object"}),
         egos=_list(_STRING), missing=_list(_STRING), notes=_list(_STRING),
+        expanded=_list(_object(id=_STRING, **_BROUGHT)),
+        second_ring=_maybe(_object(around=_list(_STRING), **_BROUGHT)),
         partial=_list(_object(ring=_STRING, query=_STRING, reason=_STRING)),
         sources=_list(_object(dataset=_STRING, nodes=_WHOLE, source=_maybe(_STRING),
                               title=_maybe(_STRING), licence=_maybe(_STRING),

@@ -77,6 +77,7 @@ def test_slices_are_the_same_with_and_without_stored_answers(empty_store, tmp_pa
         monkeypatch.setitem(answers.KEPT, kind, 10_000)
     for module in (edges, picture, slices_module):  # a short answer lists fewer papers of a year
         monkeypatch.setattr(module, "EVIDENCE_SHOWN", 1000)
+        monkeypatch.setattr(module, "PAIRS_SHOWN", 1000)
     bring(empty_store, tmp_path, list(works(250)))
     egos = some(empty_store)
     stored = slices(empty_store, egos)
@@ -96,7 +97,7 @@ def check_alike(one: Any, other: Any, at: str = "") -> None:
         assert one.keys() == other.keys() or (at == ".evidence" and one.keys() <= other.keys()), at
         for key in one:
             check_alike(one[key], other[key], f"{at}.{key}")
-    elif at.endswith((".evidence", ".notes")) and isinstance(one, (list, tuple)):
+    elif at.endswith((".evidence", ".notes", ".pairs")) and isinstance(one, (list, tuple)):
         assert len(one) <= len(other), at
         assert set(one) <= set(other), at
     elif at.endswith((".shares", ".rests", ".complete", ".depends_on")):

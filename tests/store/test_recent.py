@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from explorer.graph.recent import RecentSlices
-from explorer.graph.request import parse_request
+import threading
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from explorer.errors import Busy, QueryTimeout
+from explorer.graph.recent import LONG, LONG_AT_ONCE, RecentSlices
+from explorer.graph.request import SliceRequest, parse_request
 from explorer.lock import LoadLock
 from explorer.model import Authorship, Batch, Paper, Person
-from explorer.store import Store
+from explorer.store import Answer, Store
+
+EGO = "openalex:A5068542997"
 
 
 def end_load(store: Store, id: str) -> None:
@@ -42,9 +53,68 @@ def test_what_is_built_while_a_load_runs_is_not_kept(empty_store: Store) -> None
 
 def test_another_request_has_another_slice_and_the_oldest_is_dropped(arcadedb_store: Store) -> None:
     recent = RecentSlices(most=1)
-    wide = parse_request("openalex:A5068542997", {})
-    narrow = parse_request("openalex:A5068542997", {"people": "3"})
+    wide = parse_request(EGO, {})
+    narrow = parse_request(EGO, {"people": "3"})
     first = recent.get(arcadedb_store, wide)
     assert recent.get(arcadedb_store, wide) is first
     assert len(recent.get(arcadedb_store, narrow).nodes) < len(first.nodes)
     assert recent.get(arcadedb_store, wide) is not first
+
+
+def test_a_slice_with_a_part_missing_is_not_kept(arcadedb_store: Store, monkeypatch) -> None:
+    recent, request = RecentSlices(), parse_request(EGO, {})
+    ask = arcadedb_store.ask
+
+    def late(name: str, /, **params: Any) -> Answer:
+        if name == "person_topics":
+            raise QueryTimeout("It ran over its limit.")
+        return ask(name, **params)
+
+    monkeypatch.setattr(arcadedb_store, "ask", late)
+    assert recent.get(arcadedb_store, request).partial
+    monkeypatch.undo()
+    whole = recent.get(arcadedb_store, request)
+    assert not whole.partial
+    assert recent.get(arcadedb_store, request) is whole
+
+
+def test_large_slices_are_dropped_earlier(arcadedb_store: Store) -> None:
+    small, large = parse_request(EGO, {"people": "3"}), parse_request(EGO, {"people": "40"})
+    recent = RecentSlices(most_parts=300)
+    first = recent.get(arcadedb_store, small)
+    kept = recent.get(arcadedb_store, large)
+    assert recent.get(arcadedb_store, large) is kept  # even where it is too large alone
+    assert recent.get(arcadedb_store, small) is not first
+
+
+def test_a_few_long_views_are_built_at_once_and_others_need_not_wait(monkeypatch) -> None:
+    recent = RecentSlices()
+    long = parse_request(EGO, MultiDict([("do", "widen:person")] * (LONG + 1)))
+    store = SimpleNamespace(
+        run=lambda name, **_: [{"loads": 1, "ended": "now"}] if name == "data_version" else []
+    )
+    inside, may_end = threading.Semaphore(0), threading.Event()
+    empty = SimpleNamespace(partial=(), nodes=(), edges=(), evidence={})
+
+    def build(_: Any, request: SliceRequest) -> Any:
+        if request.operations:
+            inside.release()
+            assert may_end.wait(10)
+        return empty
+
+    monkeypatch.setattr("explorer.graph.recent.build_slice", build)
+    threads = [
+        threading.Thread(target=recent.get, args=(store, replace(long, since=1900 + n)))
+        for n in range(LONG_AT_ONCE)
+    ]
+    for thread in threads:
+        thread.start()
+        assert inside.acquire(timeout=10)
+    with pytest.raises(Busy) as refused:
+        recent.get(store, replace(long, since=2000))  # type: ignore[arg-type]
+    assert (refused.value.status, refused.value.retryable) == (503, True)
+    assert recent.get(store, parse_request(EGO, {})) is empty  # type: ignore[arg-type]
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    assert recent.get(store, replace(long, since=2000)) is empty  # type: ignore[arg-type]

@@ -17,6 +17,9 @@ from tests.store.test_queries import close
 from tests.store.test_slices import ONE_OF_EACH
 
 MORE = {"do": "widen:person"}
+PICTURED = (
+    "written", "placed", "about", "cites", "part_of", "behind", "nodes", "named", "broken_off",
+)  # fmt: skip
 
 
 def told(found: Slice) -> dict[str, Any]:
@@ -47,12 +50,16 @@ def test_the_same_request_gives_the_same_slice_from_four_threads(store, ego):
 def test_the_order_of_rows_changes_nothing(store, ego, monkeypatch):
     dice = random.Random(7)  # noqa: S311 - not a secret
     ask = store.ask
+    mixed: set[str] = set()
 
     def shuffled(name, /, **params):
         answer = ask(name, **params)
         [row] = answer.rows
-        rows = row.get("rows", [])
-        return replace(answer, rows=[row | {"rows": dice.sample(rows, len(rows))}])
+        lists = {
+            key: dice.sample(row[key], len(row[key])) for key in ("rows", *PICTURED) if key in row
+        }
+        mixed.update(key for key, each in lists.items() if each != row[key])
+        return replace(answer, rows=[row | lists])
 
     for args in ({}, {"since": "2005"}, {"people": "20", "weight": "citation:0.5"}):
         plain = told(build_slice(store, parse_request(ego, args)))
@@ -60,6 +67,7 @@ def test_the_order_of_rows_changes_nothing(store, ego, monkeypatch):
             patch.setattr(store, "ask", shuffled)
             found = told(build_slice(store, parse_request(ego, args)))
         assert close(found, plain)
+    assert mixed >= {"rows", "nodes", "written"}
 
 
 def test_the_seed_of_hashes_changes_nothing(store):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.graph.cut import DAMPED_LISTED, Limits, cuts, named
+from dataclasses import replace
+
+from explorer.graph.cut import DAMPED_LISTED, Limits, cuts, doubted, named
+from explorer.graph.items import Columns
 from explorer.graph.ranking import Left, Part, by_word, rank
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import QUOTAS
@@ -86,3 +89,53 @@ def test_a_full_or_late_answer_is_only_a_lower_bound():
 def test_a_budget_that_binds_is_named():
     limits = Limits(QUOTAS, (), (), narrowed=False, budget=2)
     assert "2 nodes were asked for in all" in cut_of({"a", "b"}, limits).sentence
+
+
+def sentence_of_nothing(**limits):
+    nothing = rank([Part(PEOPLE["citation"], "ego", 1.0, Columns.of_items([]))], 2020)
+    given = Limits(QUOTAS, (), (), narrowed=False, budget=None)
+    found = cuts(nothing, (), (), replace(given, **limits))
+    return next(cut.sentence for cut in found if cut.kind == "person")
+
+
+def test_why_there_is_nothing_is_told():
+    assert sentence_of_nothing() == "No people are linked to it in this data"
+    late = sentence_of_nothing(late={"person_papers"})
+    assert late == "The question for people was not answered in time"
+    years = {"narrowed": True, "years": "in 1800–1801"}
+    assert sentence_of_nothing(**years) == "No people are linked to it in 1800–1801"
+    off = {"off": {NodeKind.PERSON}}
+    switched = "by the relations that are switched on"
+    assert sentence_of_nothing(**off) == f"No people are linked to it {switched}"
+    assert sentence_of_nothing(**years, **off).endswith(f" in 1800–1801 {switched}")
+    assert sentence_of_nothing(off={NodeKind.PAPER}) == sentence_of_nothing()
+
+
+def test_a_count_without_a_late_ring_is_a_lower_bound():
+    late = cut_of({"a"}, replace(PLAIN, late={"person_people"}))
+    assert "1 of at least 6 people shown" in late.sentence
+    assert "not answered in time" in late.sentence
+
+
+def test_who_was_hidden_is_told_apart_from_the_cut():
+    cut = cut_of(set("abcde"), replace(PLAIN, hidden={"f", "nobody"}))
+    assert cut.sentence == "5 of 6 people shown, 1 hidden"
+    assert (cut.hidden, cut.threshold) == (1, None)
+    both = cut_of(set("ab"), replace(PLAIN, hidden={"f"}))
+    assert both.sentence == "2 of 6 people shown; cut at 0.5, 1 hidden"
+    assert both.threshold == 0.5
+
+
+def test_a_budget_that_steps_have_passed_is_told_of_the_first_picture():
+    limits = replace(PLAIN, budget=2, grown=True)
+    assert "the first picture was bound to 2 nodes" in cut_of({"a", "b", "c"}, limits).sentence
+
+
+def test_a_list_of_authors_that_is_broken_off_counts_as_at_least_so_many():
+    [cut] = doubted((cut_of({"a"}),), {"p2"})
+    [paper], [topic] = (each.damped for each in cut.relations)
+    assert paper.why == (
+        "at least 412 authors, as far as they are listed: it counts 1/411 for each of them"
+    )
+    assert topic == cut_of({"a"}).relations[1].damped[0]
+    assert doubted((cut_of({"a"}),), set()) == (cut_of({"a"}),)

@@ -43,4 +43,5 @@ def test_only_what_may_pass_by_itself_is_retryable() -> None:
     assert {each.__name__ for each in ours() if each.retryable} == {
         "StoreUnavailable",
         "QueryTimeout",
+        "Busy",
     }

@@ -86,6 +86,8 @@ def test_points_equal_the_formula_and_sum_to_the_score(found):
         for why in ranked.reasons:
             rows = [row for row in found[why.relation.word] if node in row[-1]]
             assert set(why.evidence) == {row[0] for row in rows}
+            paired = {(row[0], "own") for row in rows}
+            assert set(why.pairs) == (paired if why.relation.paired else set())
             assert why.count == len(rows)
 
 
@@ -136,6 +138,7 @@ def test_a_cited_paper_counts_once_for_each_own_paper_and_never_as_its_own():
     ranked = ranking.explain({"b": NodeKind.PERSON, "p1": NodeKind.PAPER})
     [why] = ranked["b"].reasons
     assert (why.points, why.evidence, why.count) == (pytest.approx(0.1), ("p1",), 2)
+    assert why.pairs == (("p1", "o1"),)
     [why] = ranked["p1"].reasons  # by a, who wrote with the ego
     assert (why.relation.name, why.evidence) == ("coauthor_citation", ("o1", "o2"))
     assert "p2" not in ranking.scores[NodeKind.PAPER]

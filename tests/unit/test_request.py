@@ -18,7 +18,9 @@ from explorer.graph.request import (
     MAX_QUOTA,
     OPERATIONS,
     QUOTAS,
+    Operation,
     parse_request,
+    refined,
 )
 from explorer.model import NodeKind
 
@@ -111,3 +113,16 @@ def test_whatever_comes_is_a_request_or_refused(args, do, what):
     for asked in (args, {"do": f"{do}:{what}"}):
         with contextlib.suppress(BadRequest):
             assert parse_request("a", asked).key == parse_request("a", asked).key
+
+
+def test_a_relation_that_is_off_is_off_whatever_it_would_weigh():
+    asked = parse_request("p", {"weight": "citation:2,about:3", "off": "citation"})
+    assert asked.weights == {"citation": 0.0, "about": 3.0}
+
+
+def test_a_relation_switched_on_again_has_the_weight_that_a_reader_gave_it():
+    first = parse_request("p", {"weight": "citation:2", "off": "about"})
+    off = refined(first, Operation("off", "citation"), first)
+    assert off.weights["citation"] == 0.0
+    assert refined(off, Operation("on", "citation"), first).weights == first.weights
+    assert refined(first, Operation("on", "about"), first).weights == {"citation": 2.0}

@@ -52,3 +52,12 @@ def test_short_labels_end_between_words_and_not_in_a_preposition():
 def test_a_paper_without_year_says_so():
     row = {"id": "p", "kind": "paper", "label": "T", "year": None, "note": None, "size": 0}
     assert describe(row) == ("T", "year unknown")
+
+
+def test_the_years_of_citations_are_those_of_the_papers_that_cite():
+    text = "{citations} between their papers and those of {ego}{by_papers}"
+    assert sentence(text, 98, [2015, 2022], [], "X") == (
+        "98 citations between their papers and those of X, by papers of 2015–2022"
+    )
+    assert sentence("cites it{cited}", 1, [2015], [], "X") == "Cites it; cited in 2015"
+    assert sentence("cites it{cited}", 1, [], [], "X") == "Cites it"
