@@ -84,7 +84,8 @@ class Slice:
     relations: Mapping[str, Mapping[str, object]]
     evidence: Mapping[str, Mapping[str, object]]
     runs: tuple[Run, ...] = ()
-    counted: Mapping[str, object] = field(default_factory=dict)  # years and weights after the last step
+    # Years and weights after the last step.
+    counted: Mapping[str, object] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The response of ``/api/slice``, schema 1."""
@@ -206,12 +207,16 @@ def _told(brought: Expansion, picture: Picture) -> dict[str, Any]:
         if count:
             counts.append(f"{' and '.join(told)} of {counted(count, kind.value, kind.plural)}")
     return {
-        "shown": dict(brought.shown),
-        "here": dict(brought.here),
-        "left": dict(brought.left),
-        "available": dict(brought.available),
+        "shown": _by_word(brought.shown),
+        "here": _by_word(brought.here),
+        "left": _by_word(brought.left),
+        "available": _by_word(brought.available),
         "sentence": f"Around {listed(names)}: {'; '.join(counts) or 'nothing'}",
     }
+
+
+def _by_word(counts: Mapping[NodeKind, int]) -> dict[str, int]:
+    return {kind.value: count for kind, count in counts.items()}
 
 
 def _second(view: View, picture: Picture) -> dict[str, Any] | None:
@@ -326,10 +331,10 @@ def _mentioned(
     nodes: Sequence[SliceNode], edges: Sequence[SliceEdge], found: Sequence[Cut], picture: Picture
 ) -> dict[str, dict[str, object]]:
     """Kind, label, year and venue of every id that a reason, an edge or the cut names."""
-    mentioned = {each for node in nodes for why in node.reasons for each in why["evidence"]}
-    mentioned.update(
-        each for node in nodes for why in node.reasons for pair in why["pairs"] for each in pair
-    )
+    mentioned: set[str] = set()
+    for why in (why for node in nodes for why in node.reasons):
+        mentioned.update(why["evidence"], *why["pairs"])
+        mentioned.update(*(side["papers"] for sides in why["rests"] or () for side in sides))
     mentioned.update(each for edge in edges for each in edge.evidence)
     mentioned.update(named(found))
     return {

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from explorer.export import EXPORTERS
-from explorer.export.looks import COLOURS
+from explorer.export.looks import COLOURS, KINDS
 from explorer.export.png import _covered, png
 from explorer.export.poster import NARROWEST, poster
 from tests.unit.made_png import points_of, size_of, words_of
@@ -39,7 +39,7 @@ def test_a_picture_has_the_colours_of_its_theme_and_a_legend_of_each_kind(
     made, theme: str, which: int
 ) -> None:
     points = np.unique(points_of(png(made, theme=theme)).reshape(-1, 3), axis=0).astype(int)
-    for name in COLOURS.keys() - {"focus"}:
+    for name in (*KINDS, "ink", "muted", "surface"):
         away = np.abs(points - shade(COLOURS[name][which])).max(axis=1).min()
         assert away <= 1, name
 
