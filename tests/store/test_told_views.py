@@ -169,7 +169,7 @@ def test_a_view_in_a_hurry_shows_the_same_nodes_and_pins_and_says_so(store, monk
     steps = ["widen:person", f"pin:900,-700:{node}", f"hide:{node}", f"expand:{EGO}",
              f"show:{node}", f"unpin:{node}", f"hide:{node}", "widen:topic"]  # fmt: skip
     whole = view(store, *steps)
-    monkeypatch.setattr("explorer.graph.slices._hurry", lambda view: True)
+    monkeypatch.setattr("explorer.graph.places._hurry", lambda view: True)
     found = view(store, *steps)
     assert {each.id for each in found.nodes} == {each.id for each in whole.nodes}
 

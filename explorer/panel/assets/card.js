@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
+  const PARTS = 6; // colours of the bar of reasons
   const SHOWN = 4; // papers of a reason before the rest is folded away
   const KIND_WORDS = {
     paper: "Paper", person: "Person", topic: "Topic", institution: "Institution",
@@ -48,23 +49,54 @@
     return parts;
   }
 
+  /* Citations: a paper of the node's and the ego's at its other end; who cites whom by the years. */
+  function pairs(slice, base, why) {
+    const named = (id) => proof(slice, base, id).props.children;
+    const year = (id) => slice.evidence[id]?.year || 0;
+    const word = (one, other) => {
+      if (!year(one) || !year(other) || year(one) === year(other)) return "cites or is cited by";
+      return year(one) > year(other) ? "cites" : "is cited by";
+    };
+    const lines = why.pairs.map(([one, other]) =>
+      h("Li", {}, ...named(one), ` ${word(one, other)} `, ...named(other)));
+    const more = why.count > lines.length;
+    return [
+      h("Ul", { className: "proofs" }, lines),
+      more ? h("P", { className: "quiet" }, `${why.count} in all; these weigh most.`) : null,
+    ];
+  }
+
+  /* All reasons as one bar, as long as the score. */
+  function stack(slice, why, score) {
+    const told = why.map((each) => `${titleOf(slice, each)} ${each.points.toFixed(2)}`);
+    return h("Div", {
+      className: "stack", role: "img",
+      "aria-label": `The score is the sum of its reasons: ${told.join(", ")}`,
+    }, why.map((each, place) => h("Div", {
+      className: `part part${place % PARTS}`, title: told[place],
+      style: { width: `${(100 * each.points) / score}%` },
+    })));
+  }
+
+  const titleOf = (slice, why) => slice.relations[why.relation]?.title || why.relation;
+
   function queryLink(slice, base, query) {
     const run = slice.run_tokens?.[query];  // tells the page of this very run
     const href = `${base}/query/${encodeURIComponent(query)}${run ? `?run=${run}` : ""}`;
     return h("A", { href, className: "query-link", title: `The query ${query}` }, "show your query");
   }
 
-  function reason(slice, base, why, score) {
+  function reason(slice, base, why, score, place) {
     const share = score > 0 ? Math.round((100 * why.points) / score) : 0;
-    const relation = slice.relations[why.relation];
     return h("Section", { className: "reason" },
       h("H4", {},
-        h("Span", {}, relation ? relation.title : why.relation),
+        h("Span", {},
+          h("Span", { className: `swatch part${place % PARTS}`, "aria-hidden": "true" }),
+          titleOf(slice, why)),
         h("Span", { className: "points", title: `${share} % of the score` }, why.points.toFixed(2))),
-      h("Div", { className: "share", "aria-hidden": "true" },
-        h("Div", { style: { width: `${Math.max(share, 2)}%` } })),
       h("P", {}, why.sentence, " · ", queryLink(slice, base, why.query)),
-      proofs(slice, base, why.evidence, why.count || 0));
+      why.pairs?.length ? pairs(slice, base, why)
+        : proofs(slice, base, why.evidence, why.count || 0));
   }
 
   function nodeCard(slice, base, node) {
@@ -91,7 +123,8 @@
       h("H4", { className: "why" },
         h("Span", {}, "Why it is here"),
         h("Span", { className: "points", title: "The sum of the reasons" }, node.score.toFixed(2))),
-      ...why.map((each) => reason(slice, base, each, node.score)),
+      stack(slice, why, node.score),
+      ...why.map((each, place) => reason(slice, base, each, node.score, place)),
     ]];
   }
 
