@@ -13,6 +13,7 @@ from typing import Any
 
 from explorer.graph.edges import SliceEdge
 from explorer.graph.placement import EGO_RADIUS, RADIUS, View, label_width
+from explorer.graph.request import SliceRequest
 from explorer.graph.slices import Slice, SliceNode
 from explorer.graph.words import counted, shorten
 from explorer.model import DerivedEdge, NodeKind
@@ -52,7 +53,8 @@ def draw_routes(answer: Answer) -> Slice:
         egos=tuple(each["id"] for each in ends),
         title=f"Routes from {start['label']} to {end['label']}",
         data_as_of=answer["data_as_of"],
-        asked=answer["asked"],
+        # Nothing of a slice was asked for, and no step leads on from here.
+        asked={**SliceRequest((start["id"], end["id"])).as_json(), **answer["asked"]},
         took=answer["took"],
         view=view,
         nodes=tuple(nodes),
@@ -139,13 +141,19 @@ def _reasons(person: str, paths: Sequence[Answer]) -> list[dict[str, Any]]:
     for number, path in enumerate(paths, 1):
         steps = [each for each in path["steps"] if person in {each["source"], each["target"]}]
         if steps:
-            papers = [paper["id"] for step in steps for paper in step["papers"]]
+            papers = {paper["id"]: paper["year"] for step in steps for paper in step["papers"]}
             found.append({
                 "relation": RELATION,
                 "ego": path["people"][0]["id"],
                 "points": path["chance"],
-                "evidence": list(dict.fromkeys(papers)),
+                "evidence": list(papers),
+                "pairs": [],
                 "count": sum(step["total"] for step in steps),
+                "years": sorted({year for year in papers.values() if year is not None}),
+                # Each of them holds up the step; what a route is worth does not fall by parts.
+                "shares": [round(path["chance"] / len(papers), 6) for _ in papers],
+                "complete": False,
+                "rests": None,
                 "sentence": f"Route {number} of {len(paths)}: {path['sentence']}",
                 "query": steps[0]["query"],
             })  # fmt: skip

@@ -57,9 +57,7 @@ def test_the_legend_hides_kinds_at_once_and_nothing_moves(browser: Browser, live
     assert browser.run(POSITIONS) == before
     button = browser.find(".graph-legend .kind-person")
     assert button.get_attribute("aria-pressed") == "false"
-    browser.wait_for_script(
-        "document.getElementById('graph-spoken').textContent.includes('shown.')"
-    )
+    browser.wait_for_script("document.getElementById('status').textContent.includes('shown.')")
 
     browser.open(browser.run("return location.href"))
     browser.wait_for_script(LIVE, 30)

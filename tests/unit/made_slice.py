@@ -59,7 +59,7 @@ def make_slice(people: int = 30, papers: int = 24, topics: int = 12, institution
                  "shares": [round(scores[node] / 6, 6)] * len(proofs[:6]),
                  "complete": True, "rests": None},
             ],
-            "origin": None, "depends_on": None,
+            "origin": None, "depends_on": None, "side": None,
         }
         for node, kind in kinds.items()
     ]  # fmt: skip
