@@ -61,6 +61,13 @@ def tap(browser: Browser, element: str) -> None:
     click_at(browser, x, y)
 
 
+def push(browser: Browser, selector: str) -> None:
+    """Click a button or a link that may be out of sight; the site itself scrolls smoothly."""
+    found = browser.find(selector)
+    browser.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", found)
+    found.click()
+
+
 def click_at(browser: Browser, x: float, y: float) -> None:
     """Click a point of the screen."""
     chain = ActionChains(browser.driver)

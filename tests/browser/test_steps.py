@@ -7,7 +7,7 @@ from typing import Any
 from selenium.webdriver.common.action_chains import ActionChains
 
 from loaders.sample import FEATURED
-from tests.browser.graph import KEYS, LIVE, SPOT, focus_graph, open_graph, press, tap
+from tests.browser.graph import KEYS, LIVE, SPOT, focus_graph, open_graph, press, push, tap
 from tests.chromium import Browser, programs
 
 QI_TIAN = f"/person/{FEATURED['Qi Tian']}"
@@ -126,7 +126,7 @@ def test_another_ego_leaves_a_trail_back(browser: Browser, live_site: str) -> No
     press_action(browser, "ego")
     wait_for_words(browser, "#graph-trail [aria-current]", person["label"])
     assert browser.run("return cy.nodes('[ego = 1]').map((n) => n.id())") == [person["id"]]
-    browser.find("#graph-trail a").click()
+    push(browser, "#graph-trail a")
     browser.wait_for_script(f"cy.nodes('[ego = 1]')[0].id() !== {person['id']!r}")
     assert places(browser) == first
 
@@ -145,7 +145,7 @@ def test_steps_are_undone_and_done_again_by_buttons_keys_and_the_browser(
     def show(state: dict[str, list[float]]) -> None:
         browser.wait_until(lambda: places(browser) == state, "another state")
 
-    browser.find("#graph-undo").click()
+    push(browser, "#graph-undo")
     show(second)
     focus_graph(browser)
     ActionChains(browser.driver).key_down(KEYS.CONTROL).send_keys("z").key_up(
@@ -154,7 +154,7 @@ def test_steps_are_undone_and_done_again_by_buttons_keys_and_the_browser(
     show(first)
     assert browser.run("return location.search") == ""
     assert not browser.find("#graph-undo").is_enabled()
-    browser.find("#graph-redo").click()
+    push(browser, "#graph-redo")
     show(second)
     chain = ActionChains(browser.driver).key_down(KEYS.CONTROL).key_down(KEYS.SHIFT)
     focus_graph(browser)
@@ -216,7 +216,7 @@ def link_to_this(browser: Browser) -> str:
         "navigator.clipboard.writeText = (text) => { window.copied = text;"
         " return Promise.resolve(); }"
     )
-    browser.find("#graph-copy").click()
+    push(browser, "#graph-copy")
     link: str = browser.wait_for_script("window.copied")
     wait_for_words(browser, "#status", "copied")
     return link
