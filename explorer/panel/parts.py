@@ -70,7 +70,7 @@ class Range:
     def draw(self, control: str) -> Markup:
         """A labelled slider."""
         return Markup(
-            '<label class="range{2}"><span>{1} <output id="{0}-value" for="{0}"></output></span>'
+            '<label class="range{2}"><span>{1} <span class="value" id="{0}-value"></span></span>'
             '<input type="range" id="{0}" min="0" max="0" value="0"></label>'
         ).format(f"{control}-{self.name}", self.label, " of-pair" if self.pair else "")
 

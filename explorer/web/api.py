@@ -92,8 +92,8 @@ def slice_of(id: str) -> Response:
     ego, suffix = _split(store, id)
     exporter = _exporter(suffix or "json")
     found = _slice(store, ego).as_json()
-    first, *others = found["egos"]
-    address = graph_arguments(request.args) | ({"with": others} if others else {})
+    first, *others = found["asked"]["egos"]
+    address = graph_arguments(unpack(request.args)) | ({"with": others} if others else {})
     return _file(store, exporter, found, url_for("pages.explore", ego=first, **address))
 
 

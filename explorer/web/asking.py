@@ -44,7 +44,8 @@ def unpack(args: Asked) -> Asked:
             hint="Ask whoever gave you the address for a new one.",
         ) from error
     rest = [(name, value) for name, value in args.items(multi=True) if name != PACKED]
-    return MultiDict([*rest, *fields])
+    late = [each for each in rest if each[0] == "do"]  # steps after those that are packed
+    return MultiDict([*(each for each in rest if each[0] != "do"), *fields, *late])
 
 
 def unpack_leniently(args: Asked) -> tuple[Asked, list[str]]:

@@ -104,7 +104,7 @@ def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -
     """
     egos = [id] if isinstance(id, str) else list(id)
     asked, lost = unpack_leniently(request.args)
-    packed = None if lost else request.args.get(PACKED)
+    packed = None if lost or "do" in request.args else request.args.get(PACKED)
     address = graph_arguments(asked, packed)
     if egos[1:] and not packed:
         address["with"] = egos[1:]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from axe_selenium_python import Axe
 
+from explorer.panel.controls import SECTIONS
 from loaders.sample import FEATURED
 from tests import axe
 from tests.browser.graph import KEYS, focus_graph, open_graph, press, slice_of
@@ -22,6 +23,9 @@ GRAPHS = (
     f"/person/{FEATURED['Qi Tian']}", "/paper/openalex:W2048185449", "/topic/openalex:T10102",
     "/institution/openalex:I159129438", f"/explore?ego={FEATURED['Vincent Larivière']}",
 )  # fmt: skip
+PAIR = f"{FEATURED['Vincent Larivière']}", "openalex:A5074283997"
+TWO_PEOPLE = (f"/compare?a={PAIR[0]}&b={PAIR[1]}", f"/path?from={PAIR[0]}&to={PAIR[1]}",
+              f"{PERSON}?do=hide:nobody")  # fmt: skip
 OTHERS = ("/", "/search?q=citation", "/search?q=", "/query/", "/query/person_papers",
           "/explore?group=", "/person/nobody")  # fmt: skip
 
@@ -84,6 +88,23 @@ def test_pages_with_a_graph_break_no_rule_with_table_and_card_open(
     browser.wait_for_element("#detail-facts dl")
     assert len(nodes) > 10
     check("table and card open")
+
+
+@pytest.mark.parametrize("page", TWO_PEOPLE)
+def test_pages_about_two_people_and_those_that_lost_something_break_no_rule(
+    browser: Browser, live_site: str, check: Callable[[str], None], page: str
+) -> None:
+    open_graph(browser, live_site + page)
+    check("at rest")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_open_controls_break_no_rule(
+    browser: Browser, live_site: str, check: Callable[[str], None], section: str
+) -> None:
+    open_graph(browser, live_site + PERSON)
+    browser.run("researchGraph.openSection(arguments[0])", section)
+    check(f"{section} open")
 
 
 def test_the_graph_breaks_no_rule_at_rest_walked_and_under_its_sheet_of_keys(

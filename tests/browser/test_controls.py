@@ -58,6 +58,10 @@ def test_the_legend_hides_kinds_at_once_and_nothing_moves(browser: Browser, live
     button = browser.find(".graph-legend .kind-person")
     assert button.get_attribute("aria-pressed") == "false"
     browser.wait_for_script("document.getElementById('status').textContent.includes('shown.')")
+    browser.run("document.getElementById('graph-table-box').open = true")
+    rows = "document.querySelectorAll('#graph-table tbody tr')"
+    in_sight = browser.run(f"return [...{rows}].filter((row) => row.offsetParent).length")
+    assert in_sight == len(browser.run(SHOWN))
 
     browser.open(browser.run("return location.href"))
     browser.wait_for_script(LIVE, 30)

@@ -225,5 +225,5 @@ def test_tab_reaches_everything_of_the_graph_and_shows_where_it_is(
 def test_one_live_region_says_everything(browser: Browser, live_site: str) -> None:
     open_by_keys(browser, live_site + LARIVIERE)
     live = browser.run("return [...document.querySelectorAll('[aria-live], [role=status],"
-                       " [role=alert], [role=log]')].map((each) => each.id)")  # fmt: skip
+                       " [role=alert], [role=log], output')].map((each) => each.id)")  # fmt: skip
     assert live == ["status"]

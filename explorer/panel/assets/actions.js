@@ -106,7 +106,7 @@
     const weights = new Map(page.slice.edges.map((each) => [each.id, each.weight]));
     const cost = (edge) => 1 + 0.01 / (1 + (weights.get(edge.id()) || 0));
     const ways = page.slice.egos
-      .map((ego) => page.cy.elements().aStar({
+      .map((ego) => page.cy.elements().not(".off").aStar({
         root: node, goal: page.cy.getElementById(ego), weight: cost,
       }))
       .filter((way) => way.found)

@@ -101,9 +101,13 @@
     },
     changed(page) {
       const { nodes, relations } = page.slice;
+      const focused = document.activeElement;
+      const kept = place.contains(focused) ? focused.dataset.relation : null;
       place.replaceChildren(...Object.entries(relations).map(([name, told]) =>
         relationBox(name, told,
           nodes.filter((node) => node.reasons.some((why) => why.relation === name)).length)));
+      const again = kept && place.querySelector(`[data-relation="${kept}"]`);
+      if (again) again.focus({ preventScroll: true });
     },
   };
 })();

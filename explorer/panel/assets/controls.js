@@ -145,5 +145,6 @@
       graph.refilter();
     },
     stepped: () => graph.keep(),
+    failed: () => ["relations", "years"].forEach((name) => controls[name]?.changed?.(page)),
   });
 })();

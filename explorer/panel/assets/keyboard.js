@@ -143,7 +143,7 @@
     const [dx, dy] = NUDGES[key];
     node.position({ x: x + dx, y: y + dy });
     clearTimeout(resting);
-    resting = setTimeout(() => graph.pin(node), NUDGE_REST);
+    resting = setTimeout(() => !node.removed() && graph.pin(node), NUDGE_REST);
   }
 
   const openEdge = () => {
@@ -179,6 +179,10 @@
 
   function press(event) {
     if (modified(event) || !Object.hasOwn(KEYS, event.key) || !settle()) return;
+    if (event.repeat && (event.key === "Enter" || event.key === "Delete")) {
+      event.preventDefault(); // one step for one press
+      return;
+    }
     if (event.shiftKey && event.key in NUDGES) nudge(event.key);
     else KEYS[event.key]();
     event.preventDefault();

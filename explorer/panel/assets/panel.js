@@ -11,7 +11,10 @@
      the node or edge that was chosen, or null. */
   graph.parts = graph.parts || [];
 
+  let told = ""; // what was said before the graph is to be seen stays
+
   function say(text) {
+    told = text;
     window.dash_clientside.set_props("status", { children: text });
   }
 
@@ -51,7 +54,8 @@
     document.querySelector("#research-graph .graph-frame")?.setAttribute("data-live", "");
     performance.mark("graph-live");
     const alone = page.slice.nodes.length < 2;
-    say(alone ? "Nothing in this data is linked to it yet." : "");
+    if (alone) say("Nothing in this data is linked to it yet.");
+    else if (!told) say("");
   }
 
   const recolour = () => graph.dress(page.cy);

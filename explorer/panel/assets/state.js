@@ -5,7 +5,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const LONGEST = 1800; // characters of an address that mail and chat leave whole
-  const STAYS = ["ego"]; // in the query even of a packed address: what the page is about
+  const STAYS = ["ego", "a", "b", "from", "to"]; // in the query even of a packed address: what the page is about
 
   /* Query text a person can read: what may stand as it is in a query is not encoded. */
   function readable(params) {
@@ -62,12 +62,19 @@
 
   /* The state that the page's address names; `damaged` where its packed part cannot be read. */
   async function queryOfAddress() {
-    const packed = fragment().get("s");
-    if (!packed) return { query: new URLSearchParams(location.search), damaged: false };
+    const here = new URLSearchParams(location.search);
+    const packed = fragment().get("s") ?? here.get("s");
+    if (!packed) return { query: here, damaged: false };
     const text = await unpack(packed);
-    return text === null
-      ? { query: new URLSearchParams(location.search), damaged: true }
-      : { query: new URLSearchParams(text), damaged: false };
+    if (text === null) {
+      here.delete("s");
+      return { query: here, damaged: true };
+    }
+    const inner = new URLSearchParams(text);
+    if (!here.has("s")) return { query: inner, damaged: false };
+    const own = [...here].filter(([name]) => !["s", "do"].includes(name) && !inner.has(name));
+    const late = here.getAll("do").map((each) => ["do", each]);
+    return { query: new URLSearchParams([...own, ...inner, ...late]), damaged: false };
   }
 
   /* What the panel asks the server with: as it is, or packed where it is long. */

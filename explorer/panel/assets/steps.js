@@ -90,9 +90,7 @@
     wanted = shown;
     graph.placeAll();
     keep(how === "push" ? "stay" : how);
-    if (error.name !== "AbortError") {
-      graph.parts.forEach((part) => part.failed?.(graph.page, error, again));
-    }
+    graph.parts.forEach((part) => part.failed?.(graph.page, error, again));
   }
 
   function tell(message) {
@@ -189,20 +187,22 @@
     const here = new URLSearchParams(location.search);
     shown = wanted = stateOf(here, history.state);
     const { query, damaged } = await graph.address.queryOfAddress();
-    const packed = !damaged && text(query) !== text(here);
-    if (packed) await go(stateOf(query, history.state), "none");
+    if (here.has("s")) shown = wanted = stateOf(query, history.state); // the page is that state
+    const packed = !damaged && text(query) !== text(shown.query);
+    const link = graph.address.fragment();
+    const there = !packed || (await go(stateOf(query, history.state), "none"));
+    if (packed && there) graph.applyViewState?.(link); // what it hides is judged on its own slice
     if (damaged) {
       graph.lose(["The steps in this address are damaged, so the graph is shown without them."]);
     }
-    for (const part of graph.parts) await part.opened?.(graph.page);
+    if (there) for (const part of graph.parts) await part.opened?.(graph.page);
     graph.parts.forEach((part) => part.stepped?.(graph.page, shown));
     choose();
-    if ([...graph.address.fragment()].length) keep("stay"); // what a link brought has been told
+    if (there && [...graph.address.fragment()].length) keep("stay"); // what a link brought has been told
   }
 
   /* Choose what the address says. */
-  function choose() {
-    const id = graph.address.fragment().get("sel");
+  function choose(id = graph.address.fragment().get("sel")) {
     const chosen = graph.chosen();
     if ((chosen?.id() ?? null) === id) return;
     const element = id ? graph.page.cy.getElementById(id) : null;
@@ -211,11 +211,15 @@
   }
 
   async function back(event) {
+    const link = graph.address.fragment();
+    if (location.hash && ![...link].length) return; // an anchor of the page
     const { query, damaged } = await graph.address.queryOfAddress();
     if (!damaged && text(query) !== text(wanted.query)) {
       await go(stateOf(query, event.state), "stay");
     }
-    choose();
+    graph.applyViewState?.(link);
+    choose(link.get("sel"));
+    keep("stay");
   }
 
   graph.parts.push({

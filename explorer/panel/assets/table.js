@@ -68,7 +68,7 @@
   function move(event) {
     const button = event.target.closest("[data-show]");
     if (!button || event.ctrlKey || event.altKey || event.metaKey) return;
-    const all = rows();
+    const all = rows().filter((row) => !row.hidden);
     const at = all.indexOf(button.closest("tr"));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (to === undefined) return;
