@@ -87,7 +87,6 @@ class View:
         shown: everything shown but the egos, in the order it came.
         hidden: what a reader has hidden, in the order it went.
         pinned: what a reader has pinned.
-        trail: the egos from the first on, each with the number of steps before the next ones.
         origins: of what an expansion brought, the node that was expanded.
         ranking: of all neighbours of the egos.
         best: those shown because they are the best of it; others came by other ways.

@@ -245,9 +245,7 @@ def common() -> Response:
     """What two people have in common."""
     limit = read_number("limit", DEFAULT_HITS, MOST_HITS)
     store = site().store()
-    a, b = _people(store, "a", "b")
-    if a == b:
-        raise _one_node("a", "b")
+    a, b = _two_people(store)
     return _json(share(store, a, b, limit))
 
 
@@ -256,10 +254,20 @@ def compared() -> Response:
     """What two people have in common, and what is only the one's or only the other's."""
     limit = read_number("limit", DEFAULT_HITS, MOST_HITS)
     store = site().store()
+    a, b = _two_people(store)
+    return _json(compare(store, a, b, limit))
+
+
+def _two_people(store: Store) -> tuple[str, str]:
+    """The people that ``a`` and ``b`` name.
+
+    Raises:
+        BadRequest, NotFound: they are missing, one person, or none.
+    """
     a, b = _people(store, "a", "b")
     if a == b:
         raise _one_node("a", "b")
-    return _json(compare(store, a, b, limit))
+    return a, b
 
 
 def _ends(store: Store, *names: str) -> list[End]:

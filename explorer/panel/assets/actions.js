@@ -73,7 +73,7 @@
 
   async function tellAround(id) {
     if (!around.has(id)) {
-      const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
+      const path = graph.pathOf(id);
       const response = await fetch(`${graph.base()}/api/neighbours/${path}`).catch(() => null);
       const answer = response?.ok ? await response.json() : null;
       if (!answer) return; // the card does without; expanding says what is wrong

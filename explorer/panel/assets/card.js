@@ -17,8 +17,11 @@
     };
   }
 
+  /* An id as a path of the site holds it: readable, and with nothing in it that ends the path. */
+  graph.pathOf = (id) => encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
+
   function pageOf(base, kind, id) {
-    const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
+    const path = graph.pathOf(id);
     return `${base}/${kind}/${path}`;
   }
 

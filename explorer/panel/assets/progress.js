@@ -82,7 +82,7 @@
 
   /* What expanding a node can bring, asked only where the answer itself is slow. */
   async function neighbours(id, signal) {
-    const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
+    const path = graph.pathOf(id);
     const response = await fetch(`${graph.base()}/api/neighbours/${path}`, { signal });
     const answer = await response.json();
     return answer.ok ? countWords(answer.around) : "";

@@ -27,7 +27,7 @@
 
   async function ask(query, signal) {
     const id = document.getElementById("research-graph").dataset.ego;
-    const path = encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
+    const path = graph.pathOf(id);
     const address = `${graph.base()}/panel/state/${path}?${await graph.address.asked(query)}`;
     let answer;
     try {

@@ -20,17 +20,13 @@
     return new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
   }
 
-  function pathOf(id) {
-    return encodeURIComponent(id).replaceAll("%2F", "/").replaceAll("%3A", ":");
-  }
-
   function changed(page) {
     const { asked } = page.slice;
     for (const link of document.querySelectorAll(".takeaway a[data-format]")) {
       const query = argumentsOf(asked);
       query.set("format", link.dataset.format);
       const { api } = link.closest(".takeaway").dataset;
-      link.setAttribute("href", `${api}${pathOf(asked.egos[0])}?${query}`);
+      link.setAttribute("href", `${api}${graph.pathOf(asked.egos[0])}?${query}`);
     }
   }
 
