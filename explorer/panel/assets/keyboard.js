@@ -152,6 +152,7 @@
     else graph.say("No link is chosen: face a neighbour first, with the right arrow.");
   };
 
+  const ONCE = new Set(["Enter", "Delete"]); // one step for one press, however long it is held
   const KEYS = {
     ArrowRight: () => turn(1),
     ArrowLeft: () => turn(-1),
@@ -179,10 +180,7 @@
 
   function press(event) {
     if (modified(event) || !Object.hasOwn(KEYS, event.key) || !settle()) return;
-    if (event.repeat && (event.key === "Enter" || event.key === "Delete")) {
-      event.preventDefault(); // one step for one press
-      return;
-    }
+    if (event.repeat && ONCE.has(event.key)) return event.preventDefault();
     if (event.shiftKey && event.key in NUDGES) nudge(event.key);
     else KEYS[event.key]();
     event.preventDefault();
