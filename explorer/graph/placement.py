@@ -41,6 +41,7 @@ CHARACTER = 6.6  # mean width of a character of an 11-px label; a wide one count
 FIRST_WIDE = "\u1100"  # no character before it is wide
 LABEL_TOP, LABEL_HEIGHT = 2.0, 15.0  # of a label's box, below its node
 EGO_LABEL_HEIGHT = 18.0
+PAIR = 1.6  # how much wider two egos stand: their labels grow so much in a page of 768 pixels
 NODE_GAP, LABEL_GAP = 5.0, 7.0  # between boxes that settle
 MARGIN = 22.0
 LABELLED = {  # most labels for which room is made, per kind
@@ -299,8 +300,8 @@ def _followers(graph: _Graph, frozen: Bools, near: Mapping[str, str]) -> tuple[I
 
 
 def _seat(shapes: Shapes, egos: int) -> tuple[float, float]:
-    """Width and height that hold any ego with its label."""
-    wide = np.maximum(shapes.half, shapes.label)[:egos].max()
+    """Width and height that hold any ego with its label; a pair's, in narrower pages too."""
+    wide = np.maximum(shapes.half, shapes.label)[:egos].max() * (PAIR if egos == 2 else 1)
     tall = (shapes.half + shapes.label_bottom)[:egos].max()
     return 2 * float(wide) + LABEL_GAP, float(tall) + NODE_GAP
 

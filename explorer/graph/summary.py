@@ -28,7 +28,7 @@ def summarise(graph_slice: Json) -> tuple[str, str, str, str, str]:
     shown = _by_kind(graph_slice["nodes"])
     return (
         _about(graph_slice),
-        _counts(graph_slice["cut"]),
+        _counts(graph_slice, shown),
         _people(graph_slice, shown),
         _places(shown),
         _cut(graph_slice),
@@ -62,10 +62,29 @@ def _about(graph_slice: Json) -> str:
     return f"This graph is about {names}, with {others} between and around them and {links}."
 
 
-def _counts(cuts: Sequence[Json]) -> str:
-    by_kind = {cut["kind"]: cut for cut in cuts}
+def _counts(graph_slice: Json, shown: Mapping[str, Sequence[Json]]) -> str:
+    by_kind = {cut["kind"]: cut for cut in graph_slice["cut"]}
     parts = [_count(by_kind[kind], kind) for kind in ORDER if kind in by_kind]
-    return f"Shown are {_and(parts)}." if parts else "Nothing is shown around it."
+    if not parts:
+        return "Nothing is shown around it."
+    return f"Shown are {_and(parts)}{_brought(graph_slice, shown, by_kind)}."
+
+
+def _brought(
+    graph_slice: Json, shown: Mapping[str, Sequence[Json]], cuts: Mapping[str, Json]
+) -> str:
+    """How many are shown that are no neighbours of the egos, and around whom they are."""
+    beyond = sum(
+        len(nodes) - (cuts[kind]["shown"] if kind in cuts else 0) for kind, nodes in shown.items()
+    )
+    if beyond <= 0:
+        return ""
+    ring = graph_slice.get("second_ring")
+    brought = [each["id"] for each in graph_slice["expanded"]] + (ring["around"] if ring else [])
+    labels = {node["id"]: node["label"] for node in graph_slice["nodes"]}
+    around = [labels[each] for each in dict.fromkeys(brought) if each in labels]
+    place = f", around {listed(around)}" if around else ""
+    return f"; beyond them {counted(beyond, 'node')} more{place}"
 
 
 def _count(cut: Json, kind: NodeKind) -> str:

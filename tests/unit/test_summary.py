@@ -48,6 +48,16 @@ def test_five_sentences_say_what_a_slice_holds(made: dict[str, Any]) -> None:
     )
 
 
+def test_what_an_expansion_brought_is_told_apart(made: dict[str, Any]) -> None:
+    expanded = made["nodes"][1]
+    made["cut"] = [cut("paper", 2, 2), cut("person", 3, 87), cut("topic", 2, 2)]
+    made["expanded"] = [{"id": expanded["id"]}]
+    assert summarise(made)[1] == (
+        "Shown are 3 of 87 people, all 2 papers and all 2 topics;"
+        f" beyond them 2 nodes more, around {expanded['label']}."
+    )
+
+
 def test_a_group_is_named_and_nobody_is_its_collaborator(made: dict[str, Any]) -> None:
     other = made["nodes"][1]
     other |= {"score": None, "reasons": []}
