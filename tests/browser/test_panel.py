@@ -202,8 +202,8 @@ def test_the_graph_follows_the_theme_and_the_size_of_its_page(
     browser.wait_for_script(f"{paint} !== {light!r}")
     for width in (1000, 600, 360):
         browser.resize(width, 800)
-        browser.wait_for_script(f"Math.abs(cy.width() - document.querySelector('.graph-frame > svg')"
-                                f".getBoundingClientRect().width) < 2 && innerWidth === {width}")  # fmt: skip
+        drawn = "document.querySelector('.graph-frame > svg').getBoundingClientRect().width"
+        browser.wait_for_script(f"Math.abs(cy.width() - {drawn}) < 2 && innerWidth === {width}")
         browser.wait_until(lambda: browser.run(DISPLACEMENT) <= 2, "the graph fits its frame")
 
 
