@@ -85,7 +85,7 @@
     box.type = "checkbox";
     box.checked = told.weight > 0;
     box.dataset.relation = name;
-    box.addEventListener("change", () => graph.takeStep(box.checked ? "on" : "off", name));
+    box.addEventListener("change", () => graph.step(box.checked ? "on" : "off", name));
     const number = document.createElement("span");
     number.className = "number";
     number.textContent = told.weight > 0 ? count : "off";

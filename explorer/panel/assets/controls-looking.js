@@ -173,8 +173,11 @@
       document.getElementById("graph-full-screen").addEventListener("click", toggleFull);
       document.addEventListener("fullscreenchange", () => setFull(!!document.fullscreenElement));
       document.addEventListener("keydown", (event) => {
-        const free = document.getElementById("detail-card").hidden;
-        if (event.key === "Escape" && free && isFull()) toggleFull();
+        if (event.key !== "Escape" || !isFull() || document.querySelector("dialog[open]")) return;
+        const free = document.getElementById("detail-card").hidden || document.fullscreenElement;
+        if (!free) return; // one press of Escape closes one thing, here the card
+        event.preventDefault(); // and goes no step back in the graph
+        toggleFull();
       });
     },
   };

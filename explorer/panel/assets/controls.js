@@ -82,14 +82,6 @@
     window.history.replaceState(window.history.state, "", address);
   };
 
-  /* A step that only the server can take: in place where the page can, else by its address. */
-  graph.takeStep = function (operation, what) {
-    if (graph.step) return graph.step(operation, what);
-    const next = new URL(window.location.href);
-    next.searchParams.append("do", `${operation}:${what}`);
-    return window.location.assign(next);
-  };
-
   // -- the bar itself ----------------------------------------------------------------------
 
   function toggleSection(tab) {

@@ -6,9 +6,11 @@
   graph.parts = graph.parts || [];
   const MOST_PAST = 60; // states that undo goes back
   const TOLD_FOR = 9000; // ms that a message about a step stays
+  const IN_A_ROW = new Set(["years"]); // a slider that is moved on corrects its last step
 
   /* What is shown, and what is asked for: they differ while a step is under way. Each is
-     `{ query, past, future }`; the latter two are texts of queries, the nearest first. */
+     `{ query, past, future }`; the latter two are texts of queries, the nearest first. `row` is
+     the operation of the steps in a row that have made it, where several count as one. */
   let shown = null;
   let wanted = null;
   let running = null;
@@ -64,7 +66,6 @@
     running?.abort();
     const mine = (running = new AbortController());
     wanted = state;
-    graph.parts.forEach((part) => part.waiting?.(graph.page, state.query));
     let answer;
     try {
       answer = await graph.during(ask(state.query, mine.signal), {
@@ -122,9 +123,24 @@
   /* One operation more, as step("expand", "openalex:A1"). True once it is shown. */
   graph.step = function (operation, what) {
     const query = graph.query();
+    if (IN_A_ROW.has(operation)) return stepInRow(query, operation, what);
     query.append("do", `${operation}:${what}`);
     return graph.replaceQuery(query);
   };
+
+  /* One more step of a row takes the place of the last one, in the query and in the history. */
+  function stepInRow(query, operation, what) {
+    const again = wanted.row === operation;
+    const steps = query.getAll("do");
+    query.delete("do");
+    [...(again ? steps.slice(0, -1) : steps), `${operation}:${what}`]
+      .forEach((each) => query.append("do", each));
+    if (text(query) === text(wanted.query)) return Promise.resolve(true);
+    const past = again ? wanted.past : [text(wanted.query), ...wanted.past].slice(0, MOST_PAST);
+    // The first step of the row may never have been shown, so that it has no entry yet.
+    const how = again && shown.row === operation ? "stay" : "push";
+    return go({ query, past, future: [], row: operation }, how);
+  }
 
   /* Another state as a whole: years, relations and so on. */
   graph.replaceQuery = function (params) {
@@ -154,9 +170,8 @@
   graph.canUndo = () => Boolean(wanted?.past.length);
   graph.canRedo = () => Boolean(wanted?.future.length);
 
-  /* Pin a node where it stands. */
-  graph.pin = function (node) {
-    const { x, y } = node.position();
+  /* Pin a node where it stands, or at another place. */
+  graph.pin = function (node, { x, y } = node.position()) {
     return graph.step("pin", `${round(x)},${round(y)}:${node.id()}`);
   };
 

@@ -12,19 +12,18 @@
   // -- buttons, keys and links -----------------------------------------------------------------
 
   function listen() {
-    byId("graph-undo").addEventListener("click", graph.undo);
+    byId("graph-undo").addEventListener("click", undo);
     byId("graph-redo").addEventListener("click", graph.redo);
     byId("graph-copy").addEventListener("click", copy);
     byId("graph-copy").disabled = false;
     const section = byId("research-graph");
     section.addEventListener("keydown", (event) => {
-      const typing = event.target.closest("input, textarea, select, [contenteditable]");
-      if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+      if (graph.isTyping(event.target) || event.altKey || !(event.ctrlKey || event.metaKey)) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;
       event.preventDefault();
       if (key === "y" || event.shiftKey) graph.redo();
-      else graph.undo();
+      else undo();
     });
     section.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-step], a[data-state], a[data-again]");
@@ -32,6 +31,12 @@
       event.preventDefault();
       follow(link);
     });
+  }
+
+  /* What has just been moved by a key is pinned a little later; undone it is at once. */
+  function undo() {
+    graph.pinNudged();
+    return graph.undo();
   }
 
   function follow(link) {
