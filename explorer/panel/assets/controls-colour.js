@@ -3,6 +3,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const controls = (graph.controls = graph.controls || {});
+  const BY = ["kind", "year", "cluster"];
   const TONES = 8; // of clusters; further ones share the last
   const AGES = 5; // shades of years
   const SURE = 0.75; // share of the runs below which a node is marked as unsure of its cluster
@@ -111,7 +112,7 @@
   }
 
   function choose(by) {
-    colour.by = ["year", "cluster"].includes(by) ? by : "kind";
+    colour.by = BY.includes(by) ? by : "kind";
     for (const radio of colour.at("by").querySelectorAll("input")) {
       radio.checked = radio.value === colour.by;
     }
@@ -138,7 +139,11 @@
       if (colour.by !== "kind") recolour();
     },
     state: () => (colour.by === "kind" ? {} : { colour: colour.by }),
-    restore: (params) => (params.get("colour") || "kind") !== colour.by && choose(params.get("colour")),
+    restore(params) {
+      const by = params.get("colour") ?? "kind";
+      if (by !== colour.by) choose(by);
+      return BY.includes(by) ? "" : `Nodes are not coloured by “${by}”; they are by kind.`;
+    },
     /* What the card says of a node. */
     tells(node) {
       const group = colour.by === "cluster" && colour.of.get(node.id);

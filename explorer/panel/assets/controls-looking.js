@@ -39,9 +39,12 @@
     state: () => (hidden.size ? { hidden: [...hidden].sort().join(",") } : {}),
     restore(params) {
       const known = new Set(buttons.map((each) => each.dataset.value));
+      const wanted = (params.get("hidden") || "").split(",").filter(Boolean);
       hidden.clear();
-      (params.get("hidden") || "").split(",").forEach((kind) => known.has(kind) && hidden.add(kind));
+      wanted.forEach((kind) => known.has(kind) && hidden.add(kind));
       paint();
+      const strange = wanted.filter((kind) => !known.has(kind));
+      return strange.length ? `There is no kind “${strange.join(", ")}” to hide.` : "";
     },
   };
 

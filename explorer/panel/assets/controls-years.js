@@ -232,7 +232,10 @@
     state: () => (film.at("year").disabled || upto() >= film.last ? {} : { upto: String(upto()) }),
     restore(params) {
       run(false);
-      setYear(Math.min(Number(params.get("upto")) || film.last, film.last));
+      const text = params.get("upto");
+      const sane = text === null || (/^\d{1,4}$/.test(text) && !film.at("year").disabled);
+      setYear(sane && text !== null ? Math.min(Number(text), film.last) : film.last);
+      return sane ? "" : `No year “${text}” is here to play up to; all years are shown.`;
     },
   };
 })();

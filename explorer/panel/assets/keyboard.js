@@ -142,7 +142,8 @@
     const { x, y } = nudged || node.position();
     const [dx, dy] = NUDGES[key];
     clearTimeout(nudged?.timer);
-    nudged = { id: node.id(), x: x + dx, y: y + dy, timer: setTimeout(graph.pinNudged, NUDGE_REST) };
+    const timer = setTimeout(graph.pinNudged, NUDGE_REST);
+    nudged = { id: node.id(), x: x + dx, y: y + dy, timer };
     place();
   }
 

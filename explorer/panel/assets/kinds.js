@@ -25,7 +25,9 @@
 
   graph.argumentsOf = function (asked) {
     const pairs = asked.egos.slice(1).map((id) => ["with", id]);
-    for (const [kind, most] of Object.entries(asked.kinds)) pairs.push([graph.pluralOf(kind), most]);
+    for (const [kind, most] of Object.entries(asked.kinds)) {
+      pairs.push([graph.pluralOf(kind), most]);
+    }
     const weights = Object.entries(asked.weights).map(([name, weight]) => `${name}:${weight}`);
     if (weights.length) pairs.push(["weight", weights.join(",")]);
     for (const name of ["since", "until", "budget", "widen"]) {

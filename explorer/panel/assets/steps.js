@@ -106,7 +106,11 @@
     const { query, past, future } = shown;
     const chosen = graph.chosen()?.id();
     const state = shown;
-    const address = await graph.address.addressOf(query, chosen ? { sel: chosen } : {});
+    const extra = chosen ? { sel: chosen } : {};
+    // A bookmark of what somebody has made of the graph can tell that the data has changed since.
+    const date = graph.page.slice.data_as_of;
+    if (date && query.has("do")) extra.as_of = date;
+    const address = await graph.address.addressOf(query, extra);
     if (state !== shown) return; // packing took longer than the next step
     const entry = { past, future };
     if (how === "none") return;
@@ -206,7 +210,8 @@
     const packed = !damaged && text(query) !== text(shown.query);
     const link = graph.address.fragment();
     const there = !packed || (await go(stateOf(query, history.state), "none"));
-    if (packed && there) graph.applyViewState?.(link); // what it hides is judged on its own slice
+    // What it hides is judged on its own slice.
+    graph.lose(graph.applyViewState(link, graph.touched));
     if (damaged) {
       graph.lose(["The steps in this address are damaged, so the graph is shown without them."]);
     }
@@ -232,7 +237,7 @@
     if (!damaged && text(query) !== text(wanted.query)) {
       await go(stateOf(query, event.state), "stay");
     }
-    graph.applyViewState?.(link);
+    graph.lose(graph.applyViewState(link));
     choose(link.get("sel"));
     keep("stay");
   }
