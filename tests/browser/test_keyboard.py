@@ -189,7 +189,7 @@ def test_controls_links_and_exports_are_used_by_keys(
     press(browser, KEYS.ARROW_RIGHT, " ")
     chosen = walk(browser, "facing")
     browser.wait_for_script(f"cy.nodes('.chosen').id() === {chosen!r}")
-    tab_to(browser, "[aria-controls=section-filter]")
+    tab_to(browser, "[aria-controls=section-filter]", back=True)
     press(browser, KEYS.ENTER)
     tab_to(browser, "#control-strength-least")
     press(browser, *[KEYS.ARROW_RIGHT] * 9)
