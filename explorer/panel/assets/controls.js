@@ -23,6 +23,15 @@
 
   // -- what is shown -----------------------------------------------------------------------
 
+  function hide(nodes, edges) {
+    const changed = page.cy.elements().filter((each) =>
+      each.hasClass("off") !== (each.isNode() ? nodes : edges).has(each.id()));
+    page.cy.batch(() => changed.toggleClass("off"));
+    // Cytoscape takes an element for as visible as it was until its style is computed: by the
+    // next frame, or now. Whoever asks before that frame, as the keyboard does, would be misled.
+    changed.forEach((each) => each.style("display"));
+  }
+
   /* Show and hide what the controls say; nothing moves. The egos always stay. */
   graph.refilter = function () {
     const hiding = all().filter((control) => control.hidesNode);
@@ -31,13 +40,7 @@
       others.filter((node) => hiding.some((c) => c.hidesNode(node))).map((node) => node.id));
     const ids = new Set(page.slice.nodes.map((node) => node.id).filter((id) => !off.has(id)));
     const edges = new Set(all().flatMap((c) => [...(c.hiddenEdges?.(ids) || [])]));
-    page.cy.batch(() => {
-      page.cy.nodes().forEach((node) => node.toggleClass("off", off.has(node.id())));
-      page.cy.edges().forEach((edge) => edge.toggleClass("off", edges.has(edge.id())));
-    });
-    // Cytoscape takes an element for as visible as it was until its style is computed: by the
-    // next frame, or now. Whoever asks before that frame, as the keyboard does, would be misled.
-    page.cy.elements().forEach((each) => each.style("display"));
+    hide(off, edges);
     const drawn = page.slice.edges.filter(
       (edge) => ids.has(edge.source) && ids.has(edge.target) && !edges.has(edge.id)).length;
     for (const row of document.querySelectorAll("#graph-table tbody tr")) {

@@ -211,7 +211,7 @@
     const link = graph.address.fragment();
     const there = !packed || (await go(stateOf(query, history.state), "none"));
     // What it hides is judged on its own slice.
-    graph.lose(graph.applyViewState(link, graph.touched));
+    if ([...link].length) graph.lose(graph.applyViewState(link, graph.touched));
     if (damaged) {
       graph.lose(["The steps in this address are damaged, so the graph is shown without them."]);
     }
