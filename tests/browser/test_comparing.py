@@ -62,10 +62,11 @@ def test_the_keyboard_says_whose_a_neighbour_is(browser: Browser, live_site: str
     heard = set()
     for place in range(1, 30):
         press(browser, KEYS.ARROW_RIGHT)
-        side = sides[browser.run("return researchGraph.walk.facing")]
+        faced = browser.run("return researchGraph.walk.facing")
         said = browser.wait_for_text("#status", f", {place} of ").text
-        assert place == 1 or words[side] in said  # the first is the other person
-        heard.add(side)
+        if faced != GINGRAS:  # who is a side of his own
+            assert words[sides[faced]] in said
+            heard.add(sides[faced])
     assert {"both", "a"} <= heard
 
 

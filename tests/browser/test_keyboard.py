@@ -182,9 +182,6 @@ def test_a_graph_is_grown_thinned_moved_and_gone_back_by_keys(
 def test_controls_links_and_exports_are_used_by_keys(
     browser: Browser, live_site: str, tmp_path: Path
 ) -> None:
-    browser.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": CLIPBOARD})
-    saving = {"behavior": "allow", "downloadPath": str(tmp_path)}
-    browser.driver.execute_cdp_cmd("Browser.setDownloadBehavior", saving)
     open_by_keys(browser, live_site + LARIVIERE)
     press(browser, KEYS.ARROW_RIGHT, " ")
     chosen = walk(browser, "facing")
@@ -205,12 +202,16 @@ def test_controls_links_and_exports_are_used_by_keys(
     browser.wait_for_script(f"{weight} > 0 && {FOCUSED}.checked")
     assert browser.run(VISIBLE) == seen
 
+    browser.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": CLIPBOARD})
     tab_to(browser, "#graph-copy", back=True)
     press(browser, KEYS.ENTER)
     spoken(browser, "The link is copied.")
     link = browser.driver.execute_async_script(  # type: ignore[no-untyped-call]
         "navigator.clipboard.readText().then(arguments[0])"
     )
+    browser.driver.execute_cdp_cmd("Browser.resetPermissions", {})  # a grant forbids all else
+    saving = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    browser.driver.execute_cdp_cmd("Browser.setDownloadBehavior", saving)
     tab_to(browser, ".takeaway a[data-format=graphml]")
     press(browser, KEYS.ENTER)
     browser.wait_until(lambda: list(tmp_path.glob("*.graphml")), "the file")
