@@ -73,6 +73,10 @@ def read_leniently(egos: Sequence[str], args: Asked) -> tuple[SliceRequest, list
                 faults.append(error.message)
             else:
                 kept.add(name, value)
+    # A page shows the whole graph: the next best alone would be one without its ego.
+    if widen := kept.get("widen"):
+        kept.poplist("widen")
+        kept.add("do", f"widen:{widen}")
     if len(steps := kept.getlist("do")) > MAX_OPERATIONS:
         kept.setlist("do", steps[:MAX_OPERATIONS])
         more = len(steps) - MAX_OPERATIONS

@@ -49,14 +49,14 @@
 
   /* The address of a state: path, query and fragment, which also keeps what the controls hold. */
   async function addressOf(query, extra) {
-    const more = new URLSearchParams([...(graph.viewState?.() || []), ...Object.entries(extra)]);
+    let more = new URLSearchParams([...(graph.viewState?.() || []), ...Object.entries(extra)]);
     let search = readable(query);
     const stays = readable(new URLSearchParams(
       STAYS.flatMap((name) => query.getAll(name).slice(0, 1).map((value) => [name, value]))));
     const length = location.origin.length + location.pathname.length + search.length +
       readable(more).length;
     if (length > LONGEST && search !== stays) {
-      more.set("s", await pack(search));
+      more = new URLSearchParams([["s", await pack(search)], ...more]);
       search = stays;
     }
     const hash = readable(more);
