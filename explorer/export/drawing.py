@@ -95,8 +95,6 @@ def _summary(nodes: Sequence[NodeJson]) -> str:
     egos = [looks.printable(node["label"]) for node in nodes if looks.is_ego(node)]
     if len(egos) > 1:
         return f"{listed(egos)}; with them {around}."
-    if not egos:  # what was asked for is the next best alone
-        return f"The next best: {around}."
     return f"{egos[0]} in the middle; around it {around}."
 
 

@@ -89,5 +89,5 @@ def _row(key: Key) -> Component:
     for place, name in enumerate(key.names):
         keys += [" or " if len(key.names) < len(ARROWS) else " "] if place else []
         keys.append(html.Kbd(SIGNS.get(name, name)))
-    name = "changes-the-graph" if key.changes else None
-    return html.Div([html.Dt(keys), html.Dd(key.does)], className=name)
+    look = "changes-the-graph" if key.changes else None
+    return html.Div([html.Dt(keys), html.Dd(key.does)], className=look)

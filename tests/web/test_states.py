@@ -145,9 +145,3 @@ def test_a_page_shows_the_next_best_beside_all_others(client: FlaskClient, path:
     shown = json.loads(read(page.text).one("script", id="slice-data").text)
     assert shown["nodes"][0]["id"] == EGO
     assert (shown["asked"]["do"], shown["asked"]["widen"]) == (["widen:person"], None)
-
-
-def test_a_picture_of_the_next_best_alone_is_drawn_without_an_ego(client: FlaskClient) -> None:
-    picture = client.get(f"/api/slice/{EGO}?format=svg&widen=person")
-    assert picture.status_code == 200
-    assert "The next best: people: " in picture.text
