@@ -22,12 +22,13 @@ class Key:
     names: tuple[str, ...]
     does: str
     held: str = ""  # another key that is held meanwhile
+    changes: bool = False  # the graph: pages whose graph stays as it is do not list it
 
 
 # What a key is called on a keyboard, where its name is another one.
 SIGNS = {
     "ArrowRight": "→", "ArrowLeft": "←", "ArrowDown": "↓", "ArrowUp": "↑",
-    " ": "Space", "Escape": "Esc", "-": "−",
+    " ": "Space", "Escape": "Esc", "-": "−", "z": "Z", "y": "Y",
 }  # fmt: skip
 ARROWS = ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp")
 # By where the focus is.
@@ -38,11 +39,11 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key(("ArrowUp", "Escape"), "Go back one step"),
         Key(("Home",), "Go back to whom or what the graph is about"),
         Key(("End",), "The weakest neighbour"),
-        Key(("Enter",), "Expand: bring in what is near it"),
+        Key(("Enter",), "Expand: bring in what is near it", changes=True),
         Key((" ",), "Open its card: what it is, and why it is here"),
         Key(("e",), "Open the card of the link: the papers behind it"),
-        Key(("Delete",), "Hide it"),
-        Key(ARROWS, "Move it, and pin it there", held="Shift"),
+        Key(("Delete",), "Hide it", changes=True),
+        Key(ARROWS, "Move it, and pin it there", held="Shift", changes=True),
         Key(("t",), "Open the table at it"),
         Key(("+", "-"), "Zoom in, zoom out"),
         Key(("0",), "Show the whole graph"),
@@ -53,7 +54,9 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key(("Enter",), "Show it in the graph, and open its card"),
     ),
     "Everywhere": (
-        Key(("Escape",), "Close the card, and go back to where it was opened"),
+        Key(("z",), "Undo the last step (on a Mac with ⌘)", held="Ctrl", changes=True),
+        Key(("y",), "Do it again", held="Ctrl", changes=True),
+        Key(("Escape",), "Close the card and go back to where it was opened; leave full screen"),
         Key(("?",), "This list"),
     ),
 }
@@ -86,4 +89,5 @@ def _row(key: Key) -> Component:
     for place, name in enumerate(key.names):
         keys += [" or " if len(key.names) < len(ARROWS) else " "] if place else []
         keys.append(html.Kbd(SIGNS.get(name, name)))
-    return html.Div([html.Dt(keys), html.Dd(key.does)])
+    look = "changes-the-graph" if key.changes else None
+    return html.Div([html.Dt(keys), html.Dd(key.does)], className=look)

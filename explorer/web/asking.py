@@ -57,6 +57,16 @@ def unpack_leniently(args: Asked) -> tuple[Asked, list[str]]:
         return MultiDict(rest), [error.message]
 
 
+def widened(asked: Asked) -> Asked:
+    """The arguments with "only the next best" as a step: a page shows the whole graph.
+
+    The next best alone would be a graph without its ego, and its links one without all the rest.
+    """
+    rest = [each for each in asked.items(multi=True) if each[0] != "widen"]
+    more = asked.get("widen")
+    return MultiDict([*rest, ("do", f"widen:{more}")]) if more else asked
+
+
 def read_leniently(egos: Sequence[str], args: Asked) -> tuple[SliceRequest, list[str]]:
     """The request that an address makes as far as it makes sense, and what does not.
 

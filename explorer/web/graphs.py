@@ -16,7 +16,7 @@ from explorer.graph.request import ARGUMENTS
 from explorer.graph.sides import Side
 from explorer.store import Store
 from explorer.web import runs
-from explorer.web.asking import PACKED, Asked, read_leniently, unpack_leniently
+from explorer.web.asking import PACKED, Asked, read_leniently, unpack_leniently, widened
 from explorer.web.locating import locate_steps
 from explorer.web.site import site
 
@@ -104,7 +104,9 @@ def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -
     """
     egos = [id] if isinstance(id, str) else list(id)
     asked, lost = unpack_leniently(request.args)
-    packed = None if lost or "do" in request.args else request.args.get(PACKED)
+    changed = lost or "do" in request.args or "widen" in asked
+    packed = None if changed else request.args.get(PACKED)
+    asked = widened(asked)
     address = graph_arguments(asked, packed)
     if egos[1:] and not packed:
         address["with"] = egos[1:]

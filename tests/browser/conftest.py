@@ -47,7 +47,7 @@ class Made:
 @pytest.fixture(scope="session")
 def _made() -> Iterator[Made]:
     made = Made()
-    slices = {**ODD, "80": lambda: sized(80)}
+    slices = {**ODD, "80": lambda: sized(80), "300": lambda: sized(300)}
     with served(made_app(slices, made.step)) as made.url:
         yield made
         made.ended.set()

@@ -11,8 +11,10 @@ from tests.browser.graph import (
     DISPLACEMENT,
     KEYS,
     WIDEST,
+    focus_graph,
     open_graph,
     press,
+    press_with,
     show_graph,
     slice_of,
     tap,
@@ -25,6 +27,7 @@ PAPER, DOI = "openalex:W2088209891", "10.1126/science.149.3683.510"
 PAIR = f"/compare?a={LARIVIERE}&b={GINGRAS}"
 ROUTES = f"/path?from={LARIVIERE}&to={GINGRAS}"
 ASKED = "new URLSearchParams(location.search).get('{name}') === '{value}'"
+PLACES = "return cy.nodes().map((n) => [n.id(), n.position('x'), n.position('y')])"
 RINGS = "return cy.nodes().map((node) => [node.id(), node.style('outline-style'), " \
         "parseFloat(node.style('outline-width'))])"  # fmt: skip
 
@@ -48,6 +51,70 @@ def test_each_thing_wears_the_ring_of_whose_it_is(browser: Browser, live_site: s
     press(browser, KEYS.ESCAPE)
     tap(browser, GINGRAS)  # the second person has no score either
     wait_for_card(browser, "Yves Gingras")
+
+
+def test_the_keyboard_says_whose_a_neighbour_is(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + PAIR)
+    sides = {node["id"]: node["side"] for node in slice_of(browser)["nodes"]}
+    words = {"both": "Shared: ", "a": "Only Vincent Larivière ", "b": "Only Yves Gingras ",
+             "neither": "Neither’s own: "}  # fmt: skip
+    focus_graph(browser)
+    heard = set()
+    for place in range(1, 30):
+        press(browser, KEYS.ARROW_RIGHT)
+        faced = browser.run("return researchGraph.walk.facing")
+        said = browser.wait_for_text("#status", f", {place} of ").text
+        if faced != GINGRAS:  # who is a side of his own
+            assert words[sides[faced]] in said
+            heard.add(sides[faced])
+    assert {"both", "a"} <= heard
+
+
+def test_an_edge_of_citations_names_both_papers(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + PAIR)
+    shown = slice_of(browser)
+    edge = next(each for each in shown["edges"] if each["kind"] == "CITES_WORK_OF")
+    ends = {edge["source"], edge["target"]}
+    pairs = next(why["pairs"] for node in shown["nodes"] if node["id"] in ends
+                 for why in node["reasons"] if why["pairs"] and why["ego"] in ends)  # fmt: skip
+    browser.run("researchGraph.select(cy.getElementById(arguments[0]))", edge["id"])
+    browser.wait_for_text("#detail-why", edge["sentence"])
+    lines = [line.text for line in browser.find_all("#detail-why .proofs li")]
+    assert len(lines) == len(pairs)
+    for line, papers in zip(lines, pairs, strict=True):
+        assert "cite" in line
+        assert all(shown["evidence"][paper]["label"] in line for paper in papers)
+
+
+def test_routes_offer_nothing_that_cannot_be_done(browser: Browser, live_site: str) -> None:
+    open_graph(browser, f"{live_site}{ROUTES}#colour=cluster&least=9")
+    offered = {each.text.split("\n")[0] for each in browser.find_all(".graph-controls button")
+               if each.is_displayed()}  # fmt: skip
+    assert {word.rstrip(" 0123456789▾") for word in offered} == {"People", "What if"}
+    assert [each.text for each in browser.find_all(".graph-way button") if each.is_displayed()] == [
+        "Copy link"
+    ]
+    assert not browser.find_all(".control-sole, .control-strength, .control-colour")
+    focus_graph(browser)
+    press(browser, KEYS.ARROW_RIGHT)
+    faced = browser.run("return researchGraph.walk.facing")
+    before = browser.run(PLACES)
+    for key in (KEYS.ENTER, KEYS.DELETE):
+        press(browser, key)
+    press_with(browser, KEYS.SHIFT, KEYS.ARROW_UP)
+    browser.wait_for_text("#status", "Routes stay as they were found")
+    assert browser.run(PLACES) == before
+    press(browser, "?")
+    sheet = browser.wait_for_element("#key-sheet").text
+    assert "Go to that neighbour" in sheet
+    assert not any(word in sheet for word in ("Expand", "Hide it", "pin it", "Undo"))
+    press(browser, KEYS.ESCAPE, " ")
+    browser.wait_for_script(f"cy.nodes('.chosen').id() === {faced!r}")
+    browser.wait_for_element("#detail-facts dl")
+    assert (
+        not browser.find("#detail-actions").is_displayed()
+        or not browser.find("#detail-actions").text
+    )
 
 
 def test_the_steps_of_routes_name_their_papers(browser: Browser, live_site: str) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import time
+import zlib
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from loaders.sample import FEATURED
-from tests.browser.graph import KEYS, LIVE, open_graph, press
+from tests.browser.conftest import Made
+from tests.browser.graph import KEYS, LIVE, open_graph, press, press_with
 from tests.chromium import Browser
 
 LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
@@ -127,6 +131,74 @@ def test_strength_hides_the_weak_and_the_address_keeps_it(browser: Browser, live
     assert set(browser.run(SHOWN)) == strong
 
 
+def test_what_is_hidden_is_so_before_the_next_frame(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    seen = browser.run(
+        "const count = () => cy.nodes().filter((n) => n.visible()).length;"
+        "const seen = [count()];"
+        "for (const hidden of ['person,paper', '']) {"
+        "  researchGraph.applyViewState(new URLSearchParams({hidden})); seen.push(count()); }"
+        "return seen"
+    )
+    things = sum(n["kind"] in {"person", "paper"} for n in nodes_of(browser)[1:])
+    assert seen == [seen[0], seen[0] - things, seen[0]]
+
+
+def test_an_address_that_is_damaged_is_told_and_mended(browser: Browser, live_site: str) -> None:
+    bad = {"hidden": "cats,paper", "least": "lots", "upto": "never", "colour": "mood",
+           "without": "paper:none", "sole": "yes", "was": "x"}  # fmt: skip
+    open_graph(browser, f"{live_site}{LARIVIERE}#{urlencode(bad)}")
+    lost = browser.wait_for_text(".graph-lost", "is damaged in it").text
+    for each in ("kind “cats”", "not “lots”", "year “never”", "by “mood”", "“paper:none”",
+                 "not “yes”"):  # fmt: skip
+        assert each in lost
+    assert "paper" not in {n["kind"] for n in nodes_of(browser) if n["id"] in browser.run(SHOWN)}
+    assert browser.run("return cy.nodes('.fallen').length") == 0
+    assert browser.run("return location.hash") == "#hidden=paper"
+    browser.run("history.pushState(null, '', '#least=999'); history.back()")
+    browser.wait_for_script("location.hash === '#hidden=paper'")
+    browser.run("history.forward()")
+    browser.wait_for_text(".graph-lost", "as strong as 999")
+
+
+def test_an_address_leaves_what_a_hand_has_set_meanwhile(browser: Browser, made: Made) -> None:
+    made.seconds = 3.0
+    steps = zlib.compress(b"do=hide:nobody", wbits=-zlib.MAX_WBITS)
+    packed = base64.urlsafe_b64encode(steps).decode().rstrip("=")
+    open_graph(browser, f"{made.page('80')}#s={packed}&least=2&hidden=topic")
+    set_value(browser, "strength-least", 5)
+    least = browser.run("return researchGraph.viewState().get('least')")
+    browser.wait_for_script("researchGraph.query().has('do')")
+    assert made.asked == 1
+    browser.wait_for_script("document.getElementById('status').textContent.includes('The same')")
+    assert browser.run("return researchGraph.viewState().get('least')") == least
+    assert least not in {None, "2"}
+    assert browser.run("return researchGraph.viewState().get('hidden')") == "topic"
+
+
+def test_years_changed_in_a_row_are_one_step(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    open_section(browser, "years")
+    browser.run(
+        "window.entries = 0; const push = history.pushState;"
+        "history.pushState = function (...given) { entries += 1; push.apply(this, given); }"
+    )
+    first = int(browser.run("return document.getElementById('control-years-since').min"))
+    browser.run("document.getElementById('control-years-since').focus()")
+    for years in (3, 2):
+        press(browser, *[KEYS.ARROW_RIGHT] * years)
+        first += years
+        asked = f"researchGraph.page.slice.asked.do.some((step) => step.includes('{first}-'))"
+        browser.wait_for_script(asked, 30)
+        assert len(browser.run(SLICE)["asked"]["do"]) == 1
+        browser.wait_for_script("!document.getElementById('graph-undo').disabled")
+        assert browser.run("return entries") == 1
+    press_with(browser, KEYS.CONTROL, "z")
+    browser.wait_for_script("researchGraph.page.slice.asked.do.length === 0", 30)
+    browser.wait_for_script("document.getElementById('graph-undo').disabled")
+    assert browser.run("return document.getElementById('control-years-since').value") != str(first)
+
+
 def test_relations_and_years_are_asked_of_the_server(browser: Browser, live_site: str) -> None:
     open_graph(browser, live_site + LARIVIERE)
     boxes = {b.get_attribute("data-relation") for b in browser.find_all(".control-relations input")}
@@ -187,6 +259,33 @@ def test_colour_by_year_and_by_cluster(browser: Browser, live_site: str) -> None
     browser.wait_for_text("#detail-head", "runs keep it there")
     browser.find("#control-colour-by input[value=kind]").click()
     assert browser.run("return cy.nodes('.tone1, .unlit, .toneless').length") == 0
+
+
+def test_clusters_that_failed_are_asked_again_for_all_egos(
+    browser: Browser, live_site: str
+) -> None:
+    egos = [FEATURED["Vincent Larivière"], FEATURED["Qi Tian"]]
+    third = "openalex:A5074283997"
+    open_graph(browser, f"{live_site}/explore?ego={egos[0]}&with={egos[1]}&do=ego:{third}")
+    open_section(browser, "colour")
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*api/clusters*"]})
+    browser.expect_console("api/clusters")
+    radio = "#control-colour-by input[value=cluster]"
+    try:
+        click(browser, radio)
+        browser.wait_for_text("#control-colour-count", "could not be found")
+    finally:
+        browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    click(browser, radio)
+    browser.wait_for_text("#control-colour-count", "runs", 30)
+    address = browser.run(
+        "return performance.getEntriesByType('resource').map((each) => each.name)"
+        ".filter((name) => name.includes('/api/clusters/')).at(-1)"
+    )
+    assert f"/api/clusters/{egos[0]}?" in address
+    asked = parse_qs(urlsplit(address).query)
+    assert (asked["with"], asked["do"]) == ([egos[1]], [f"ego:{third}"])
 
 
 def test_the_lens_shows_who_stays_without_one_paper(browser: Browser, live_site: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from loaders.sample import FEATURED
@@ -11,6 +13,11 @@ from tests.chromium import Browser
 LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
 HIDDEN = "document.getElementById('detail-card').hidden"
 FOCUSED = "document.activeElement"
+PLACES = (
+    "return Object.fromEntries(cy.nodes().map((n) => [n.id(), [n.position('x'), n.position('y')]]))"
+)
+VISIBLE = "return cy.nodes().filter((n) => n.visible()).map((n) => n.id()).sort()"
+CLIPBOARD = ["clipboardReadWrite", "clipboardSanitizedWrite"]
 FAR = 150  # presses of Tab until a page is held to be a trap
 # What a reader can do something with, below a selector: all that Tab must reach.
 OPERABLE = """
@@ -110,13 +117,135 @@ def test_a_reader_searches_walks_asks_and_follows_the_evidence(
     browser.wait_for_script("location.pathname.startsWith('/paper/')")
 
 
-def test_enter_expands_and_delete_hides_what_is_faced(browser: Browser, live_site: str) -> None:
+def walk(browser: Browser, part: str) -> str:
+    """The node on which the keyboard stands, or which it faces."""
+    return str(browser.run(f"return researchGraph.walk.{part}"))
+
+
+def shown(browser: Browser) -> int:
+    return int(browser.run("return cy.nodes().length"))
+
+
+def pinned(browser: Browser, *nodes: str) -> dict[str, list[float]]:
+    """Where nodes stand, once the slice says that these and no others are pinned."""
+    wanted = json.dumps(sorted(nodes))
+    browser.wait_for_script(
+        f"String(researchGraph.page.slice.pinned.toSorted()) === String({wanted})"
+    )
+    found: dict[str, list[float]] = browser.run(PLACES)
+    return found
+
+
+def test_a_graph_is_grown_thinned_moved_and_gone_back_by_keys(
+    browser: Browser, live_site: str
+) -> None:
     open_by_keys(browser, live_site + LARIVIERE)
-    browser.run("window.asked = []; researchGraph.step = (...step) => window.asked.push(step)")
+    first = shown(browser)
     press(browser, KEYS.ARROW_RIGHT)
-    faced = browser.run("return researchGraph.walk.facing")
-    press(browser, KEYS.ENTER, KEYS.DELETE)
-    assert browser.run("return window.asked") == [["expand", faced], ["hide", faced]]
+    one = walk(browser, "facing")
+    press(browser, KEYS.ENTER)
+    browser.wait_for_script(f"cy.nodes().length > {first}")
+    spoken(browser, " more")
+    grown = shown(browser)
+    press(browser, KEYS.DELETE)
+    browser.wait_for_script(f"cy.getElementById({one!r}).empty()")
+    press_with(browser, KEYS.CONTROL, "z")
+    browser.wait_for_script(f"cy.getElementById({one!r}).nonempty()")
+    assert shown(browser) == grown
+
+    before = browser.run(PLACES)
+    press(browser, KEYS.HOME, KEYS.ARROW_RIGHT)
+    press_with(browser, KEYS.SHIFT, KEYS.ARROW_RIGHT)
+    press_with(browser, KEYS.SHIFT, KEYS.ARROW_RIGHT)
+    press(browser, KEYS.ARROW_RIGHT)  # and at once another one
+    other = walk(browser, "facing")
+    press_with(browser, KEYS.SHIFT, KEYS.ARROW_UP)
+    after = pinned(browser, one, other)
+    moved = {node: place for node, place in after.items() if place != before[node]}
+    assert moved == {
+        one: [before[one][0] + 40, before[one][1]],
+        other: [before[other][0], before[other][1] - 20],
+    }
+    press_with(browser, KEYS.CONTROL, "z")
+    pinned(browser, one)
+    press_with(browser, KEYS.CONTROL, "y")
+    assert pinned(browser, one, other) == after
+    press_with(browser, KEYS.SHIFT, KEYS.ARROW_DOWN)
+    press_with(browser, KEYS.CONTROL, "z")  # before the keys have rested
+    browser.wait_until(lambda: browser.run(PLACES) == after, "the node to go back")
+    press(browser, KEYS.ENTER)
+    browser.wait_for_script(f"cy.nodes().length > {grown}")
+
+
+def test_controls_links_and_exports_are_used_by_keys(browser: Browser, live_site: str) -> None:
+    open_by_keys(browser, live_site + LARIVIERE)
+    press(browser, KEYS.ARROW_RIGHT, " ")
+    chosen = walk(browser, "facing")
+    browser.wait_for_script(f"cy.nodes('.chosen').id() === {chosen!r}")
+    tab_to(browser, "[aria-controls=section-filter]", back=True)
+    press(browser, KEYS.ENTER)
+    tab_to(browser, "#control-strength-least")
+    press(browser, *[KEYS.ARROW_RIGHT] * 9)
+    spoken(browser, "Minimum strength.")
+    seen = browser.run(VISIBLE)
+    assert 1 < len(seen) < shown(browser)
+    tab_to(browser, "[data-relation]")
+    relation = browser.run(f"return {FOCUSED}.dataset.relation")
+    weight = f"researchGraph.page.slice.relations.{relation}.weight"
+    press(browser, " ")
+    browser.wait_for_script(f"{weight} === 0 && {FOCUSED}.dataset.relation === {relation!r}")
+    press_with(browser, KEYS.CONTROL, "z")
+    browser.wait_for_script(f"{weight} > 0 && {FOCUSED}.checked")
+    assert browser.run(VISIBLE) == seen
+
+    browser.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": CLIPBOARD})
+    tab_to(browser, "#graph-copy", back=True)
+    press(browser, KEYS.ENTER)
+    spoken(browser, "The link is copied.")
+    link = browser.driver.execute_async_script(  # type: ignore[no-untyped-call]
+        "navigator.clipboard.readText().then(arguments[0])"
+    )
+    tab_to(browser, ".takeaway a[data-format=json]")
+    nodes = slice_of(browser)["nodes"]
+    press(browser, KEYS.ENTER)
+    browser.wait_for_script("document.contentType === 'application/json'")
+    taken = json.loads(browser.run("return document.body.textContent"))
+    assert [node["id"] for node in taken["nodes"]] == [node["id"] for node in nodes]
+
+    browser.driver.execute_cdp_cmd("Browser.resetPermissions", {})
+    browser.open(link)
+    browser.wait_for_script(f"window.cy?.nodes('.chosen').id() === {chosen!r}")
+    assert browser.run(VISIBLE) == seen
+    assert not browser.find_all(".graph-lost")
+
+
+def test_escape_leaves_full_screen_and_does_nothing_else(browser: Browser, live_site: str) -> None:
+    full = "document.querySelector('.graph-stage.full-screen')"
+    open_by_keys(browser, live_site + LARIVIERE)
+    press(browser, KEYS.ARROW_RIGHT, KEYS.ARROW_DOWN)
+    stood = walk(browser, "at")
+    tab_to(browser, "#graph-full-screen")
+    press(browser, KEYS.ENTER)
+    browser.wait_for_script(f"{full} && document.fullscreenElement")
+    tab_to(browser, "#graph-box", back=True)
+    press(browser, " ")
+    browser.wait_for_script(f"!{HIDDEN} && {FOCUSED}.closest('#detail-card')")
+    press(browser, KEYS.ESCAPE)
+    browser.wait_for_script(f"!{full}")
+    assert not browser.run(f"return {HIDDEN}")
+    press(browser, KEYS.ESCAPE)
+    browser.wait_for_script(HIDDEN)
+    assert walk(browser, "at") == stood
+    browser.run("Element.prototype.requestFullscreen = () => Promise.reject(new Error())")
+    tab_to(browser, "#graph-full-screen")
+    press(browser, KEYS.ENTER)
+    browser.wait_for_script(full)
+    tab_to(browser, "#graph-box", back=True)
+    press(browser, KEYS.ESCAPE)
+    browser.wait_for_script(f"!{full}")
+    assert walk(browser, "at") == stood
+    press(browser, KEYS.ESCAPE)
+    assert walk(browser, "at") != stood
 
 
 def test_neighbours_come_by_the_weight_of_their_edges(browser: Browser, live_site: str) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from explorer.export import EXPORTERS
 from loaders.sample import FEATURED
 from tests.browser.graph import open_graph, slice_of
 from tests.chromium import Browser
 
-PAGE = (
-    f"/explore?ego={FEATURED['Qi Tian']}&with={FEATURED['Vincent Larivière']}"
-    "&people=9&papers=4&weight=citation:0.5&since=2001&do=widen:topic"
+EGO, OTHER = FEATURED["Qi Tian"], FEATURED["Vincent Larivière"]
+PAGES = (
+    f"/explore?ego={EGO}&with={OTHER}&people=9&papers=4&weight=citation:0.5&since=2001"
+    "&do=widen:topic",
+    f"/explore?ego={EGO}&with={OTHER}&do=widen:topic&widen=person",
 )
 LINKS = (
     "return [...document.querySelectorAll('.takeaway a')]"
@@ -24,8 +28,9 @@ fetch(arguments[0]).then((answer) => answer.json()).then((found) =>
 CHANGE = "researchGraph.parts.forEach((part) => part.changed?.(researchGraph.page))"
 
 
-def test_links_take_away_what_is_shown(browser: Browser, live_site: str) -> None:
-    open_graph(browser, live_site + PAGE)
+@pytest.mark.parametrize("page", PAGES, ids=["grown", "next best alone"])
+def test_links_take_away_what_is_shown(browser: Browser, live_site: str, page: str) -> None:
+    open_graph(browser, live_site + page)
     shown = slice_of(browser)
     expected = [
         [[node["id"], node["x"], node["y"]] for node in shown["nodes"]],

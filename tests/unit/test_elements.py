@@ -7,6 +7,7 @@ import pytest
 
 from explorer import panel
 from explorer.export import looks
+from explorer.model import NodeKind
 from explorer.panel import ids
 from explorer.panel.elements import page_data, to_drawing, to_elements, to_stylesheet
 from tests.unit.made_slice import EGO, make_slice
@@ -119,3 +120,10 @@ def test_scripts_evaluate_nothing() -> None:
     for script in ASSETS.glob("*.js"):
         text = script.read_text(encoding="utf-8")
         assert not re.search(r"\beval\b|new Function|innerHTML|document\.write", text), script.name
+
+
+def test_plurals_of_kinds_stand_in_one_script_and_are_names_of_arguments() -> None:
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js")}
+    assert [name for name, text in scripts.items() if '"institutions"' in text] == ["kinds.js"]
+    listed = dict(re.findall(r'\b(\w+): "(\w+)"', scripts["kinds.js"]))
+    assert listed == {kind.value: kind.plural for kind in NodeKind}

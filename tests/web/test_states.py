@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import zlib
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -135,3 +136,12 @@ def test_what_is_unpinned_goes_home_and_what_is_hidden_is_listed(client: FlaskCl
     assert ask(client, STATE, do=[f"unpin:{pinned}"])["slice"]["notes"] == [
         f"{pinned} is not pinned"
     ]
+
+
+@pytest.mark.parametrize("path", [f"/explore?ego={EGO}", f"/person/{EGO}?people=5"])
+def test_a_page_shows_the_next_best_beside_all_others(client: FlaskClient, path: str) -> None:
+    page = client.get(f"{path}&widen=person")
+    assert page.status_code == 200
+    shown = json.loads(read(page.text).one("script", id="slice-data").text)
+    assert shown["nodes"][0]["id"] == EGO
+    assert (shown["asked"]["do"], shown["asked"]["widen"]) == (["widen:person"], None)

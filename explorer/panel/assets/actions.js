@@ -4,9 +4,6 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const byId = (id) => document.getElementById(id);
-  const PLURALS = {
-    person: "people", paper: "papers", topic: "topics", institution: "institutions",
-  };
   const around = new Map(); // answers about what is around a node, by its id
   let path = null; // the elements on the way to the ego, while they are lit
 
@@ -86,9 +83,7 @@
   function countsOf(kinds) {
     const some = kinds.filter((each) => each.available);
     if (!some.length) return make("p", { className: "quiet" }, "Nothing else is linked to it.");
-    const count = ({ available, more, kind }) =>
-      `${available.toLocaleString("en")}${more ? " or more" : ""} ` +
-      (available === 1 ? kind : PLURALS[kind]);
+    const count = ({ available, more, kind }) => graph.countOf(kind, available, more);
     const lines = some.map((each) => make("li", {},
       `${count(each)}, of which expanding brings the best ${each.brings}: `,
       each.relations.filter((one) => one.available)

@@ -4,6 +4,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const PARTS = 6; // colours of the bar of reasons
+  const CITATIONS = "CITES_WORK_OF"; // the kind of edge that stands for pairs of papers
   const SHOWN = 4; // papers of a reason before the rest is folded away
   const KIND_WORDS = {
     paper: "Paper", person: "Person", topic: "Topic", institution: "Institution",
@@ -131,12 +132,22 @@
     ]];
   }
 
+  /* The reason that makes an edge of citations: it names both papers of each. */
+  function pairedReason(slice, edge) {
+    if (edge.kind !== CITATIONS) return null;
+    const ends = [edge.source, edge.target];
+    const reasons = slice.nodes.filter((node) => ends.includes(node.id)).flatMap((node) =>
+      node.reasons.filter((why) => why.ego !== node.id && ends.includes(why.ego)));
+    return reasons.find((why) => why.pairs?.length);
+  }
+
   function edgeCard(slice, base, edge) {
     const end = (id) => {
       const node = slice.nodes.find((each) => each.id === id);
       return h("A", { href: pageOf(base, node.kind, id) }, node.label);
     };
     const words = edge.kind.toLowerCase().replaceAll("_", " ");
+    const why = pairedReason(slice, edge);
     return [
       [
         h("Span", { className: "kind" }, words),
@@ -144,7 +155,7 @@
       ],
       [
         h("P", {}, edge.sentence, " · ", queryLink(slice, base, edge.query)),
-        ...proofs(slice, base, edge.evidence, edge.count || 0),
+        ...(why ? pairs(slice, base, why) : proofs(slice, base, edge.evidence, edge.count || 0)),
       ],
     ];
   }

@@ -48,13 +48,21 @@
     });
   }
 
+  // Controls that ask for another slice, or judge what routes do not have.
+  const OF_SLICES = ["strength", "relations", "years", "play", "colour", "sole"];
+
   /* Routes are drawn as they were found: what changes a neighbourhood has nothing to work on. */
-  function hold() {
+  function hold(page) {
     if (!("fixed" in document.getElementById("research-graph").dataset)) return;
     graph.step = graph.replaceQuery = () => {
       graph.say("Routes stay as they were found. Open a person to go on from there.");
       return Promise.resolve(false);
     };
+    page.cy.autoungrabify(true);
+    for (const name of OF_SLICES) {
+      delete graph.controls[name]; // nor does an address set it
+      document.querySelector(`.control-${name}`)?.remove();
+    }
   }
 
   graph.parts.push({ start: hold, changed: count });

@@ -3,25 +3,12 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const controls = (graph.controls = graph.controls || {});
+  const BY = ["kind", "year", "cluster"];
   const TONES = 8; // of clusters; further ones share the last
   const AGES = 5; // shades of years
   const SURE = 0.75; // share of the runs below which a node is marked as unsure of its cluster
-  const colour = { at: null, page: null, by: "kind", clusters: null, of: new Map(), lit: null };
-
-  /* The arguments that make a slice again, from what it says it was asked. */
-  graph.sliceArguments = function (asked) {
-    const params = new URLSearchParams();
-    const plural = { person: "people", paper: "papers", topic: "topics", institution: "institutions" };
-    asked.egos.slice(1).forEach((ego) => params.append("with", ego));
-    Object.entries(asked.kinds).forEach(([kind, most]) => params.set(plural[kind], most));
-    const weights = Object.entries(asked.weights).map(([name, weight]) => `${name}:${weight}`);
-    if (weights.length) params.set("weight", weights.join(","));
-    for (const name of ["since", "until", "depth", "budget"]) {
-      if (asked[name]) params.set(name, asked[name]);
-    }
-    asked.do.forEach((step) => params.append("do", step));
-    return params;
-  };
+  const colour = { at: null, page: null, by: "kind", clusters: null, of: new Map(), lit: null,
+    failed: false };
 
   function newestYear(node) {
     const dated = node.reasons.flatMap((why) => why.years);
@@ -95,10 +82,8 @@
     graph.say(colour.lit ? `${group.words}: ${group.members.length} nodes.` : "All nodes.");
   }
 
-  async function askClusters(page) {
-    const path = encodeURIComponent(page.slice.ego);
-    const params = graph.sliceArguments(page.slice.asked);
-    const answer = await fetch(`${graph.base()}/api/clusters/${path}?${params}`).catch(() => null);
+  async function askClusters({ slice }) {
+    const answer = await fetch(graph.apiOf("clusters", slice.asked)).catch(() => null);
     return answer?.ok ? answer.json() : null;
   }
 
@@ -107,11 +92,13 @@
     const tell = (text) => (colour.at("count").textContent = text);
     tell("");
     if (by === "cluster" && !colour.clusters) {
+      colour.failed = false;
       tell("Looking for clusters…");
       paint([]);
       const found = await askClusters(page);
       if (page !== colour.page || by !== colour.by) return;
       colour.clusters = found;
+      colour.failed = !found;
       if (!found) return tell("The clusters could not be found. Choose them again to retry.");
     }
     const others = page.slice.nodes.filter((node) => node.score !== null);
@@ -125,20 +112,26 @@
   }
 
   function choose(by) {
-    colour.by = ["year", "cluster"].includes(by) ? by : "kind";
+    colour.by = BY.includes(by) ? by : "kind";
     for (const radio of colour.at("by").querySelectorAll("input")) {
       radio.checked = radio.value === colour.by;
     }
     return recolour();
   }
 
+  async function take(by) {
+    await choose(by);
+    graph.say(`Colour by ${colour.by}. ${colour.at("count").textContent}`);
+    graph.keep();
+  }
+
   controls.colour = {
     start(page, at) {
       colour.at = at;
-      at("by").addEventListener("change", async (event) => {
-        await choose(event.target.value);
-        graph.say(`Colour by ${colour.by}. ${at("count").textContent}`);
-        graph.keep();
+      at("by").addEventListener("change", (event) => take(event.target.value));
+      // What is chosen already changes nothing; but who chooses it again may ask again.
+      at("by").addEventListener("click", ({ target }) => {
+        if (colour.failed && target.value === colour.by) take(target.value);
       });
     },
     changed(page) {
@@ -146,7 +139,11 @@
       if (colour.by !== "kind") recolour();
     },
     state: () => (colour.by === "kind" ? {} : { colour: colour.by }),
-    restore: (params) => (params.get("colour") || "kind") !== colour.by && choose(params.get("colour")),
+    restore(params) {
+      const by = params.get("colour") ?? "kind";
+      if (by !== colour.by) choose(by);
+      return BY.includes(by) ? "" : `Nodes are not coloured by “${by}”; they are by kind.`;
+    },
     /* What the card says of a node. */
     tells(node) {
       const group = colour.by === "cluster" && colour.of.get(node.id);

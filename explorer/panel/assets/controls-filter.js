@@ -71,9 +71,13 @@
     },
     state: () => (strength.place ? { least: String(least()) } : {}),
     restore(params) {
-      const wanted = Number(params.get("least")) || 0;
+      const text = params.get("least") ?? "0";
+      const wanted = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
       const place = strength.scores.findIndex((score) => score >= wanted);
       setPlace(wanted && place > 0 ? place : 0);
+      const fault = Number.isNaN(wanted) ? `least is a score, as 0.5, not “${text}”`
+        : place < 0 && wanted ? `Nothing here is as strong as ${text}` : "";
+      return fault && `${fault}; nothing is hidden for it.`;
     },
   };
 
@@ -85,7 +89,7 @@
     box.type = "checkbox";
     box.checked = told.weight > 0;
     box.dataset.relation = name;
-    box.addEventListener("change", () => graph.takeStep(box.checked ? "on" : "off", name));
+    box.addEventListener("change", () => graph.step(box.checked ? "on" : "off", name));
     const number = document.createElement("span");
     number.className = "number";
     number.textContent = told.weight > 0 ? count : "off";

@@ -150,6 +150,13 @@
     graph.keep();
   }
 
+  /* As it was set; where that is not here, nothing is switched off, least of all another thing. */
+  function open(what, which) {
+    lens.at("what").value = what && candidates(lens.page.slice, what).has(which) ? what : "";
+    fill(lens.at("what").value, which);
+    look();
+  }
+
   controls.lens = {
     start(page, at) {
       lens.at = at;
@@ -162,18 +169,18 @@
     changed(page) {
       const which = lens.at("which").value;
       lens.page = page;
-      fill(lens.at("what").value, which);
-      look();
+      open(lens.at("what").value, which);
     },
     state() {
       const [what, which] = [lens.at("what").value, lens.at("which").value];
       return what && which ? { without: `${what}:${which}` } : {};
     },
     restore(params) {
-      const [what, ...which] = (params.get("without") || "").split(":");
-      lens.at("what").value = what in KEYS ? what : "";
-      fill(lens.at("what").value, which.join(":"));
-      look();
+      const text = params.get("without") || "";
+      const [what, ...which] = text.split(":");
+      open(Object.hasOwn(KEYS, what) ? what : "", which.join(":"));
+      return text && !lens.at("what").value
+        ? `There is no “${text}” here to switch off; nothing is.` : "";
     },
   };
 
@@ -205,8 +212,10 @@
     },
     state: () => (sole.at("mark").checked ? { sole: "1" } : {}),
     restore(params) {
+      const text = params.get("sole") ?? "1";
       sole.at("mark").checked = params.get("sole") === "1";
       mark();
+      return text === "1" ? "" : `sole is 1, not “${text}”; nothing is marked.`;
     },
     tells(node) {
       const paper = node.depends_on && sole.page.slice.evidence[node.depends_on];

@@ -39,9 +39,12 @@
     state: () => (hidden.size ? { hidden: [...hidden].sort().join(",") } : {}),
     restore(params) {
       const known = new Set(buttons.map((each) => each.dataset.value));
+      const wanted = (params.get("hidden") || "").split(",").filter(Boolean);
       hidden.clear();
-      (params.get("hidden") || "").split(",").forEach((kind) => known.has(kind) && hidden.add(kind));
+      wanted.forEach((kind) => known.has(kind) && hidden.add(kind));
       paint();
+      const strange = wanted.filter((kind) => !known.has(kind));
+      return strange.length ? `There is no kind “${strange.join(", ")}” to hide.` : "";
     },
   };
 
@@ -173,8 +176,11 @@
       document.getElementById("graph-full-screen").addEventListener("click", toggleFull);
       document.addEventListener("fullscreenchange", () => setFull(!!document.fullscreenElement));
       document.addEventListener("keydown", (event) => {
-        const free = document.getElementById("detail-card").hidden;
-        if (event.key === "Escape" && free && isFull()) toggleFull();
+        if (event.key !== "Escape" || !isFull() || document.querySelector("dialog[open]")) return;
+        const free = document.getElementById("detail-card").hidden || document.fullscreenElement;
+        if (!free) return; // one press of Escape closes one thing, here the card
+        event.preventDefault(); // and goes no step back in the graph
+        toggleFull();
       });
     },
   };

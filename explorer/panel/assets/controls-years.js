@@ -6,6 +6,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const HIGH = 44; // of the tallest bar
   const SECOND = 1000;
+  const REST = 200; // ms after the last change of the years until they are asked for
   const valueOf = (slider) => document.getElementById(`${slider.id}-value`);
 
   /* Papers per year among all that the slice shows or names as evidence. */
@@ -21,7 +22,8 @@
 
   // -- which years count -------------------------------------------------------------------
 
-  const years = { at: null, ego: null, counts: new Map(), first: 0, last: 0, whole: false };
+  const years = { at: null, ego: null, counts: new Map(), first: 0, last: 0, whole: false,
+    resting: 0 };
 
   /* First and last year asked for; null where it is open. The last step about years counts. */
   function askedYears(asked) {
@@ -70,10 +72,15 @@
     years.at("count").textContent = `${papers} papers of ${since} to ${until} are evidence here`;
   }
 
+  /* A key that is held changes the years many times a second; they are asked for as it rests. */
   function applyYears() {
-    const [since, until] = chosenYears();
-    const open = since === years.first && until === years.last;
-    graph.takeStep("years", open ? "-" : `${since}-${until}`);
+    clearTimeout(years.resting);
+    years.resting = setTimeout(() => {
+      years.resting = 0;
+      const [since, until] = chosenYears();
+      const open = since === years.first && until === years.last;
+      graph.step("years", open ? "-" : `${since}-${until}`);
+    }, REST);
   }
 
   function setUp(page, counts) {
@@ -91,8 +98,10 @@
     for (const part of ["since", "until"]) {
       Object.assign(years.at(part), { min: years.first, max: years.last });
     }
-    years.at("since").value = since || years.first;
-    years.at("until").value = until || years.last;
+    if (!years.resting) { // else the reader's hand is on them
+      years.at("since").value = since || years.first;
+      years.at("until").value = until || years.last;
+    }
     years.at("all").hidden = !since && !until;
     drawBars();
     paintYears();
@@ -102,10 +111,11 @@
   async function fetchWhole(page) {
     if (years.whole || !askedYears(page.slice.asked).some(Boolean)) return;
     years.whole = true;
-    const params = graph.sliceArguments(page.slice.asked);
-    params.append("do", "years:-");
-    const path = encodeURIComponent(page.slice.ego);
-    const answer = await fetch(`${graph.base()}/api/slice/${path}?${params}`).catch(() => null);
+    const address = graph.apiOf("slice", page.slice.asked, "years:-");
+    const { ego } = years;
+    const answer = await fetch(address).catch(() => null);
+    if (ego !== years.ego) return; // a step has led elsewhere
+    years.whole = Boolean(answer?.ok); // else asked for again when looked at again
     if (answer?.ok) setUp(page, graph.papersByYear(await answer.json()));
   }
 
@@ -116,7 +126,7 @@
         at(part).addEventListener("input", paintYears);
         at(part).addEventListener("change", applyYears);
       }
-      at("all").addEventListener("click", () => graph.takeStep("years", "-"));
+      at("all").addEventListener("click", () => graph.step("years", "-"));
       document.querySelector('[aria-controls="section-years"]')
         .addEventListener("click", () => fetchWhole(graph.page));
     },
@@ -222,7 +232,10 @@
     state: () => (film.at("year").disabled || upto() >= film.last ? {} : { upto: String(upto()) }),
     restore(params) {
       run(false);
-      setYear(Math.min(Number(params.get("upto")) || film.last, film.last));
+      const text = params.get("upto");
+      const sane = text === null || (/^\d{1,4}$/.test(text) && !film.at("year").disabled);
+      setYear(sane && text !== null ? Math.min(Number(text), film.last) : film.last);
+      return sane ? "" : `No year “${text}” is here to play up to; all years are shown.`;
     },
   };
 })();

@@ -5,7 +5,8 @@
      hidesNode(node)   whether it hides a node of the slice
      hiddenEdges(ids)  the edges it hides, where these nodes are shown
      counted(counts)   after nodes have been shown or hidden
-     state()           what the address keeps of it, and restore(params) the other way. */
+     state()           what the address keeps of it, and restore(params) the other way, which
+                       gives a text for what it cannot take. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
@@ -22,6 +23,15 @@
 
   // -- what is shown -----------------------------------------------------------------------
 
+  function hide(nodes, edges) {
+    const changed = page.cy.elements().filter((each) =>
+      each.hasClass("off") !== (each.isNode() ? nodes : edges).has(each.id()));
+    page.cy.batch(() => changed.toggleClass("off"));
+    // Cytoscape takes an element for as visible as it was until its style is computed: by the
+    // next frame, or now. Whoever asks before that frame, as the keyboard does, would be misled.
+    changed.forEach((each) => each.style("display"));
+  }
+
   /* Show and hide what the controls say; nothing moves. The egos always stay. */
   graph.refilter = function () {
     const hiding = all().filter((control) => control.hidesNode);
@@ -30,10 +40,7 @@
       others.filter((node) => hiding.some((c) => c.hidesNode(node))).map((node) => node.id));
     const ids = new Set(page.slice.nodes.map((node) => node.id).filter((id) => !off.has(id)));
     const edges = new Set(all().flatMap((c) => [...(c.hiddenEdges?.(ids) || [])]));
-    page.cy.batch(() => {
-      page.cy.nodes().forEach((node) => node.toggleClass("off", off.has(node.id())));
-      page.cy.edges().forEach((edge) => edge.toggleClass("off", edges.has(edge.id())));
-    });
+    hide(off, edges);
     const drawn = page.slice.edges.filter(
       (edge) => ids.has(edge.source) && ids.has(edge.target) && !edges.has(edge.id)).length;
     for (const row of document.querySelectorAll("#graph-table tbody tr")) {
@@ -66,10 +73,22 @@
     return params;
   };
 
-  graph.applyViewState = function (params) {
-    all().forEach((control) => control.restore?.(params));
-    return graph.refilter();
+  /* Take over what an address says, but for what a reader has set since; says what is damaged. */
+  graph.applyViewState = function (params, touched = new Set()) {
+    if (!page) return []; // a page without the bar
+    const taking = Object.keys(controls).filter((name) => !touched.has(name));
+    const faults = taking.map((name) => controls[name].restore?.(params)).filter(Boolean);
+    graph.refilter();
+    return faults;
   };
+
+  // The controls that a reader's hand has been on.
+  graph.touched = new Set();
+
+  function notice({ target }) {
+    const name = Object.keys(controls).find((each) => target.closest(`.control-${each}`));
+    if (name) graph.touched.add(name);
+  }
 
   /* The fragment keeps it, beside what others keep there. */
   graph.keep = function () {
@@ -80,14 +99,6 @@
     const text = params.toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
     const address = `${pathname}${search}${text && `#${text}`}`;
     window.history.replaceState(window.history.state, "", address);
-  };
-
-  /* A step that only the server can take: in place where the page can, else by its address. */
-  graph.takeStep = function (operation, what) {
-    if (graph.step) return graph.step(operation, what);
-    const next = new URL(window.location.href);
-    next.searchParams.append("do", `${operation}:${what}`);
-    return window.location.assign(next);
   };
 
   // -- the bar itself ----------------------------------------------------------------------
@@ -107,6 +118,7 @@
   };
 
   function listenToBar(bar) {
+    for (const type of ["input", "change", "click"]) bar.addEventListener(type, notice, true);
     for (const tab of bar.querySelectorAll(".tab")) {
       tab.addEventListener("click", () => toggleSection(tab));
     }
@@ -137,7 +149,7 @@
       }
       listenToBar(bar);
       bar.disabled = false;
-      graph.applyViewState(new URLSearchParams(window.location.hash.slice(1)));
+      graph.applyViewState(graph.address.fragment());
     },
     changed(now) {
       learn(now);

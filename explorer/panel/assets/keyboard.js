@@ -73,15 +73,18 @@
   /* The node one stands on, or the neighbour one faces and what links the two. */
   function speak(before = "") {
     const around = neighbours(walk.at);
+    const whose = graph.whose(page.slice, told(current()));
+    const side = whose && ` ${whose}.`;
     if (!walk.facing) {
       const { detail } = told(walk.at);
-      graph.say(`${before}${nameOf(walk.at)}. ${detail}. ${counted(around.length, "neighbour")}.`);
+      const count = counted(around.length, "neighbour");
+      graph.say(`${before}${nameOf(walk.at)}. ${detail}.${side} ${count}.`);
       return;
     }
     const place = around.findIndex((each) => each.id === walk.facing);
     const sentences = around[place].edges.map((each) => edges.get(each.id).sentence);
     const rank = `${place + 1} of ${around.length}`;
-    graph.say(`${before}${nameOf(walk.facing)}, ${rank}. ${sentences.join("; ")}.`);
+    graph.say(`${before}${nameOf(walk.facing)}, ${rank}. ${sentences.join("; ")}.${side}`);
   }
 
   // -- steps -------------------------------------------------------------------------------------
@@ -127,24 +130,33 @@
 
   const current = () => walk.facing || walk.at;
 
-  /* Steps of the graph are carried out elsewhere; without them the card says what there is. */
-  function step(operation) {
-    if (graph.step) graph.step(operation, current());
-    else graph.select(element(current()));
-  }
+  const step = (operation) => graph.step(operation, current());
 
-  let resting = 0;
+  let nudged = null; // the node that was moved last and is not pinned yet, and where to
 
   /* Move the node the keyboard is at, and pin it once the keys rest. */
   function nudge(key) {
-    if (!graph.pin) return;
     const node = element(current());
-    const { x, y } = node.position();
+    if (!node.grabbable()) return graph.pin(node); // which says why not
+    if (nudged && nudged.id !== node.id()) graph.pinNudged();
+    const { x, y } = nudged || node.position();
     const [dx, dy] = NUDGES[key];
-    node.position({ x: x + dx, y: y + dy });
-    clearTimeout(resting);
-    resting = setTimeout(() => !node.removed() && graph.pin(node), NUDGE_REST);
+    clearTimeout(nudged?.timer);
+    const timer = setTimeout(graph.pinNudged, NUDGE_REST);
+    nudged = { id: node.id(), x: x + dx, y: y + dy, timer };
+    place();
   }
+
+  /* The answer to an earlier step puts nodes where the slice has them, this one as well. */
+  const place = () => nudged && element(nudged.id).stop().position({ x: nudged.x, y: nudged.y });
+
+  /* Pin at once what would be pinned when the keys rest. */
+  graph.pinNudged = function () {
+    const last = nudged;
+    clearTimeout(last?.timer);
+    nudged = null;
+    if (last && element(last.id).nonempty()) graph.pin(element(last.id), last);
+  };
 
   const openEdge = () => {
     const edge = walk.facing && faced()?.edges[0];
@@ -167,7 +179,7 @@
     " ": () => graph.select(element(current())),
     e: openEdge,
     Delete: () => step("hide"),
-    t: () => graph.openTable?.(current()),
+    t: () => graph.openTable(current()),
     "+": () => byId("graph-zoom-in").click(),
     "-": () => byId("graph-zoom-out").click(),
     0: () => byId("graph-zoom-fit").click(),
@@ -175,7 +187,9 @@
 
   // -- listening ---------------------------------------------------------------------------------
 
-  const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+  const FIELDS = "input:not([type=range], [type=checkbox], [type=radio]), textarea, " +
+    "[contenteditable]";
+  const isTyping = (graph.isTyping = (target) => target.closest?.(FIELDS));
   const modified = (event) => event.ctrlKey || event.altKey || event.metaKey;
 
   function press(event) {
@@ -227,6 +241,7 @@
     changed(found) {
       page = found;
       edges = new Map(page.slice.edges.map((edge) => [edge.id, edge]));
+      place();
       walk.trail = walk.trail.filter((each) => here(each.at) && here(each.facing));
       if (walk.at && settle()) mark();
     },

@@ -6,9 +6,8 @@
   const page = { slice: null, drawing: null, cy: null, rest: 1, moved: false, opener: null };
   graph.page = page;
   /* What else works on the graph: each file of ours adds one object. `start` is called once, when
-     the graph lives; `opened` when the state of the address is shown; `waiting` when another
-     slice is asked for, then `changed` and `stepped` when it is shown, or `failed`; `chose` with
-     the node or edge that was chosen, or null. */
+     the graph lives; `opened` when the state of the address is shown; `changed` and `stepped`
+     when another slice is, or `failed`; `chose` with the node or edge that was chosen, or null. */
   graph.parts = graph.parts || [];
 
   let told = ""; // what was said before the graph is to be seen stays

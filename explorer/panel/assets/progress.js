@@ -5,8 +5,6 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const SHOWN_AFTER = 300; // ms; what is quicker needs no words
   const LIMIT = 45; // seconds until a step is given up
-  const KINDS = { person: ["person", "people"], paper: ["paper", "papers"],
-    topic: ["topic", "topics"], institution: ["institution", "institutions"] };
   const STOPPED = "Stopped. The graph is as it was.";
   let strip = null;
   let current = null; // the work that the strip is about
@@ -71,11 +69,8 @@
 
   /* The counts of what can come, as "34 people, 21 papers". */
   function countWords(around) {
-    const parts = around.filter((each) => each.available && KINDS[each.kind]).map((each) => {
-      const [one, several] = KINDS[each.kind];
-      const count = each.available.toLocaleString("en");
-      return `${count} ${each.available === 1 ? one : several}`;
-    });
+    const parts = around.filter((each) => each.available)
+      .map((each) => graph.countOf(each.kind, each.available));
     const last = parts.pop() || "";
     return parts.length ? `${parts.join(", ")} and ${last}` : last;
   }

@@ -19,21 +19,24 @@
     return new Uint8Array(await new Response(out).arrayBuffer());
   }
 
-  async function pack(text) {
-    const bytes = await through(new CompressionStream("deflate-raw"),
-      new TextEncoder().encode(text));
+  /* Bytes as base64 for addresses, and back; the latter throws where it is none. */
+  function encode(bytes) {
     let binary = "";
     for (const byte of bytes) binary += String.fromCharCode(byte);
     return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   }
 
+  const decode = (text) => Uint8Array.from(
+    atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+
+  const pack = async (text) => encode(
+    await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(text)));
+
   /* The packed text, or null where it is damaged. */
   async function unpack(packed) {
     try {
-      const binary = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
-      const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
       return new TextDecoder("utf-8", { fatal: true }).decode(
-        await through(new DecompressionStream("deflate-raw"), bytes));
+        await through(new DecompressionStream("deflate-raw"), decode(packed)));
     } catch (error) {
       return null; // cut off, or another's
     }
@@ -46,14 +49,14 @@
 
   /* The address of a state: path, query and fragment, which also keeps what the controls hold. */
   async function addressOf(query, extra) {
-    const more = new URLSearchParams([...(graph.viewState?.() || []), ...Object.entries(extra)]);
+    let more = new URLSearchParams([...(graph.viewState?.() || []), ...Object.entries(extra)]);
     let search = readable(query);
     const stays = readable(new URLSearchParams(
       STAYS.flatMap((name) => query.getAll(name).slice(0, 1).map((value) => [name, value]))));
     const length = location.origin.length + location.pathname.length + search.length +
       readable(more).length;
     if (length > LONGEST && search !== stays) {
-      more.set("s", await pack(search));
+      more = new URLSearchParams([["s", await pack(search)], ...more]);
       search = stays;
     }
     const hash = readable(more);
@@ -83,5 +86,5 @@
     return text.length > LONGEST ? `s=${await pack(text)}` : text;
   }
 
-  graph.address = { readable, pack, unpack, fragment, addressOf, queryOfAddress, asked };
+  graph.address = { readable, encode, decode, pack, unpack, fragment, addressOf, queryOfAddress, asked };
 })();

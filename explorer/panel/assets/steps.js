@@ -6,9 +6,11 @@
   graph.parts = graph.parts || [];
   const MOST_PAST = 60; // states that undo goes back
   const TOLD_FOR = 9000; // ms that a message about a step stays
+  const IN_A_ROW = new Set(["years"]); // a slider that is moved on corrects its last step
 
   /* What is shown, and what is asked for: they differ while a step is under way. Each is
-     `{ query, past, future }`; the latter two are texts of queries, the nearest first. */
+     `{ query, past, future }`; the latter two are texts of queries, the nearest first. `row` is
+     the operation of the steps in a row that have made it, where several count as one. */
   let shown = null;
   let wanted = null;
   let running = null;
@@ -64,7 +66,6 @@
     running?.abort();
     const mine = (running = new AbortController());
     wanted = state;
-    graph.parts.forEach((part) => part.waiting?.(graph.page, state.query));
     let answer;
     try {
       answer = await graph.during(ask(state.query, mine.signal), {
@@ -105,7 +106,11 @@
     const { query, past, future } = shown;
     const chosen = graph.chosen()?.id();
     const state = shown;
-    const address = await graph.address.addressOf(query, chosen ? { sel: chosen } : {});
+    const extra = chosen ? { sel: chosen } : {};
+    // A bookmark of what somebody has made of the graph can tell that the data has changed since.
+    const date = graph.page.slice.data_as_of;
+    if (date && query.has("do")) extra.as_of = date;
+    const address = await graph.address.addressOf(query, extra);
     if (state !== shown) return; // packing took longer than the next step
     const entry = { past, future };
     if (how === "none") return;
@@ -122,9 +127,24 @@
   /* One operation more, as step("expand", "openalex:A1"). True once it is shown. */
   graph.step = function (operation, what) {
     const query = graph.query();
+    if (IN_A_ROW.has(operation)) return stepInRow(query, operation, what);
     query.append("do", `${operation}:${what}`);
     return graph.replaceQuery(query);
   };
+
+  /* One more step of a row takes the place of the last one, in the query and in the history. */
+  function stepInRow(query, operation, what) {
+    const again = wanted.row === operation;
+    const steps = query.getAll("do");
+    query.delete("do");
+    [...(again ? steps.slice(0, -1) : steps), `${operation}:${what}`]
+      .forEach((each) => query.append("do", each));
+    if (text(query) === text(wanted.query)) return Promise.resolve(true);
+    const past = again ? wanted.past : [text(wanted.query), ...wanted.past].slice(0, MOST_PAST);
+    // The first step of the row may never have been shown, so that it has no entry yet.
+    const how = again && shown.row === operation ? "stay" : "push";
+    return go({ query, past, future: [], row: operation }, how);
+  }
 
   /* Another state as a whole: years, relations and so on. */
   graph.replaceQuery = function (params) {
@@ -154,9 +174,8 @@
   graph.canUndo = () => Boolean(wanted?.past.length);
   graph.canRedo = () => Boolean(wanted?.future.length);
 
-  /* Pin a node where it stands. */
-  graph.pin = function (node) {
-    const { x, y } = node.position();
+  /* Pin a node where it stands, or at another place. */
+  graph.pin = function (node, { x, y } = node.position()) {
     return graph.step("pin", `${round(x)},${round(y)}:${node.id()}`);
   };
 
@@ -191,7 +210,8 @@
     const packed = !damaged && text(query) !== text(shown.query);
     const link = graph.address.fragment();
     const there = !packed || (await go(stateOf(query, history.state), "none"));
-    if (packed && there) graph.applyViewState?.(link); // what it hides is judged on its own slice
+    // What it hides is judged on its own slice.
+    if ([...link].length) graph.lose(graph.applyViewState(link, graph.touched));
     if (damaged) {
       graph.lose(["The steps in this address are damaged, so the graph is shown without them."]);
     }
@@ -217,7 +237,7 @@
     if (!damaged && text(query) !== text(wanted.query)) {
       await go(stateOf(query, event.state), "stay");
     }
-    graph.applyViewState?.(link);
+    graph.lose(graph.applyViewState(link));
     choose(link.get("sel"));
     keep("stay");
   }

@@ -5,26 +5,22 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   graph.parts = graph.parts || [];
   const byId = (id) => document.getElementById(id);
-  const ASIDE = 1; // units of a slice by which a node may stand elsewhere without being told
-  const LONGEST_WAS = 1400; // characters in a link that tell what it showed; 100 nodes take 1,100
-  const NAMED = 12; // nodes of each list that a message names
 
   // -- buttons, keys and links -----------------------------------------------------------------
 
   function listen() {
-    byId("graph-undo").addEventListener("click", graph.undo);
+    byId("graph-undo").addEventListener("click", undo);
     byId("graph-redo").addEventListener("click", graph.redo);
     byId("graph-copy").addEventListener("click", copy);
     byId("graph-copy").disabled = false;
     const section = byId("research-graph");
     section.addEventListener("keydown", (event) => {
-      const typing = event.target.closest("input, textarea, select, [contenteditable]");
-      if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+      if (graph.isTyping(event.target) || event.altKey || !(event.ctrlKey || event.metaKey)) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;
       event.preventDefault();
       if (key === "y" || event.shiftKey) graph.redo();
-      else graph.undo();
+      else undo();
     });
     section.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-step], a[data-state], a[data-again]");
@@ -32,6 +28,12 @@
       event.preventDefault();
       follow(link);
     });
+  }
+
+  /* What has just been moved by a key is pinned a little later; undone it is at once. */
+  function undo() {
+    graph.pinNudged();
+    return graph.undo();
   }
 
   function follow(link) {
@@ -55,10 +57,9 @@
 
   async function linkOf(page) {
     const { slice } = page;
-    const lines = slice.nodes.map(({ id, x, y }) => `${id}\t${Math.round(x)}\t${Math.round(y)}`);
     const extra = {};
-    const was = await graph.address.pack(lines.join("\n"));
-    if (was.length < LONGEST_WAS) extra.was = was;
+    const was = await graph.was.tell(slice);
+    if (was) extra.was = was;
     const chosen = graph.chosen()?.id();
     if (slice.data_as_of) extra.as_of = slice.data_as_of;
     if (chosen) extra.sel = chosen;
@@ -95,53 +96,20 @@
 
   async function compare(page) {
     const told = graph.address.fragment();
-    const packed = told.get("was");
-    const text = packed && (await graph.address.unpack(packed));
-    const lost = text ? differences(page.slice, text) : [];
+    const changes = told.has("was") ? await graph.was.changes(page.slice, told.get("was")) : [];
+    const lost = changes || ["What this link showed when it was made is damaged in it, so that "
+      + "nothing tells whether the graph has changed since."];
     const then = told.get("as_of") || "an unknown date";
     const now = page.slice.data_as_of || "an unknown date";
-    if (lost.length || (told.has("as_of") && then !== now)) {
+    if (changes?.length || (told.has("as_of") && then !== now)) {
       const dates = then === now ? `as of ${now}` : `as of ${then} then, ${now} now`;
       lost.unshift(`The data has changed since this link was made (${dates}).`);
     }
     const chosen = told.get("sel");
     if (chosen && page.cy.getElementById(chosen).empty()) {
-      lost.push(`What the link selects is not shown: ${nameOf(page.slice, chosen)}.`);
+      lost.push(`What the link selects is not shown: ${graph.was.nameOf(page.slice, chosen)}.`);
     }
     graph.lose(lost);
-  }
-
-  function differences(slice, text) {
-    const was = new Map(text.split("\n").map((line) => {
-      const [id, x, y] = line.split("\t");
-      return [id, { x: Number(x), y: Number(y) }];
-    }));
-    const now = new Map(slice.nodes.map((node) => [node.id, node]));
-    const gone = [...was.keys()].filter((id) => !now.has(id));
-    const come = [...now.keys()].filter((id) => !was.has(id));
-    const moved = [...now.values()].filter(({ id, x, y }) => {
-      const old = was.get(id);
-      return old && Math.hypot(old.x - x, old.y - y) > ASIDE;
-    }).map((node) => node.id);
-    const tell = (ids, one, many) => ids.length
-      ? [`${ids.length === 1 ? one : `${ids.length} ${many}`}: ${listed(slice, ids)}.`] : [];
-    return [
-      ...tell(gone, "A node is no longer shown", "nodes are no longer shown"),
-      ...tell(moved, "A node stands elsewhere", "nodes stand elsewhere"),
-      ...tell(come, "A node is new", "nodes are new"),
-    ];
-  }
-
-  function nameOf(slice, id) {
-    const node = slice.nodes.find((each) => each.id === id);
-    const known = node || slice.evidence[id] || slice.hidden.find((each) => each.id === id);
-    return known?.label || id;
-  }
-
-  function listed(slice, ids) {
-    const names = ids.slice(0, NAMED).map((id) => nameOf(slice, id));
-    const more = ids.length - names.length;
-    return names.join("; ") + (more ? ` and ${more} more` : "");
   }
 
   /* Say what could not be kept, below the graph and aloud. */
@@ -155,7 +123,8 @@
       told.append(document.createElement("ul"));
       box.append(told);
     }
-    for (const text of texts) {
+    const known = [...told.querySelectorAll("li")].map((line) => line.textContent);
+    for (const text of texts.filter((each) => !known.includes(each))) {
       const line = document.createElement("li");
       line.textContent = text;
       told.querySelector("ul").append(line);
