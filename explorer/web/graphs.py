@@ -14,6 +14,7 @@ from explorer.errors import ExplorerError
 from explorer.export import svg
 from explorer.graph.request import ARGUMENTS
 from explorer.graph.sides import Side
+from explorer.graph.telling import Tell
 from explorer.store import Store
 from explorer.web import runs
 from explorer.web.asking import PACKED, Asked, read_leniently, unpack_leniently
@@ -96,11 +97,13 @@ def _address(fields: Sequence[tuple[str, str]]) -> str:
     return f"?{'&'.join(pairs)}"
 
 
-def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -> Graph:
+def draw_graph(
+    store: Store, id: str | Sequence[str], *, picture: bool = True, tell: Tell | None = None
+) -> Graph:
     """The slice around nodes, computed once for the picture, the panel and the table.
 
     A slice that fails leaves the page standing; the graph section says why. What the address
-    asks for and cannot be done is left out, and told.
+    asks for and cannot be done is left out, and told. ``tell`` is told the rings as they come.
     """
     egos = [id] if isinstance(id, str) else list(id)
     asked, lost = unpack_leniently(request.args)
@@ -113,7 +116,7 @@ def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -
         wanted, faults = read_leniently(egos, asked)
         lost += faults
         wanted = locate_steps(store, wanted, lost)
-        found = site().slices.get(store, wanted).as_json()
+        found = site().slices.get(store, wanted, tell).as_json()
     except ExplorerError as error:
         return Graph(None, None, error, {}, api, asked, packed, tuple(lost))
     found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
