@@ -68,8 +68,9 @@ def begin(browser: Browser, slow: Slow) -> str:
     slow.seconds = 0.7
     slow.asked.clear()
     browser.run(WATCH)
+    people = "cy.nodes('[kind = \"person\"][ego = 0]')"
     return str(browser.run(
-        "const id = cy.nodes('[kind = \"person\"][rank = 3]').id();"
+        f"const id = {people}.max((each) => -each.data('rank')).ele.id();"
         "researchGraph.step('expand', id); return id"
     ))  # fmt: skip
 
