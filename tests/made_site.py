@@ -113,7 +113,7 @@ def made_app(
         return Graph(made, picture, None, {}, api, MultiDict())
 
     @app.get("/made/<name>")
-    def made_page(name: str) -> str:
+    def made_page(name: str) -> str | Response:
         graph = graph_of(name)
         assert graph.slice is not None
         ego = graph.slice["nodes"][0]
@@ -122,7 +122,7 @@ def made_app(
         if not graph.live:
             return render_template("explore.html", panel={}, **context)
         g.page = ("explore.html", context)
-        drawn: str = app.extensions[EXTENSION].draw()
+        drawn: str | Response = app.extensions[EXTENSION].draw()
         return drawn
 
     def made_step(id: str) -> Response:

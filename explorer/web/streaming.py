@@ -53,7 +53,7 @@ def stream(work: Callable[[Tell | None], Response]) -> Response:
     lines: Iterable[bytes] = under_way.lines()
     answer = Response(mimetype=LINES, headers=HEADERS)
     if request.accept_encodings["gzip"] > 0:
-        lines = _gzipped(lines)
+        lines = gzipped(lines)
         answer.headers["Content-Encoding"] = "gzip"
     answer.response = lines
     answer.call_on_close(under_way.stop)
@@ -118,9 +118,9 @@ class _Work:
         wait([self._future])
 
 
-def _gzipped(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Each line packed at once, so that it can be unpacked at once."""
+def gzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Each piece packed at once, so that it can be unpacked at once."""
     packer = zlib.compressobj(wbits=zlib.MAX_WBITS + 16)
-    for line in lines:
-        yield packer.compress(line) + packer.flush(zlib.Z_SYNC_FLUSH)
+    for piece in pieces:
+        yield packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH)
     yield packer.flush()
