@@ -14,18 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, render_template, url_for
-from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from explorer.config import Settings
 from explorer.engine import Address
-from explorer.export import svg
 from explorer.graph.telling import Tell
 from explorer.panel.elements import to_drawing
 from explorer.store import Row, Store
 from explorer.web.app import create_app
-from explorer.web.graphs import Graph
+from explorer.web.graphs import Drawing, Graph
 from explorer.web.site import EXTENSION
 from explorer.web.streaming import stream
 from tests.unit.made_slice import make_slice
@@ -108,9 +106,8 @@ def made_app(
         if name not in kept:
             kept[name] = slices[name]()
         made = kept[name]
-        picture = Markup(svg(made, links=""))  # noqa: S704 - the exporter escapes every text
         api = url_for("api.slice_of", id=made["ego"])
-        return Graph(made, picture, None, {}, api, MultiDict())
+        return Graph(made, Drawing(made, ""), None, {}, api, MultiDict())
 
     @app.get("/made/<name>")
     def made_page(name: str) -> str | Response:

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import request, url_for
-from markupsafe import Markup
 
 from explorer.errors import ExplorerError
 from explorer.export import svg
@@ -22,6 +21,23 @@ from explorer.web.locating import locate_steps
 from explorer.web.site import site
 
 IN_QUERY = ":,/@;"  # what may stand as it is in a query, for people to read
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The picture of a slice in a page, drawn when a template comes to it.
+
+    Attributes:
+        slice: as JSON.
+        links: path that the site lives under.
+    """
+
+    slice: Mapping[str, Any]
+    links: str
+
+    def __html__(self) -> str:
+        """The ``<svg>``; the exporter escapes every text of the graph."""
+        return svg(self.slice, links=self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,7 @@ class Graph:
     """
 
     slice: dict[str, Any] | None
-    picture: Markup | None
+    picture: Drawing | None
     error: ExplorerError | None
     links: Mapping[str, str]
     api: str
@@ -120,6 +136,5 @@ def draw_graph(
     except ExplorerError as error:
         return Graph(None, None, error, {}, api, asked, packed, tuple(lost))
     found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
-    # Safe: the exporter escapes every text of the graph.
-    drawn = Markup(svg(found, links=site().settings.base_path)) if picture else None  # noqa: S704
+    drawn = Drawing(found, site().settings.base_path) if picture else None
     return Graph(found, drawn, None, runs.links(tokens), api, asked, packed, tuple(lost))
