@@ -1,7 +1,8 @@
 """Pages of large graphs are sent in parts: what stands above the picture, the picture, the rest.
 
 The rest, its table and the data of the live graph, takes several times as long as the picture,
-and nobody sees it at first; meanwhile the browser draws what it has. Templates say by ``{{ SEND }}`` what is to be sent by then.
+and nobody sees it at first; meanwhile the browser draws what it has. Templates say by
+``{{ SEND }}`` what is to be sent by then.
 """
 
 from __future__ import annotations
