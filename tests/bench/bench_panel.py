@@ -103,6 +103,12 @@ const started = performance.now();
 researchGraph.step("expand", id).then((shown) => cy.one("render", () =>
   setTimeout(() => done([shown, performance.now() - started, cy.nodes().length]))));
 """
+# What the browser has asked this site for besides the page; the facts of a node are an answer.
+ASKED_FOR = """
+return performance.getEntriesByType("resource").map((each) => new URL(each.name))
+  .filter((each) => each.origin === location.origin && each.pathname.match("/(panel|static)/"))
+  .map((each) => each.pathname + each.search).filter((each) => !each.includes("update-component"));
+"""
 FILTER = "#research-graph button[data-value='paper']"
 Times = dict[str, list[float]]
 
@@ -276,12 +282,16 @@ def bench_expand(browser: Browser, live_site: str, name: str) -> None:
 
 def bench_bytes(arena: Arena) -> None:
     """What a page brings over the wire, gzipped, and what of it is kept for a year."""
-    nodes = NODES[0]
-    page, _ = _fetch(f"{arena.url}/made/{nodes}")
-    links = re.findall(r'(?:src|href)="(/(?:panel|static)/[^"]+)"', gzip.decompress(page).decode())
-    lines = [f"page of {nodes} nodes {len(page) / 1000:.1f} kB, asked for again each time"]
+    pages = {nodes: _fetch(f"{arena.url}/made/{nodes}")[0] for nodes in NODES}
+    page = gzip.decompress(pages[NODES[0]]).decode()
+    links = re.findall(r'(?:src|href)="(/(?:panel|static)/[^"]+)"', page)
+    lines = [
+        f"page of {nodes} nodes {len(body) / 1000:.1f} kB, asked for again"
+        for nodes, body in pages.items()
+    ]
     kept = 0
-    for link in dict.fromkeys(links):
+    arena.open(f"{arena.url}/made/{NODES[0]}", "answered")
+    for link in dict.fromkeys([*links, *arena.browser.run(ASKED_FOR)]):
         body, policy = _fetch(arena.url + link.replace("&amp;", "&"))
         long = "immutable" in policy
         kept += len(body) if long else 0
