@@ -48,8 +48,9 @@ const tapNode = () => {
 let hooked = false;
 let waited = 0;
 function look() {
-  if (document.getElementById("react-entry-point") && !marked("picture")) {
-    document.querySelector(".graph-stage").scrollIntoView({ behavior: "instant" });
+  const stage = document.querySelector(".graph-stage"); // a rival that is Dash has none
+  if (stage?.querySelector("#react-entry-point") && !marked("picture")) {
+    stage.scrollIntoView({ behavior: "instant" });
     shown("picture");
   }
   if (!hooked && window.cy?.nodes?.().length > 1) {
