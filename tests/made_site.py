@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, render_template, url_for
-from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from explorer.config import Settings
 from explorer.engine import Address
-from explorer.export import svg
+from explorer.graph.telling import Tell
 from explorer.panel.elements import to_drawing
 from explorer.store import Row, Store
 from explorer.web.app import create_app
-from explorer.web.graphs import Graph
+from explorer.web.graphs import Drawing, Graph
 from explorer.web.site import EXTENSION
+from explorer.web.streaming import stream
 from tests.unit.made_slice import make_slice
 
 ANSWERS = Path(__file__).parent / "data" / "answers"
@@ -39,12 +39,11 @@ SIZES: Mapping[int, tuple[tuple[int, int, int, int], int]] = {
 }
 
 
-def _available(kind: str, count: int) -> dict[str, Any]:
-    return {"kind": kind, "available": count, "more": False, "brings": 5, "relations": []}
+AROUND = {"kind": "person", "neighbours": {}, "around": []}
 
 
-AROUND = {"kind": "person", "neighbours": {},
-          "around": [_available("person", 34), _available("paper", 1)]}  # fmt: skip
+def _nothing(_tell: Tell | None) -> Slice:
+    return {}
 
 
 class ExampleStore(Store):
@@ -91,12 +90,14 @@ def finished(made: Slice) -> Slice:
     return made | more | {name: [] for name in lists}
 
 
-def made_app(slices: Mapping[str, Callable[[], Slice]], after: Callable[[], Slice] = dict) -> Flask:
+def made_app(
+    slices: Mapping[str, Callable[[], Slice]], after: Callable[[Tell | None], Slice] = _nothing
+) -> Flask:
     """The site, and a page of each slice at ``/made/<name>``.
 
     Args:
         slices: by name, what makes them.
-        after: makes the slice after any step; it may wait, or raise what a store raises.
+        after: makes the slice after any step; it may tell rings, wait, or raise as a store does.
     """
     app: Flask = create_app(Settings(), ExampleStore())
     kept: dict[str, Slice] = {}  # as the site keeps slices; all else is made for each view
@@ -105,12 +106,11 @@ def made_app(slices: Mapping[str, Callable[[], Slice]], after: Callable[[], Slic
         if name not in kept:
             kept[name] = slices[name]()
         made = kept[name]
-        picture = Markup(svg(made, links=""))  # noqa: S704 - the exporter escapes every text
         api = url_for("api.slice_of", id=made["ego"])
-        return Graph(made, picture, None, {}, api, MultiDict())
+        return Graph(made, Drawing(made, ""), None, {}, api, MultiDict())
 
     @app.get("/made/<name>")
-    def made_page(name: str) -> str:
+    def made_page(name: str) -> str | Response:
         graph = graph_of(name)
         assert graph.slice is not None
         ego = graph.slice["nodes"][0]
@@ -119,13 +119,16 @@ def made_app(slices: Mapping[str, Callable[[], Slice]], after: Callable[[], Slic
         if not graph.live:
             return render_template("explore.html", panel={}, **context)
         g.page = ("explore.html", context)
-        drawn: str = app.extensions[EXTENSION].draw()
+        drawn: str | Response = app.extensions[EXTENSION].draw()
         return drawn
 
     def made_step(id: str) -> Response:
-        made = after()
-        answer = {"ok": True, "slice": made, "drawing": to_drawing(made), "html": ""}
-        return Response(json.dumps(answer), mimetype="application/json")
+        def answer(tell: Tell | None) -> Response:
+            made = after(tell)
+            found = {"ok": True, "slice": made, "drawing": to_drawing(made), "html": ""}
+            return Response(json.dumps(found), mimetype="application/json")
+
+        return stream(answer)
 
     def made_neighbours(id: str) -> Response:
         return Response(json.dumps({"ok": True, "id": id, **AROUND}), mimetype="application/json")

@@ -68,13 +68,14 @@ def svg(
                   for n, label in zip(places, labels, strict=True)]  # fmt: skip
     told = [_summary(nodes), *(about(graph_slice).lines[1:] if "sources" in graph_slice else ())]
     ground = looks.colour("surface", theme)
+    rules = _style(theme, width, font, view) + (_kinds(theme) if links is not None else "")
     return "".join((
         f'<svg xmlns="{NAMESPACE}" class="{name}" role="img" viewBox="{box}"{size}'
         ' preserveAspectRatio="xMidYMid meet">',
         f"<title>{escape(looks.printable(graph_slice['title']))}</title>",
         f"<desc>{escape(chr(10).join(told))}</desc>",
         _metadata(graph_slice) if "sources" in graph_slice else "",
-        f"<style>{_style(theme, width, font, view)}</style>",
+        f"<style>{rules}</style>",
         f'<rect x="{_n(view["x"])}" y="{_n(view["y"])}" width="{_n(view["width"])}"'
         f' height="{_n(view["height"])}" fill="{ground}"/>',
         _edges(graph_slice, theme),
@@ -139,6 +140,12 @@ def _style(theme: str, width: int | None, font: str, view: Mapping[str, float]) 
     return "".join(rules)
 
 
+def _kinds(theme: str) -> str:
+    """The rules of nodes in a page: a browser works them out once, not once for each node."""
+    border = f"stroke:{looks.colour('surface', theme)};stroke-width:{_n(looks.NODE_BORDER)}"
+    return "".join(f".rg-{kind}{{fill:{looks.colour(kind, theme)};{border}}}" for kind in KINDS)
+
+
 def _labels(tier: int, picture: str = "") -> str:
     """The rules of one tier: how large labels are, and which are hidden."""
     scale = looks.TIERS[tier].scale
@@ -178,10 +185,10 @@ def _node(node: NodeJson, theme: str, links: str | None) -> str:
     if ring is not None:
         drawn = _ring(node, half + looks.reach_of(node), ring, theme)
         half = looks.inner_half(node)
-    paint = f'fill="{fill}" stroke="{ground}" stroke-width="{_n(looks.NODE_BORDER)}"'
-    drawn += _shape(node, half, paint, "" if links is not None else title)
-    if links is None:
-        return drawn
+    if links is None:  # attributes, since not every program reads rules of style
+        paint = f'fill="{fill}" stroke="{ground}" stroke-width="{_n(looks.NODE_BORDER)}"'
+        return drawn + _shape(node, half, paint, title)
+    drawn += _shape(node, half, f'class="rg-{node["kind"]}"')
     address = f"{links}/{node['kind']}/{quote(node['id'], safe=':/')}"
     return f'<a href="{escape(address)}">{title}{drawn}</a>'
 

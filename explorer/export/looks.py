@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -257,17 +258,23 @@ def _apart(
     shapes = sorted((_node_box(node), node["id"]) for node in nodes)
     lefts = [box[0] for box, _ in shapes]
     widest = max((box[2] - box[0] for box, _ in shapes), default=0.0)
-    taken: list[Box] = []
+    line = LABEL_SIZE * scale * 1.2
+    taken: dict[int, list[Box]] = defaultdict(list)  # by the lines of this height that they touch
     kept: list[NodeJson] = []
     for node in ranked:
         ego = is_ego(node)
         box = label_box(node, scale, ego)
+        lines = range(int(box[1] // line), int(box[3] // line) + 1)
+        if any(_meet(box, other) for each in lines for other in taken[each]):
+            continue
         # Only these reach as far as the label, from the left or the right.
         near = shapes[bisect_left(lefts, box[0] - widest) : bisect_left(lefts, box[2])]
-        covered = sum(_meet(box, shape) for shape, name in near if name != node["id"])
-        clear = not any(_meet(box, other) for other in taken)
-        if clear and (ego or (covered <= COVERED_MOST and _inside(box, view))):
-            taken.append(box)
+        high, low = box[1], box[3]
+        level = (each for each in near if each[0][1] < low and high < each[0][3])  # most are not
+        covered = sum(_meet(box, shape) for shape, name in level if name != node["id"])
+        if ego or (covered <= COVERED_MOST and _inside(box, view)):
+            for each in lines:
+                taken[each].append(box)
             kept.append(node)
     return kept
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from explorer.errors import Busy
 from explorer.graph.request import SliceRequest
 from explorer.graph.slices import Slice, build_slice
+from explorer.graph.telling import Tell
 from explorer.lock import at_work
 from explorer.store import Store
 
@@ -36,8 +37,13 @@ class RecentSlices:
         self._parts = 0
         self._kept: OrderedDict[tuple[object, ...], Slice] = OrderedDict()
 
-    def get(self, store: Store, request: SliceRequest) -> Slice:
+    def get(self, store: Store, request: SliceRequest, tell: Tell | None = None) -> Slice:
         """The slice of a request, built if it is not at hand or the data has changed since.
+
+        Args:
+            store: the graph.
+            request: whose neighbourhood, and what of it.
+            tell: as of ``build_slice``; of a slice that is at hand, it is told nothing.
 
         Raises:
             Busy: it has many steps, and as many long ones as may be are being built.
@@ -51,7 +57,9 @@ class RecentSlices:
                 return self._kept[key]
         loading = at_work(store) is not None  # it may be killed, and then nothing says it ended
         with self._turn(request):
-            found = build_slice(store, request)  # not under the lock: others need not wait for it
+            found = build_slice(
+                store, request, tell
+            )  # not under the lock: others need not wait for it
         if not found.partial and not loading:
             self._keep(key, found)
         return found

@@ -27,6 +27,7 @@ from explorer.graph.relations import (
     by_degree,
 )
 from explorer.graph.request import SliceRequest
+from explorer.graph.telling import Teller
 from explorer.model import NodeKind
 from explorer.store import Store
 
@@ -66,8 +67,12 @@ class Late:
 
 @dataclass(slots=True)
 class Log:
-    """What one slice asked, what came late, and which queries had more rows than are used."""
+    """What one slice asked, what came late, and which queries had more rows than are used.
 
+    ``teller`` tells whoever waits how far it is.
+    """
+
+    teller: Teller = field(default_factory=lambda: Teller(None, 0))
     started: float = field(default_factory=time.perf_counter)
     runs: list[Run] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
@@ -127,9 +132,11 @@ def gather(
     asked = list(_asked(egos, request))
     kept = _kept(store, log, asked, request, stored)
     years = request.years
-    parts = []
+    parts: list[Part] = []
     close: list[list[object]] = []
-    for ring, query, wanted, ids in asked:
+    for done, (ring, query, wanted, ids) in enumerate(asked):
+        if wanted:
+            log.teller.say(ring.plural, None, done / len(asked))
         live = [ego for ego in ids if (query, ego) not in kept]
         through = query == TIES.query and _is_wanted(COMMON, request)
         rows = _ring(store, log, ring, query, live, _params(query, request, stored.newest, close))
@@ -154,7 +161,18 @@ def gather(
                 )
                 for relation in wanted
             ]
+        if wanted and log.teller.listened:
+            log.teller.say(ring.plural, _count(parts, ring, egos), (done + 1) / len(asked))
     return parts
+
+
+def _count(parts: Iterable[Part], ring: NodeKind, egos: Mapping[str, NodeKind]) -> int:
+    """How many neighbours of a kind have been found, the egos aside."""
+    found: set[str] = set()
+    for part in parts:
+        if part.relation.kind is ring:
+            found.update(part.items.neighbour_ids())
+    return len(found - egos.keys())
 
 
 def _closest(ego: str, ties: Columns, newest: int) -> Iterator[list[object]]:

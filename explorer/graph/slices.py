@@ -26,6 +26,7 @@ from explorer.graph.relations import RELATIONS
 from explorer.graph.request import Operation, SliceRequest
 from explorer.graph.rings import Run, weight_of
 from explorer.graph.sides import Side, sides_of
+from explorer.graph.telling import LINKS, PLACES, Tell
 from explorer.graph.view import WIDENED, Expansion, View, replay
 from explorer.graph.words import NAMES_LISTED, counted, in_years, listed, sentence
 from explorer.model import NodeKind
@@ -95,8 +96,13 @@ class Slice:
         return {"ok": True, "schema": SCHEMA, **orjson.loads(orjson.dumps(self))}
 
 
-def build_slice(store: Store, request: SliceRequest) -> Slice:
+def build_slice(store: Store, request: SliceRequest, tell: Tell | None = None) -> Slice:
     """Find, rank, cut, place and explain the neighbourhood of one node or several.
+
+    Args:
+        store: the graph.
+        request: whose neighbourhood, and what of it.
+        tell: is told each ring as it is asked for and as it comes; what it raises ends the work.
 
     Raises:
         NotFound: no ego is a node.
@@ -104,11 +110,11 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
     """
     started = time.perf_counter()
     request = _to_the_end(request)
-    view = replay(store, request)
+    view = replay(store, request, tell)
     found = _cut(view)
-    picture = read_picture(store, view, named(found))
+    picture = _read(store, view, found)
     found = doubted(found, picture.rows["broken_off"])
-    spots, rectangle = place_steps(view, picture)
+    spots, rectangle = _place(view, picture)
     nodes, edges = _drawn(view, picture, spots)
     if request.widen:  # the next best only, placed beside all others
         new = view.steps[-1].added
@@ -140,6 +146,22 @@ def build_slice(store: Store, request: SliceRequest) -> Slice:
     )  # fmt: skip
 
 
+def _read(store: Store, view: View, found: Sequence[Cut]) -> Picture:
+    """Names, links and papers of all that is shown."""
+    view.log.teller.step = view.log.teller.steps + 1  # the round after the last step
+    view.log.teller.say(LINKS, None, 0)
+    picture = read_picture(store, view, named(found))
+    view.log.teller.say(LINKS, len(picture.edges), 0.5)
+    return picture
+
+
+def _place(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.View]:
+    view.log.teller.say(PLACES, None, 0.5)
+    spots, rectangle = place_steps(view, picture)
+    view.log.teller.say(PLACES, len(spots), 1)
+    return spots, rectangle
+
+
 def _to_the_end(request: SliceRequest) -> SliceRequest:
     """The request with the step that "only the next best" stands for."""
     if not request.widen:
@@ -155,15 +177,6 @@ def find_around(store: Store, id: str) -> tuple[Cut, ...]:
         NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
     """
     return _cut(View(store, SliceRequest((id,))))
-
-
-def count_neighbours(store: Store, id: str) -> dict[str, dict[str, int]]:
-    """How many neighbours a node has, by kind and relation.
-
-    Raises:
-        NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
-    """
-    return by_relation(find_around(store, id))
 
 
 def by_relation(around: Sequence[Cut]) -> dict[str, dict[str, int]]:

@@ -16,6 +16,7 @@ from explorer.graph.hubs import Stored, newest_year
 from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
 from explorer.graph.rings import Log, gather
+from explorer.graph.telling import Tell, Teller
 from explorer.graph.words import counted
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -95,10 +96,10 @@ class View:
         notes: what could not be done, in words.
     """
 
-    def __init__(self, store: Store, request: SliceRequest) -> None:
+    def __init__(self, store: Store, request: SliceRequest, tell: Tell | None = None) -> None:
         self._store = store
         self.request = self._first = request
-        self.log = Log()
+        self.log = Log(Teller(tell, len(request.operations)))
         self.notes: list[str] = []
         self.shown: dict[str, Ranked] = {}
         self.origins: dict[str, str] = {}
@@ -363,18 +364,20 @@ class View:
         )
 
 
-def replay(store: Store, request: SliceRequest) -> View:
+def replay(store: Store, request: SliceRequest, tell: Tell | None = None) -> View:
     """The view that a request's operations lead to.
 
     Where they take too long, the last ones are left out, and it says so as of a late ring.
 
     Raises:
         NotFound: no ego exists.
+        Stopped: ``tell`` did.
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
-    view = View(store, request)
+    view = View(store, request, tell)
     steps = request.operations
     for done, operation in enumerate(steps):
+        view.log.teller.step = done + 1
         if view.log.seconds > rings.STEPS_SECONDS:
             left = counted(len(steps) - done, "step")
             took = f"The view had taken {rings.STEPS_SECONDS:g} s: the last {left} of"

@@ -30,7 +30,7 @@ __all__ = ["mount", "page_data"]
 
 PREFIX = "/panel/"
 CALLBACKS = f"{PREFIX}_dash-update-component"
-Render = Callable[[Mapping[str, Markup]], str]
+Render = Callable[[Mapping[str, Markup]], str | flask.Response]
 # Bundles that Dash always sends, by the namespace of the components that need them; the polyfill
 # is for browsers without promises, on which our own scripts would not run.
 BUNDLES = {
@@ -48,8 +48,8 @@ class PanelDash(Dash):
     render: Render
     bundles: tuple[Bundle, Bundle]  # our scripts, our sheets
 
-    def index(self, *_args: Any, **_kwargs: Any) -> str:
-        """The page that the view has set, with Dash's parts in it.
+    def index(self, *_args: Any, **_kwargs: Any) -> str | flask.Response:
+        """The page that the view has set, with Dash's parts in it; perhaps a streamed one.
 
         Raises:
             NotFound: Dash's own address was opened, which shows nothing.
@@ -58,10 +58,11 @@ class PanelDash(Dash):
             raise NotFound(
                 "There is no page here.", hint="The graph lives in the pages of its nodes."
             )
-        return str(super().index())  # type: ignore[no-untyped-call]
+        super().index()  # type: ignore[no-untyped-call]
+        return self.render(flask.g.pop("panel_parts"))
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # Dash's own advice
-        """Draw the page's template with Dash's parts."""
+        """Make the parts for the page's template; what Dash checks is that all are there."""
         # Safe: Dash makes these from our own layout and settings.
         safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - see above
         safe["scripts"] = Markup("\n").join(map(Markup, self._early(parts["scripts"])))
@@ -70,7 +71,8 @@ class PanelDash(Dash):
         safe["renderer"] = safe["renderer"].replace(plain, Markup('type="module"'))
         safe["css"] = Markup('<link rel="stylesheet" href="{}">').format(self._ours(1))
         safe["app_entry"] = app_entry()
-        return self.render(safe)
+        flask.g.panel_parts = safe
+        return "".join(safe.values())
 
     def _early(self, scripts: str) -> Sequence[str]:
         """Tags for the page's head: everything is fetched, and compiled, while the page is read."""

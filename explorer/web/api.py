@@ -19,6 +19,7 @@ from explorer.graph.provenance import take_along
 from explorer.graph.request import parse_request
 from explorer.graph.routes import draw_routes
 from explorer.graph.slices import Slice, by_relation, find_around
+from explorer.graph.telling import Tell
 from explorer.graph.view import EXPANDED
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
@@ -30,6 +31,7 @@ from explorer.web.locating import locate, locate_all, locate_steps
 from explorer.web.openapi import describe
 from explorer.web.pages import read_kind, read_number
 from explorer.web.site import site
+from explorer.web.streaming import stream
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 DEFAULT_HITS, MOST_HITS = 20, 100
@@ -87,22 +89,31 @@ def node(id: str) -> Response:
 
 @blueprint.get("/slice/<path:id>")
 def slice_of(id: str) -> Response:
-    """The slice around one node, in a format of ``EXPORTERS``."""
+    """The slice around one node, in a format of ``EXPORTERS``.
+
+    Readers of JSON who take lines are told the rings of a slow one before it.
+    """
     store = site().store()
     ego, suffix = _split(store, id)
     exporter = _exporter(suffix or "json")
-    found = _slice(store, ego).as_json()
+    if exporter.suffix != "json":
+        return _slice_file(store, exporter, ego)
+    return stream(lambda tell: _slice_file(store, exporter, ego, tell))
+
+
+def _slice_file(store: Store, exporter: Exporter, ego: str, tell: Tell | None = None) -> Response:
+    found = _slice(store, ego, tell).as_json()
     first, *others = found["asked"]["egos"]
     address = graph_arguments(unpack(request.args)) | ({"with": others} if others else {})
     return _file(store, exporter, found, url_for("pages.explore", ego=first, **address))
 
 
-def _slice(store: Store, ego: str) -> Slice:
+def _slice(store: Store, ego: str, tell: Tell | None = None) -> Slice:
     """The slice that the arguments ask for."""
     args = unpack(request.args)
     egos = [ego, *locate_all(store, args.getlist("with"))]
     asked = locate_steps(store, parse_request(egos, args))
-    return site().slices.get(store, asked)
+    return site().slices.get(store, asked, tell)
 
 
 @blueprint.get("/clusters/<path:id>")

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, g, render_template
+from flask import Flask, Response, g, render_template
 from flask_compress import Compress
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from explorer import panel
 from explorer.config import Settings, load_settings
 from explorer.store import Store
-from explorer.web import api, failures, groups, headers, pages, people, states, wording
+from explorer.web import api, early, failures, groups, headers, pages, people, states, wording
 from explorer.web.site import EXTENSION, STATIC, Site
 
 MAX_REQUEST = 256 * 1024  # bytes; the largest honest request is a panel callback with a slice's ids
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.extensions[EXTENSION] = site
     Compress(app)
     wording.register(app)
+    app.jinja_env.globals["SEND"] = early.SEND
     _version_static(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(people.blueprint)
@@ -67,10 +68,12 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     return app
 
 
-def _render(parts: Mapping[str, Markup]) -> str:
+def _render(parts: Mapping[str, Markup]) -> str | Response:
     """The page that the view has prepared, with the panel's parts in it."""
     template, context = g.page
-    return render_template(template, panel=parts, **context)
+    many = len(context["graph"].slice["nodes"]) > early.MANY
+    draw = early.send_early if many else render_template
+    return draw(template, panel=parts, **context)
 
 
 def _version_static(app: Flask) -> None:

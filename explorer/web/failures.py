@@ -6,6 +6,8 @@ This module is one of the three edges that may catch any exception.
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
@@ -14,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from explorer.errors import BadRequest, ExplorerError, Forbidden, NotFound
 from explorer.model import NodeKind
 
+log = logging.getLogger(__name__)
 RETRY_SECONDS = 5
 HINTS = {
     404: "See the front page, or search for a name or a title; the API’s own addresses stand in "
@@ -57,12 +60,28 @@ def catch(app: Flask) -> None:
     @app.errorhandler(Exception)
     def apologise(error: Exception) -> Response:
         app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
-        return _answer(
-            ExplorerError(
-                "Something went wrong on our side; it has been written to the site’s log.",
-                hint="Try again. If it happens again, tell whoever runs this site the time.",
-            )
-        )
+        return _answer(_apology())
+
+
+def late(work: Callable[[], bytes]) -> bytes:
+    """What some work gives; where it fails, the error as JSON: its status has been sent already."""
+    try:
+        return work()
+    except ExplorerError as error:
+        if error.status >= 500:
+            log.warning("in a streamed answer: %s", "; ".join([error.message, *error.notes]))
+        told = error
+    except Exception as error:
+        log.error("a streamed answer failed", exc_info=error)
+        told = _apology()
+    return json.dumps(told.as_json(), ensure_ascii=False).encode()
+
+
+def _apology() -> ExplorerError:
+    return ExplorerError(
+        "Something went wrong on our side; it has been written to the site’s log.",
+        hint="Try again. If it happens again, tell whoever runs this site the time.",
+    )
 
 
 def _translated(error: HTTPException) -> ExplorerError:

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import request, url_for
-from markupsafe import Markup
 
 from explorer.errors import ExplorerError
 from explorer.export import svg
 from explorer.graph.request import ARGUMENTS
 from explorer.graph.sides import Side
+from explorer.graph.telling import Tell
 from explorer.store import Store
 from explorer.web import runs
 from explorer.web.asking import PACKED, Asked, read_leniently, unpack_leniently, widened
@@ -21,6 +21,23 @@ from explorer.web.locating import locate_steps
 from explorer.web.site import site
 
 IN_QUERY = ":,/@;"  # what may stand as it is in a query, for people to read
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The picture of a slice in a page, drawn when a template comes to it.
+
+    Attributes:
+        slice: as JSON.
+        links: path that the site lives under.
+    """
+
+    slice: Mapping[str, Any]
+    links: str
+
+    def __html__(self) -> str:
+        """The ``<svg>``; the exporter escapes every text of the graph."""
+        return svg(self.slice, links=self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +56,7 @@ class Graph:
     """
 
     slice: dict[str, Any] | None
-    picture: Markup | None
+    picture: Drawing | None
     error: ExplorerError | None
     links: Mapping[str, str]
     api: str
@@ -96,11 +113,13 @@ def _address(fields: Sequence[tuple[str, str]]) -> str:
     return f"?{'&'.join(pairs)}"
 
 
-def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -> Graph:
+def draw_graph(
+    store: Store, id: str | Sequence[str], *, picture: bool = True, tell: Tell | None = None
+) -> Graph:
     """The slice around nodes, computed once for the picture, the panel and the table.
 
     A slice that fails leaves the page standing; the graph section says why. What the address
-    asks for and cannot be done is left out, and told.
+    asks for and cannot be done is left out, and told. ``tell`` is told the rings as they come.
     """
     egos = [id] if isinstance(id, str) else list(id)
     asked, lost = unpack_leniently(request.args)
@@ -115,10 +134,9 @@ def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -
         wanted, faults = read_leniently(egos, asked)
         lost += faults
         wanted = locate_steps(store, wanted, lost)
-        found = site().slices.get(store, wanted).as_json()
+        found = site().slices.get(store, wanted, tell).as_json()
     except ExplorerError as error:
         return Graph(None, None, error, {}, api, asked, packed, tuple(lost))
     found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
-    # Safe: the exporter escapes every text of the graph.
-    drawn = Markup(svg(found, links=site().settings.base_path)) if picture else None  # noqa: S704
+    drawn = Drawing(found, site().settings.base_path) if picture else None
     return Graph(found, drawn, None, runs.links(tokens), api, asked, packed, tuple(lost))

@@ -14,6 +14,7 @@ from explorer.graph.request import OPERATIONS as OPERATIONS_OF_VIEWS
 from explorer.graph.sides import Side
 from explorer.model import EdgeKind, NodeKind
 from explorer.web.site import site
+from explorer.web.streaming import LINES
 
 Schema = dict[str, Any]
 _STRING: Schema = {"type": "string"}
@@ -169,7 +170,8 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         {
             each.media_type: {"schema": _ref("Slice") if each.suffix == "json" else _STRING}
             for each in EXPORTERS.values()
-        },
+        }
+        | {LINES: {"schema": _ref("Line")}},
         ("400", "404"),
     ),
     "clusters": (
@@ -338,6 +340,17 @@ SCHEMAS: Schema = {
             relations=_list(_object(relation=_STRING, title=_STRING, available=_WHOLE)),
         )),
     ),
+    "Line": {
+        "description": "One line of a slice that takes long, where a reader of JSON accepts "
+        f"{LINES}: rings as they are asked for (found is null) and as they come; the last line is "
+        "the slice, or the error. A slice that is ready at once is answered as JSON. Empty lines "
+        "mean nothing.",
+        "oneOf": [
+            _object(ring=_STRING, found=_maybe(_WHOLE), step=_WHOLE, steps=_WHOLE,
+                    share=_NUMBER, after=_NUMBER),
+            _ref("Slice"), _ref("Error"),
+        ],
+    },
     "Slice": _object(
         ok=_OK, schema={"const": 1}, ego=_STRING, title=_STRING, data_as_of=_maybe(_STRING),
         asked={"type": "object"}, took=_NUMBER,

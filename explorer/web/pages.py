@@ -209,7 +209,7 @@ def robots() -> Response:
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
-def draw_page(template: str, graph: Graph, **context: Any) -> str:
+def draw_page(template: str, graph: Graph, **context: Any) -> str | Response:
     """A page with a graph; Dash's parts are added where there is something to show."""
     context |= {"graph": graph, "kinds": tuple(NodeKind)}
     draw = site().draw

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from explorer.export import svg
 from explorer.graph.comparison import NOUNS, compare
 from explorer.graph.introductions import introduce
 from explorer.graph.routes import draw_routes
 from explorer.model import NodeKind
 from explorer.web.asking import Asked
 from explorer.web.choosing import Choice, choose
-from explorer.web.graphs import Graph, draw_graph, graph_arguments
+from explorer.web.graphs import Drawing, Graph, draw_graph, graph_arguments
 from explorer.web.pages import draw_page, read_number
 from explorer.web.site import site
 
@@ -144,7 +142,7 @@ def _routes_graph(answer: Mapping[str, Any]) -> Graph:
     drawn = draw_routes(answer).as_json()
     asked = answer["asked"]
     api = url_for("api.path", **asked)
-    # Safe: the exporter escapes every text of the graph.
-    picture = Markup(svg(drawn, links=site().settings.base_path))  # noqa: S704 - see above
-    graph_slice = drawn if answer["paths"] else None
-    return Graph(graph_slice, picture if answer["paths"] else None, None, {}, api, Asked())
+    if not answer["paths"]:
+        return Graph(None, None, None, {}, api, Asked())
+    picture = Drawing(drawn, site().settings.base_path)
+    return Graph(drawn, picture, None, {}, api, Asked())

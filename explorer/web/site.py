@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from flask import current_app, request
+from flask import Response, current_app, request
 
 from explorer.config import Settings
 from explorer.graph.recent import RecentSlices
@@ -30,7 +30,9 @@ class Site:
         self.settings = settings
         self.slices = RecentSlices()
         self.key = settings.secret_key or secrets.token_hex(32)  # signs what links carry
-        self.draw: Callable[[], str] | None = None  # the panel's page, set once it is mounted
+        self.draw: Callable[[], str | Response] | None = (
+            None  # the panel's page, set once it is mounted
+        )
         self._store = store
         self._opening = threading.Lock()
 

@@ -11,11 +11,13 @@ import json
 from flask import Blueprint, Response, render_template, request
 
 from explorer.errors import NotFound
+from explorer.graph.telling import Tell
 from explorer.panel.elements import to_drawing
 from explorer.web.asking import unpack
 from explorer.web.graphs import draw_graph
 from explorer.web.locating import locate, locate_all
 from explorer.web.site import site
+from explorer.web.streaming import stream
 
 blueprint = Blueprint("states", __name__, url_prefix="/panel")
 
@@ -25,18 +27,24 @@ def state(id: str) -> Response:
     """The graph of a page in the state that a query names.
 
     The query is that of the page's own address, as it is or packed as ``s``; its first ``ego``
-    is ``id``, which the address of a node's page has in its path.
+    is ``id``, which the address of a node's page has in its path. Readers who take lines are told
+    the rings of a slow one before it.
 
     Raises:
         BadRequest, NotFound: the page's egos are no nodes.
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
+    return stream(lambda tell: _state(id, tell))
+
+
+def _state(id: str, tell: Tell | None) -> Response:
     store = site().store()
     kind, ego = locate(store, id)
     asked = unpack(request.args)
     rest = [*asked.getlist("ego")[1:], *asked.getlist("with"), *asked.getlist("b")]
     others = locate_all(store, rest)
-    graph = draw_graph(store, [ego, *(each for each in others if each != ego)], picture=False)
+    egos = [ego, *(each for each in others if each != ego)]
+    graph = draw_graph(store, egos, picture=False, tell=tell)
     if graph.slice is None:
         raise graph.error or NotFound("There is no graph here.")
     html = render_template(

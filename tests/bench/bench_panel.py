@@ -28,7 +28,7 @@ from tests.made_site import SIZES, made_app, served, sized
 REPEATS = int(os.environ.get("BENCH_REPEATS", "9"))
 NODES = [int(each) for each in os.environ.get("BENCH_NODES", "80,300,1000").split(",")]
 COLD = 2  # openings before those that count: the second fills the cache of compiled scripts
-SLOW_REPEATS = min(REPEATS, 3)  # of what takes a minute
+SLOW = 20_000  # ms; what takes longer than this is measured once, and says so
 LONGEST = 120.0  # seconds
 # Marks what a reader sees. A frame later is when it is on the screen.
 WATCH = """
@@ -48,8 +48,9 @@ const tapNode = () => {
 let hooked = false;
 let waited = 0;
 function look() {
-  if (document.getElementById("react-entry-point") && !marked("picture")) {
-    document.querySelector(".graph-stage").scrollIntoView({ behavior: "instant" });
+  const stage = document.querySelector(".graph-stage"); // a rival that is Dash has none
+  if (stage?.querySelector("#react-entry-point") && !marked("picture")) {
+    stage.scrollIntoView({ behavior: "instant" });
     shown("picture");
   }
   if (!hooked && window.cy?.nodes?.().length > 1) {
@@ -102,6 +103,12 @@ const [id, done] = arguments;
 const started = performance.now();
 researchGraph.step("expand", id).then((shown) => cy.one("render", () =>
   setTimeout(() => done([shown, performance.now() - started, cy.nodes().length]))));
+"""
+# What the browser has asked this site for besides the page; the facts of a node are an answer.
+ASKED_FOR = """
+return performance.getEntriesByType("resource").map((each) => new URL(each.name))
+  .filter((each) => each.origin === location.origin && each.pathname.match("/(panel|static)/"))
+  .map((each) => each.pathname + each.search).filter((each) => !each.includes("update-component"));
 """
 FILTER = "#research-graph button[data-value='paper']"
 Times = dict[str, list[float]]
@@ -186,27 +193,36 @@ def bench_opening(arena: Arena, nodes: int) -> None:
 @pytest.mark.parametrize("nodes", NODES)
 def bench_others(arena: Arena, nodes: int) -> None:
     """The same slice by dash-cytoscape, placed by the server and in the browser, and by pyvis."""
-    ours = [arena.time(f"{arena.url}/made/{nodes}", "graph-live")["graph-live"]
-            for _ in range(COLD + SLOW_REPEATS)][COLD:]  # fmt: skip
+    ours = _times(arena, f"{arena.url}/made/{nodes}", "graph-live", COLD)
     told = [f"ours {median(ours):.0f} ms"]
+
+    def compare(name: str, found: Sequence[float]) -> None:
+        ratio = median(found) / median(ours)
+        slow = f", one run of more than {SLOW / 1000:.0f} s" if len(found) < REPEATS else ""
+        told.append(f"{name} {median(found):.0f} ms ({ratio:.1f} × ours{slow})")
+
     for layout in ("preset", "cose"):
         with served(rivals.dash_app(sized(nodes), layout)) as url:
-            found = [arena.time(url, "drawn")["drawn"] for _ in range(1 + SLOW_REPEATS)][1:]
-        ratio = median(found) / median(ours)
-        told.append(f"dash-cytoscape {layout} {median(found):.0f} ms ({ratio:.1f} × ours)")
+            compare(f"dash-cytoscape {layout}", _times(arena, url, "drawn", 1))
     if nodes > 300:
         told.append("pyvis not tried: it takes minutes")
     else:
         try:
             rivals.pyvis_page(sized(nodes))
-            times = SLOW_REPEATS if nodes < 300 else 1
-            found = [arena.time(f"{arena.url}/rival/pyvis/{nodes}", "drawn")["drawn"]
-                     for _ in range(times)]  # fmt: skip
-            ratio = median(found) / median(ours)
-            told.append(f"pyvis {median(found):.0f} ms ({ratio:.1f} × ours; {times} runs)")
+            compare("pyvis", _times(arena, f"{arena.url}/rival/pyvis/{nodes}", "drawn", 0))
         except rivals.Missing as error:
             told.append(f"pyvis not tried: {error}")
-    tell(f"the same {nodes} nodes by others", "; ".join(told))
+    tell(f"the same {nodes} nodes by others", f"{'; '.join(told)}; medians of {REPEATS}")
+
+
+def _times(arena: Arena, address: str, mark: str, cold: int) -> list[float]:
+    """Milliseconds to a mark, of each opening that counts; one only of what is slow."""
+    for _ in range(cold):
+        arena.time(address, mark)
+    found = [arena.time(address, mark)[mark]]
+    while found[0] <= SLOW and len(found) < REPEATS:
+        found.append(arena.time(address, mark)[mark])
+    return found
 
 
 @pytest.mark.parametrize("nodes", NODES)
@@ -218,12 +234,13 @@ def bench_pan(arena: Arena, nodes: int) -> None:
         if name == "made":
             arena.browser.run("researchGraph.close(false)")
         run = arena.browser.driver.execute_async_script
-        found[name] = [run(PAN) for _ in range(max(3, REPEATS // 2))]
+        found[name] = [run(PAN) for _ in range(REPEATS)]
     ours = median(found["made"])
     floor = "within" if ours >= 30 else "UNDER"
     tell(
         f"panning {nodes} nodes, {SIZES[nodes][1]} edges",
-        f"{ours:.0f} frames/s ({floor} 30); bare Cytoscape.js {median(found['rival/bare']):.0f}",
+        f"{ours:.0f} frames/s ({floor} 30); bare Cytoscape.js {median(found['rival/bare']):.0f}; "
+        f"medians of {REPEATS}",
     )
 
 
@@ -235,7 +252,7 @@ def bench_filter(arena: Arena, nodes: int) -> None:
         pytest.skip("kinds cannot be hidden in this panel")
     run = arena.browser.driver.execute_async_script
     found = [run(CLICK, FILTER) for _ in range(COLD + REPEATS)][COLD:]
-    tell(f"filter by kind, {nodes} nodes", verdict(median(found), 100))
+    tell(f"filter by kind, {nodes} nodes", f"{verdict(median(found), 100)}, median of {len(found)}")
 
 
 @pytest.mark.parametrize("name", FEATURED)
@@ -266,12 +283,16 @@ def bench_expand(browser: Browser, live_site: str, name: str) -> None:
 
 def bench_bytes(arena: Arena) -> None:
     """What a page brings over the wire, gzipped, and what of it is kept for a year."""
-    nodes = NODES[0]
-    page, _ = _fetch(f"{arena.url}/made/{nodes}")
-    links = re.findall(r'(?:src|href)="(/(?:panel|static)/[^"]+)"', gzip.decompress(page).decode())
-    lines = [f"page of {nodes} nodes {len(page) / 1000:.1f} kB, asked for again each time"]
+    pages = {nodes: _fetch(f"{arena.url}/made/{nodes}")[0] for nodes in NODES}
+    page = gzip.decompress(pages[NODES[0]]).decode()
+    links = re.findall(r'(?:src|href)="(/(?:panel|static)/[^"]+)"', page)
+    lines = [
+        f"page of {nodes} nodes {len(body) / 1000:.1f} kB, asked for again"
+        for nodes, body in pages.items()
+    ]
     kept = 0
-    for link in dict.fromkeys(links):
+    arena.open(f"{arena.url}/made/{NODES[0]}", "answered")
+    for link in dict.fromkeys([*links, *arena.browser.run(ASKED_FOR)]):
         body, policy = _fetch(arena.url + link.replace("&amp;", "&"))
         long = "immutable" in policy
         kept += len(body) if long else 0

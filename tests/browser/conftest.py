@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from explorer.errors import StoreUnavailable
+from explorer.graph.telling import Tell, Teller
 from tests.made_site import made_app, served, sized
 from tests.odd_slices import ODD
 
@@ -24,6 +25,7 @@ class Made:
         seconds: until a step is answered.
         fails: whether steps fail instead.
         asked: how many steps were asked for.
+        rings: what is told before, each with its count.
     """
 
     url: str = ""
@@ -31,13 +33,17 @@ class Made:
     seconds: float = 0.0
     fails: bool = False
     asked: int = 0
+    rings: tuple[tuple[str, int], ...] = ()
     ended: threading.Event = field(default_factory=threading.Event)
 
     def page(self, name: str) -> str:
         return f"{self.url}/made/{name}"
 
-    def step(self) -> dict[str, Any]:
+    def step(self, tell: Tell | None) -> dict[str, Any]:
         self.asked += 1
+        teller = Teller(tell, 1)
+        for ring, found in self.rings:
+            teller.say(ring, found, 0.5)
         self.ended.wait(self.seconds)
         if self.fails:
             raise StoreUnavailable("The graph database does not answer.", hint="Try again later.")
@@ -57,4 +63,5 @@ def _made() -> Iterator[Made]:
 def made(_made: Made) -> Made:
     """The site, answering steps at once with the slice of 80 nodes."""
     _made.seconds, _made.fails, _made.asked, _made.after = 0.0, False, 0, sized(80)
+    _made.rings = ()
     return _made

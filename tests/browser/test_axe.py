@@ -11,7 +11,7 @@ from axe_selenium_python import Axe
 from explorer.panel.controls import SECTIONS
 from loaders.sample import FEATURED
 from tests import axe
-from tests.browser.graph import KEYS, focus_graph, open_graph, press, slice_of
+from tests.browser.graph import KEYS, focus_graph, open_graph, press, push, slice_of
 from tests.chromium import SIZES, Browser
 from tests.conftest import lacking
 
@@ -26,8 +26,38 @@ GRAPHS = (
 PAIR = f"{FEATURED['Vincent Larivière']}", "openalex:A5074283997"
 TWO_PEOPLE = (f"/compare?a={PAIR[0]}&b={PAIR[1]}", f"/path?from={PAIR[0]}&to={PAIR[1]}",
               f"{PERSON}?do=hide:nobody")  # fmt: skip
+GROUP = f"/explore?ego={PAIR[0]}&with={PAIR[1]}&with=openalex:A5071338325"
 OTHERS = ("/", "/search?q=citation", "/search?q=", "/query/", "/query/person_papers",
-          "/explore?group=", "/person/nobody")  # fmt: skip
+          "/explore?group=", "/explore?group=nobody%0ano+one", "/person/nobody",
+          "/nowhere")  # fmt: skip
+# What brings a graph into a state, and what is true once it is there.
+STATES = {
+    "clusters": (
+        "researchGraph.openSection('colour');"
+        "document.querySelector('#control-colour-by input[value=cluster]').click()",
+        "document.querySelector('#control-colour-key button')",
+    ),
+    "lens": (
+        "researchGraph.openSection('lens');"
+        "const what = document.getElementById('control-lens-what'); what.value = 'year';"
+        "what.dispatchEvent(new Event('change', { bubbles: true }));"
+        "document.getElementById('control-sole-mark').click()",
+        "document.getElementById('control-lens-count').textContent.includes('stay')",
+    ),
+    "full screen": ("", "document.fullscreenElement"),
+    "progress": (
+        "const controller = new AbortController();"
+        "researchGraph.during(new Promise(() => 0), { what: 'Expanding Ada King', controller });"
+        "researchGraph.progress({ ring: 'people', found: 87, step: 2, steps: 3, share: 0.4 })",
+        "document.querySelector('.graph-ring[aria-valuenow]')",
+    ),
+    "failure": (
+        "const error = Object.assign(new Error('It took too long.'), { hint: 'Ask for less.' });"
+        "const again = () => 0; const work = Promise.reject(error);"
+        "researchGraph.during(work, { what: 'Expanding Ada King', again }).catch(() => 0)",
+        "document.querySelector('[data-look=failed]')",
+    ),
+}
 
 # The table, the reasons of three of its rows, and what else is folded but not in a list of works.
 OPEN = """
@@ -70,7 +100,7 @@ def check(browser: Browser, rules: str) -> Callable[[str], None]:
 def test_pages_without_a_graph_break_no_rule(
     browser: Browser, live_site: str, check: Callable[[str], None], page: str
 ) -> None:
-    if page.endswith("nobody"):
+    if page.endswith(("/nobody", "no+one", "/nowhere")):
         browser.expect_console("404")
     browser.open(live_site + page)
     check("at rest")
@@ -90,8 +120,8 @@ def test_pages_with_a_graph_break_no_rule_with_table_and_card_open(
     check("table and card open")
 
 
-@pytest.mark.parametrize("page", TWO_PEOPLE)
-def test_pages_about_two_people_and_those_that_lost_something_break_no_rule(
+@pytest.mark.parametrize("page", [*TWO_PEOPLE, GROUP])
+def test_pages_about_several_people_and_those_that_lost_something_break_no_rule(
     browser: Browser, live_site: str, check: Callable[[str], None], page: str
 ) -> None:
     open_graph(browser, live_site + page)
@@ -131,3 +161,16 @@ def test_an_edges_card_breaks_no_rule(
         "document.querySelector('#detail-head h3')?.textContent.includes(' – ')"
     )
     check("card of an edge open")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_graph_that_is_worked_with_breaks_no_rule(
+    browser: Browser, live_site: str, check: Callable[[str], None], state: str
+) -> None:
+    open_graph(browser, live_site + PERSON)
+    script, there = STATES[state]
+    if state == "full screen":  # browsers give it to a hand only
+        push(browser, "#graph-full-screen")
+    browser.run(script)
+    browser.wait_for_script(there)
+    check(state)

@@ -96,7 +96,7 @@ def test_a_few_long_views_are_built_at_once_and_others_need_not_wait(monkeypatch
     inside, may_end = threading.Semaphore(0), threading.Event()
     empty = SimpleNamespace(partial=(), nodes=(), edges=(), evidence={})
 
-    def build(_: Any, request: SliceRequest) -> Any:
+    def build(_: Any, request: SliceRequest, _tell: Any) -> Any:
         if request.operations:
             inside.release()
             assert may_end.wait(10)

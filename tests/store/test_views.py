@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from explorer.graph import view as view_module
 from explorer.graph.request import parse_request
-from explorer.graph.slices import Slice, build_slice, count_neighbours
+from explorer.graph.slices import Slice, build_slice, by_relation, find_around
 from explorer.graph.view import EXPANDED, WIDENED
 from explorer.model import NodeKind
 from explorer.store import Store
@@ -48,7 +48,7 @@ def person_of(found: Slice, place: int = 3) -> str:
 
 def test_expanding_adds_the_best_unseen_neighbours_and_moves_nothing(store, first):
     node = person_of(first)
-    counts = count_neighbours(store, node)
+    counts = by_relation(find_around(store, node))
     found = view(store, f"expand:{node}")
     before, after = places(first), places(found)
     assert after.items() >= before.items()

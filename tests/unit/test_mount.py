@@ -36,7 +36,7 @@ def page_of(base_path: str = "") -> str:
     app = mount(server, settings=Settings(base_path=base_path), store=no_store, render=draw)
 
     @server.get("/")
-    def front() -> str:
+    def front() -> str | flask.Response:
         flask.g.page = ("", {})
         return app.index()
 

@@ -6,6 +6,7 @@
   // Plurals are also the names of the arguments that say how many of a kind are wanted.
   const PLURALS = {
     person: "people", paper: "papers", topic: "topics", institution: "institutions",
+    link: "links",
   };
 
   graph.pluralOf = (kind) => PLURALS[kind] || kind;

@@ -5,6 +5,9 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const SHOWN_AFTER = 300; // ms; what is quicker needs no words
   const LIMIT = 45; // seconds until a step is given up
+  const ONE = { // of what a ring finds
+    papers: "paper", people: "person", topics: "topic", institutions: "institution", links: "link",
+  };
   const STOPPED = "Stopped. The graph is as it was.";
   let strip = null;
   let current = null; // the work that the strip is about
@@ -67,20 +70,21 @@
 
   // -- while it works ----------------------------------------------------------------------------
 
-  /* The counts of what can come, as "34 people, 21 papers". */
-  function countWords(around) {
-    const parts = around.filter((each) => each.available)
-      .map((each) => graph.countOf(each.kind, each.available));
+  function list(parts) {
     const last = parts.pop() || "";
     return parts.length ? `${parts.join(", ")} and ${last}` : last;
   }
 
-  /* What expanding a node can bring, asked only where the answer itself is slow. */
-  async function neighbours(id, signal) {
-    const path = graph.pathOf(id);
-    const response = await fetch(`${graph.base()}/api/neighbours/${path}`, { signal });
-    const answer = await response.json();
-    return answer.ok ? countWords(answer.around) : "";
+  /* What has been found, and what is asked for now, as "Step 2 of 3. 34 papers and 87 people
+     found. Looking for topics…". */
+  function ringWords({ found, now, step, steps }) {
+    const kinds = [...found].filter(([ring]) => ring in ONE);
+    return [
+      steps > 1 && step ? `Step ${step} of ${steps}.` : "",
+      kinds.length ? `${list(kinds.map(([ring, count]) => graph.countOf(ONE[ring], count)))} found.` : "",
+      now && now in ONE ? `Looking for ${now}…` : "",
+      now === "places" ? "Finding their places…" : "",
+    ].filter(Boolean).join(" ");
   }
 
   function showBusy(work) {
@@ -91,38 +95,32 @@
     draw("busy", [make("p", "", `${what}…`), work.counts, work.clock], [stop]);
     graph.say(`${what}…`);
     step(work);
-    if (work.told.around) countAround(work);
   }
 
-  async function countAround(work) {
-    try {
-      const words = await neighbours(work.told.around, work.told.controller?.signal);
-      if (current === work && words) work.counts.textContent = `Linked to it: ${words}.`;
-    } catch (error) {
-      work.counts.textContent = ""; // the step itself says what is wrong
-    }
-  }
-
-  /* The ring fills with what is known: so many of a total, else the share of the time limit. */
+  /* The ring fills with what the server has told, and until then with the time that is over. */
   function step(work) {
     if (current !== work) return;
+    clearTimeout(work.timer);
     const seconds = (performance.now() - work.started) / 1000;
-    const { done, total } = work;
-    const share = total ? done / total : seconds / work.limit;
+    const share = work.share ?? seconds / work.limit;
     const bar = strip.querySelector(".graph-ring");
     bar?.style.setProperty("--share", Math.min(1, share).toFixed(3));
-    if (total) {
-      bar?.setAttribute("aria-valuenow", Math.round(100 * share));
-      work.clock.textContent = `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
-    } else if (seconds > 2) {
-      work.clock.textContent = `${Math.floor(seconds)} s; given up after ${work.limit} s`;
-    }
+    if (work.share !== null) bar?.setAttribute("aria-valuenow", Math.round(100 * share));
+    const words = ringWords(work);
+    if (work.counts.textContent !== words) work.counts.textContent = words;
+    const left = seconds > 2 ? `${Math.floor(seconds)} s; given up after ${work.limit} s` : "";
+    if (work.clock.textContent !== left) work.clock.textContent = left;
     work.timer = setTimeout(() => step(work), 250);
   }
 
-  /* Say so far. For work whose parts can be counted. */
-  graph.progress = function (done, total) {
-    if (current) Object.assign(current, { done, total });
+  /* A ring that the server has asked for, or found. Each step counts from nothing. */
+  graph.progress = function ({ ring, found, step: number, steps, share }) {
+    const work = current;
+    if (!work) return;
+    if (number !== work.step) work.found = new Map();
+    if (found !== null) work.found.set(ring, found);
+    Object.assign(work, { now: found === null ? ring : "", step: number, steps, share });
+    if (work.counts) step(work);
   };
 
   // -- how it ends -------------------------------------------------------------------------------
@@ -171,9 +169,10 @@
   /* Show the progress of some work, and how it ends. Settles as the work does.
 
      `what` it is, in words, as "Expanding Ada King"; `controller` aborts it; `again` starts it
-     anew; `around` is the node whose neighbours are counted; `limit` is in seconds. */
+     anew; `limit` is in seconds. */
   graph.during = async function (promise, told) {
-    const work = { told, started: performance.now(), limit: told.limit || LIMIT, done: 0, total: 0 };
+    const work = { told, started: performance.now(), limit: told.limit || LIMIT, share: null,
+      found: new Map(), now: "", step: 0, steps: 0 };
     if (current) clearTimeout(current.timer);
     hide();
     current = work;

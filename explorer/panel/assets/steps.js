@@ -33,8 +33,8 @@
     const address = `${graph.base()}/panel/state/${path}?${await graph.address.asked(query)}`;
     let answer;
     try {
-      const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
-      answer = await response.json();
+      const response = await fetch(address, { signal, headers: { Accept: graph.LINES } });
+      answer = await graph.readLines(response, graph.progress);
     } catch (error) {
       if (error.name === "AbortError") throw error;
       throw new Refused("The site does not answer.", "Check the connection and try again.");
@@ -48,16 +48,14 @@
     unpin: "Unpinning", ego: "Going to",
   };
 
-  /* What a step does, for those who wait for it, and the node whose neighbours it brings. */
+  /* What a step does, for those who wait for it. */
   function wording(query) {
     const operations = query.getAll("do");
     const [, verb, rest] = operations.at(-1)?.match(/^(\w+):(.*)$/s) || [];
     const id = verb === "pin" ? rest.slice(rest.indexOf(":") + 1) : rest;
     const grown = operations.length > shown.query.getAll("do").length;
     const node = grown && graph.page.slice.nodes.find((each) => each.id === id);
-    if (!node || !VERBS[verb]) return { what: "Changing the graph" };
-    const what = `${VERBS[verb]} ${node.label}`;
-    return verb === "expand" ? { what, around: id } : { what };
+    return { what: node && VERBS[verb] ? `${VERBS[verb]} ${node.label}` : "Changing the graph" };
   }
 
   /* Show a state. `how` is "push" for a new entry of the browser's history, "stay" for none,

@@ -1,0 +1,126 @@
+"""Answers that say how far they are: lines of JSON, the answer itself as the last one.
+
+What is ready at once, or fails before its first ring, is answered as ever. What takes longer is
+streamed to those who accept ``application/x-ndjson``: a line for each ring of the slice, empty
+lines meanwhile, at last the very text that would have been the whole answer, or an error in the
+one shape. The answer itself carries its progress, so that it matters not which process is asked.
+
+When a reader goes, writing to it fails, and the work ends at the next ring.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from types import EllipsisType
+
+import orjson
+from flask import Response, copy_current_request_context, request
+
+from explorer.graph.telling import Ring, Stopped, Tell
+from explorer.web import failures
+
+LINES = "application/x-ndjson"
+AT_ONCE = 0.2  # seconds; readers are shown progress a little later
+HEARTBEAT = 1.0  # seconds between lines: shows that a reader is still there, and keeps proxies calm
+HEADERS = {
+    "X-Accel-Buffering": "no",
+    "Cache-Control": "no-store, no-transform",  # nobody may gather it to compress it
+    "Vary": "Accept, Accept-Encoding",
+}
+
+
+def stream(work: Callable[[Tell | None], Response]) -> Response:
+    """The answer that some work gives, with its progress where it takes long and that is asked for.
+
+    Args:
+        work: gives an answer of JSON, in one line; called in the context of this request, perhaps
+            in another thread. It tells each ring, and may not catch ``Stopped``.
+
+    Raises:
+        Exception: what the work raises before anything is streamed.
+    """
+    accepted = {kind for kind, quality in request.accept_mimetypes if quality > 0}
+    if LINES not in accepted:
+        return _varied(work(None))
+    under_way = _Work(copy_current_request_context(work))
+    if under_way.ends_within(AT_ONCE):
+        return _varied(under_way.result())
+    lines: Iterable[bytes] = under_way.lines()
+    answer = Response(mimetype=LINES, headers=HEADERS)
+    if request.accept_encodings["gzip"] > 0:
+        lines = gzipped(lines)
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.response = lines
+    answer.call_on_close(under_way.stop)
+    return answer
+
+
+def _varied(answer: Response) -> Response:
+    answer.vary.add("Accept")
+    return answer
+
+
+class _Work:
+    """Some work in a thread of its own, and what it tells."""
+
+    def __init__(self, work: Callable[[Tell | None], Response]) -> None:
+        self._told: queue.SimpleQueue[Ring | None] = queue.SimpleQueue()
+        self._stopped = threading.Event()
+        thread = ThreadPoolExecutor(1, "rings")
+        self._future: Future[Response] = thread.submit(work, self._tell)
+        thread.shutdown(wait=False)  # it ends with its work
+        self._future.add_done_callback(lambda _: self._told.put(None))
+
+    def _tell(self, ring: Ring) -> None:
+        if self._stopped.is_set():
+            raise Stopped
+        self._told.put(ring)
+
+    def ends_within(self, seconds: float) -> bool:
+        """Whether it has ended, well or badly, after so long; what tells nothing is waited for."""
+        started = time.perf_counter()
+        self._first = self._told.get()
+        try:
+            self._future.exception(max(0.0, started + seconds - time.perf_counter()))
+        except TimeoutError:
+            return False
+        return True
+
+    def result(self) -> Response:
+        """What it gave; raises what it raised."""
+        return self._future.result()
+
+    def lines(self) -> Iterator[bytes]:
+        """What it tells, as it tells it, and how it ends."""
+        ring = self._first
+        while ring is not None:
+            yield orjson.dumps(ring.as_json()) + b"\n"
+            while (later := self._next()) is Ellipsis:
+                yield b"\n"
+            ring = later
+        yield failures.late(lambda: self._future.result().get_data()) + b"\n"
+
+    def _next(self) -> Ring | EllipsisType | None:
+        """The next ring; ... where it is long in coming, and None where the work has ended."""
+        try:
+            return self._told.get(timeout=HEARTBEAT)
+        except queue.Empty:
+            return ...
+
+    def stop(self) -> None:
+        """End it at its next ring. Waits for it: no more is at work than the site has threads."""
+        self._stopped.set()
+        wait([self._future])
+
+
+def gzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Each piece packed at once, so that it can be unpacked at once."""
+    packer = zlib.compressobj(wbits=zlib.MAX_WBITS + 16)
+    for piece in pieces:
+        yield packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH)
+    yield packer.flush()
