@@ -81,7 +81,11 @@ def _translated(error: HTTPException) -> ExplorerError:
 
 
 def _answer(error: ExplorerError) -> Response:
-    machine = request.path.startswith(("/api/", "/panel/")) or request.path == "/api"
+    machine = (
+        request.path.startswith(("/api/", "/panel/"))
+        or request.path in {"/api", "/oembed"}
+        or request.blueprint == "pictures"  # an <img> shows neither; who wrote it reads JSON
+    )
     if machine:
         text = json.dumps(error.as_json(), ensure_ascii=False)
         response = Response(text, error.status, mimetype="application/json")

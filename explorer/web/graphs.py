@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from explorer.errors import ExplorerError
 from explorer.export import svg
-from explorer.graph.request import ARGUMENTS
+from explorer.graph.request import ARGUMENTS, parse_request
 from explorer.graph.sides import Side
+from explorer.graph.slices import Slice
 from explorer.store import Store
 from explorer.web import runs
-from explorer.web.asking import PACKED, Asked, read_leniently, unpack_leniently
-from explorer.web.locating import locate_steps
+from explorer.web.asking import PACKED, Asked, read_leniently, unpack, unpack_leniently
+from explorer.web.locating import locate_all, locate_steps
 from explorer.web.site import site
 
 IN_QUERY = ":,/@;"  # what may stand as it is in a query, for people to read
@@ -63,6 +64,11 @@ class Graph:
         return graph_arguments(self.asked, self.packed)
 
     @property
+    def shared(self) -> dict[str, Any]:
+        """As ``arguments``, where other sites are told of them: none that cannot be done."""
+        return {} if self.lost else self.arguments
+
+    @property
     def sides(self) -> dict[str, int]:
         """How many things are whose, in a slice about two people; nothing in others."""
         nodes = self.slice["nodes"] if self.slice else []
@@ -94,6 +100,19 @@ def graph_arguments(asked: Asked, packed: str | None = None) -> dict[str, Any]:
 def _address(fields: Sequence[tuple[str, str]]) -> str:
     pairs = (f"{quote(name)}={quote(value, safe=IN_QUERY)}" for name, value in fields)
     return f"?{'&'.join(pairs)}"
+
+
+def ask_slice(store: Store, ego: str) -> Slice:
+    """The slice around a node that the arguments of this request ask for.
+
+    Raises:
+        BadRequest: an argument is impossible.
+        NotFound, Busy, StoreUnavailable, QueryTimeout, QueryFailed: see ``RecentSlices.get``.
+    """
+    args = unpack(request.args)
+    egos = [ego, *locate_all(store, args.getlist("with"))]
+    asked = locate_steps(store, parse_request(egos, args))
+    return site().slices.get(store, asked)
 
 
 def draw_graph(store: Store, id: str | Sequence[str], *, picture: bool = True) -> Graph:
