@@ -7,6 +7,7 @@ after that it is tried with one known ending cut off, the shortest first.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,8 +23,9 @@ from explorer.export.badge import badge
 from explorer.export.card import WIDTH as CARD_WIDTH
 from explorer.export.png import card_png, png
 from explorer.export.poster import poster
-from explorer.graph.provenance import take_along
+from explorer.graph.provenance import with_sources
 from explorer.graph.request import ARGUMENTS, number
+from explorer.graph.slices import Slice
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.text import plain
@@ -161,12 +163,23 @@ def _draw(store: Store, path: str) -> Answer:
     else:
         found = ask_slice(store, ego)
         lasting = site().slices.holds(found)
-        shown = take_along(store, found.as_json(), papers=False)
+        shown = found.as_json() | {"sources": _sources(store, found, lasting)}
         shown["address"] = site().absolute(_address(shown))
     if look.title:
         shown["title"] = look.title
     name = file_name(shown, picture.ending.rpartition(".")[2])
     return Answer(picture.draw(shown, look), picture.media_type, lasting, name)
+
+
+def _sources(store: Store, found: Slice, lasting: bool) -> Any:
+    """The datasets of a slice, asked for once for all its pictures."""
+
+    def ask() -> Answer:
+        told = with_sources(store, found.as_json())["sources"]
+        return Answer(json.dumps(told).encode(), "application/json", lasting)
+
+    key = "sources", json.dumps(found.asked)
+    return json.loads(_recent().get(store, key, ask)[0].content)
 
 
 def split_path(store: Store, path: str) -> tuple[Picture | None, str]:
