@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
-from explorer.export.looks import EGO_LABEL_SIZE, LABEL_SIZE
+from explorer.export.looks import EGO_LABEL_SIZE, LABEL_SIZE, printable
 
 FAMILY = "DejaVu Sans"
 PLAIN, BOLD = FONTS = tuple(
@@ -88,6 +88,9 @@ def covered() -> frozenset[int]:
 @lru_cache(KEPT)
 def _width(text: str, bold: bool) -> float:
     """The width at size 1."""
+    if not text:
+        return 0.0
+    text = printable(text)  # as it is drawn
     font = _font(BOLD if bold else PLAIN)
     buffer = hb.Buffer()
     buffer.add_str(text)
