@@ -39,7 +39,7 @@ def catch(app: Flask) -> None:
 
     @app.errorhandler(ExplorerError)
     def explain(error: ExplorerError) -> Response:
-        if error.status >= 500:
+        if error.status >= 500 and error.status != HTTPStatus.NOT_IMPLEMENTED:
             told = "; ".join([error.message, *error.notes])
             app.logger.warning("%s %s: %s", request.method, request.path, told)
         return _answer(error)
