@@ -12,7 +12,7 @@ from explorer.export.drawing import svg
 from explorer.export.graphs import gexf, graphml
 from explorer.export.looks import SliceJson
 from explorer.export.page import page
-from explorer.export.png import SCALES, THEMES, png
+from explorer.export.png import SCALES, png
 from explorer.export.poster import picture_width
 from explorer.export.references import bibtex, ris
 from explorer.export.statements import cypher
@@ -30,8 +30,11 @@ class Option:
     read: Callable[[str], object] = str
 
 
+THEMES = ("auto", "light", "dark")
 OPTIONS: Mapping[str, Option] = {
-    "theme": Option("Colours of a picture", THEMES),
+    "theme": Option(
+        "Colours of a picture; auto is what the reader prefers, in a PNG light", THEMES
+    ),
     "scale": Option(
         "Pixels of a PNG for one of the screen", tuple(str(each) for each in SCALES), int
     ),

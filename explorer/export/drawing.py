@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from explorer.export import looks
 from explorer.export.about import about
+from explorer.export.letters import label_width
 from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
 from explorer.graph.words import listed
 
@@ -66,15 +67,12 @@ def svg(
         shapes = [f'<g data-n="{n}">{shape}</g>' for n, shape in zip(places, shapes, strict=True)]
         labels = [label.replace("<text", f'<text data-n="{n}"', 1)
                   for n, label in zip(places, labels, strict=True)]  # fmt: skip
-    told = [_summary(nodes), *(about(graph_slice).lines[1:] if "sources" in graph_slice else ())]
     ground = looks.colour("surface", theme)
     rules = _style(theme, width, font, view) + (_kinds(theme) if links is not None else "")
     return "".join((
         f'<svg xmlns="{NAMESPACE}" class="{name}" role="img" viewBox="{box}"{size}'
         ' preserveAspectRatio="xMidYMid meet">',
-        f"<title>{escape(looks.printable(graph_slice['title']))}</title>",
-        f"<desc>{escape(chr(10).join(told))}</desc>",
-        _metadata(graph_slice) if "sources" in graph_slice else "",
+        tell(graph_slice),
         f"<style>{rules}</style>",
         f'<rect x="{_n(view["x"])}" y="{_n(view["y"])}" width="{_n(view["width"])}"'
         f' height="{_n(view["height"])}" fill="{ground}"/>',
@@ -84,6 +82,97 @@ def svg(
         *labels,
         "</g></svg>",
     ))  # fmt: skip
+
+
+def fitted(graph_slice: SliceJson, theme: str, place: looks.Box, letters: float = 1.0) -> str:
+    """The slice as an ``<svg>`` that stands inside another one, of known size.
+
+    Its letters are as large as that size asks for, and its labels as wide as our font has them:
+    whoever draws it with another font fits them to that width. Ground and font are those of the
+    picture around it.
+
+    Args:
+        graph_slice: JSON of a slice.
+        theme: ``light`` or ``dark``.
+        place: in the picture around it, in CSS pixels.
+        letters: how much larger than just readable they are to be.
+    """
+    left, top, right, bottom = place
+    view = _grown(graph_slice["view"], (right - left) / (bottom - top))
+    scale = looks.letter_scale((right - left) / letters, view)
+    labelled = looks.standing(graph_slice, view, scale, label_width)
+    # Painted as a layer of its own, were it clipped: a quarter of the time.
+    return "".join((
+        f'<svg overflow="visible" x="{_n(left)}" y="{_n(top)}" width="{_n(right - left)}"'
+        f' height="{_n(bottom - top)}" viewBox="{" ".join(map(_n, view.values()))}">',
+        _edges(graph_slice, theme),
+        *(_node(node, theme, None) for node in reversed(graph_slice["nodes"])),
+        f'<g fill="{looks.colour("ink", theme)}" stroke="{looks.colour("surface", theme)}"'
+        f' stroke-width="{_n(looks.HALO * scale)}" stroke-linejoin="round" paint-order="stroke"'
+        f' text-anchor="middle" font-size="{_n(looks.LABEL_SIZE * scale)}">',
+        *(_fitted_label(node, scale) for node in reversed(labelled)),
+        "</g></svg>",
+    ))  # fmt: skip
+
+
+def _grown(view: Mapping[str, float], ratio: float) -> dict[str, float]:
+    """The smallest view of these proportions around another, which stays in its middle."""
+    width = max(view["width"], view["height"] * ratio)
+    height = max(view["height"], view["width"] / ratio)
+    x = view["x"] - (width - view["width"]) / 2
+    y = view["y"] - (height - view["height"]) / 2
+    return {"x": x, "y": y, "width": width, "height": height}
+
+
+def _fitted_label(node: NodeJson, scale: float) -> str:
+    ego = looks.is_ego(node)
+    size = (looks.EGO_LABEL_SIZE if ego else looks.LABEL_SIZE) * scale
+    y = float(node["y"]) + looks.label_offset(node) + looks.LABEL_ASCENT * size
+    more = f' font-weight="bold" font-size="{_n(size)}"' if ego else ""
+    return fitted_text(node["short"], node["x"], y, label_width(node["short"], ego) * scale, more)
+
+
+def fitted_text(text: str, x: float, y: float, width: float, more: str = "") -> str:
+    """A line of text that is this wide, whatever font it is drawn with.
+
+    Args:
+        text: the line.
+        x: where it starts, or its middle, as ``more`` or what stands around it says.
+        y: of its baseline.
+        width: in the units of the picture.
+        more: further attributes, as XML.
+    """
+    said = escape(looks.one_way(looks.printable(text)))
+    fit = f' textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"' if width else ""
+    return f'<text x="{_n(x)}" y="{_n(y)}"{fit}{more}>{said}</text>'
+
+
+def dark_rules(picture: str, drawn: str) -> str:
+    """For readers who prefer them, the dark colours of a picture that is drawn in the light ones.
+
+    The light ones stand as attributes, which every program understands.
+
+    Args:
+        picture: the class of its ``<svg>``.
+        drawn: what is in it.
+    """
+    rules = "".join(
+        f'.{picture} [{paint}="{light}"]{{{paint}:{dark}}}'
+        for light, dark in dict(COLOURS.values()).items()
+        for paint in ("fill", "stroke")
+        if f'{paint}="{light}"' in drawn
+    )
+    return f"@media(prefers-color-scheme:dark){{{rules}}}"
+
+
+def tell(graph_slice: SliceJson) -> str:
+    """What a picture is, for those who do not see it; where it comes from, if that is known."""
+    known = "sources" in graph_slice
+    told = [_summary(graph_slice["nodes"]), *(about(graph_slice).lines[1:] if known else ())]
+    return (
+        f"<title>{escape(looks.printable(graph_slice['title']))}</title>"
+        f"<desc>{escape(chr(10).join(told))}</desc>" + (_metadata(graph_slice) if known else "")
+    )
 
 
 def _summary(nodes: Sequence[NodeJson]) -> str:
@@ -135,7 +224,7 @@ def _style(theme: str, width: int | None, font: str, view: Mapping[str, float]) 
         rules.append(_labels(looks.tier_of(width, view), f".rg-w{width}"))
     if theme == "auto":
         # An <svg> outside a page has no custom properties around it: its fallbacks are light.
-        dark = "".join(f"--{name}:{shade}" + ";" for name, (_, shade) in COLOURS.items())
+        dark = "".join(f"--{name}:{shade};" for name, (_, shade) in COLOURS.items())
         rules.append(f"@media(prefers-color-scheme:dark){{svg.rg:root{{{dark}}}}}")
     return "".join(rules)
 

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -24,12 +24,15 @@ SliceJson = Mapping[str, Any]
 NodeJson = Mapping[str, Any]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+Measure = Callable[[str, bool], float]  # the width of a label, and of an ego's, at scale 1
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 LABEL_SIZE = 11.0
+READABLE = 11.0  # CSS pixels that the letters of a picture of known size have at least
 EGO_LABEL_SIZE = 14.0
 LABEL_ASCENT = 0.81  # of the font size, from its upper edge to its baseline, as Cytoscape.js does
+LABEL_GAP = 6.0  # from label to label where their widths are measured
 COVERED_MOST = 1  # nodes that a label of a narrow page may cover; none would leave few labels
 INNER = 0.6  # share of a node's radius that counts as covered
 HALO = 3.0  # width of the outline of ground colour behind a label
@@ -244,15 +247,52 @@ def label_tiers(graph_slice: SliceJson) -> dict[str, int]:
     nodes = graph_slice["nodes"]
     shown = [node for node in nodes if node["labelled"]]
     found = {node["id"]: 0 for node in shown}
-    ranked = sorted(shown, key=lambda n: (n["score"] is not None, -(n["score"] or 0.0), n["id"]))
+    ranked = _best(shown)
     for index, tier in enumerate(TIERS[1:], 1):
         ranked = _apart(ranked, nodes, graph_slice["view"], tier.scale)
         found.update({node["id"]: index for node in ranked})
     return found
 
 
+def letter_scale(width: float, view: Mapping[str, float]) -> float:
+    """How much larger letters must be in a view that is drawn this many CSS pixels wide."""
+    return max(1.0, round(READABLE * view["width"] / (width * LABEL_SIZE), 3))
+
+
+def standing(
+    graph_slice: SliceJson, view: Mapping[str, float], scale: float, measure: Measure
+) -> list[NodeJson]:
+    """The nodes whose labels stand in a picture of known size, the best first.
+
+    Args:
+        graph_slice: JSON of a slice.
+        view: of the picture, the slice's own or larger.
+        scale: of the letters.
+        measure: tells how wide labels are.
+    """
+
+    def spaced(text: str, ego: bool) -> float:
+        return measure(text, ego) + LABEL_GAP
+
+    nodes = graph_slice["nodes"]
+    return _apart(_best([n for n in nodes if n["labelled"]]), nodes, view, scale, spaced)
+
+
+def _best(nodes: Sequence[NodeJson]) -> list[NodeJson]:
+    return sorted(nodes, key=lambda n: (n["score"] is not None, -(n["score"] or 0.0), n["id"]))
+
+
+def estimate(text: str, ego: bool) -> float:
+    """The width of a label in whatever font, on the safe side."""
+    return label_width(text, bold=ego)
+
+
 def _apart(
-    ranked: Sequence[NodeJson], nodes: Sequence[NodeJson], view: Mapping[str, float], scale: float
+    ranked: Sequence[NodeJson],
+    nodes: Sequence[NodeJson],
+    view: Mapping[str, float],
+    scale: float,
+    measure: Measure = estimate,
 ) -> list[NodeJson]:
     """The best labels that stand clear; an ego's stands unless it covers that of another ego."""
     shapes = sorted((_node_box(node), node["id"]) for node in nodes)
@@ -263,7 +303,7 @@ def _apart(
     kept: list[NodeJson] = []
     for node in ranked:
         ego = is_ego(node)
-        box = label_box(node, scale, ego)
+        box = label_box(node, scale, ego, measure)
         lines = range(int(box[1] // line), int(box[3] // line) + 1)
         if any(_meet(box, other) for each in lines for other in taken[each]):
             continue
@@ -295,9 +335,9 @@ def _inside(box: Box, view: Mapping[str, float]) -> bool:
     )
 
 
-def label_box(node: NodeJson, scale: float, ego: bool) -> Box:
-    """Where a label stands: left, top, right, bottom; its width is an estimate."""
-    half = label_width(node["short"], bold=ego) * scale / 2
+def label_box(node: NodeJson, scale: float, ego: bool, measure: Measure = estimate) -> Box:
+    """Where a label stands: left, top, right, bottom."""
+    half = measure(node["short"], ego) * scale / 2
     top = node["y"] + label_offset(node)
     height = (EGO_LABEL_SIZE if ego else LABEL_SIZE) * scale * 1.2
     return node["x"] - half, top, node["x"] + half, top + height

@@ -6,53 +6,115 @@ only where they lack a letter, as for Chinese, are the machine's own fonts read 
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from pathlib import Path
+from collections.abc import Mapping
+from functools import lru_cache
 
+import numpy as np
+
+from explorer.errors import BadRequest
 from explorer.export.about import About, about
+from explorer.export.card import card
+from explorer.export.letters import FAMILY, FONTS, covered
 from explorer.export.looks import SliceJson
-from explorer.export.poster import FAMILY, poster
+from explorer.export.poster import poster
 
-FONTS = tuple(
-    str(Path(__file__).parent / "fonts" / name)
-    for name in ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
-)
-KEPT = 16  # pictures, of about a quarter of a megabyte each
+KEPT = 16  # pictures, of about a tenth of a megabyte each
 HEAD = 8 + 25  # bytes of a PNG's signature and of its first chunk
 LATIN = 255  # last character of what a tEXt chunk holds
-THEMES = ("light", "dark")
 SCALES = (1, 2, 3)
+MOST_POINTS = 16_000_000  # of a picture; each takes four bytes while it is painted
+SHADES = 256  # of a picture that names its colours
 
 
-def png(graph_slice: SliceJson, *, theme: str = "light", scale: int = 1) -> bytes:
+def png(
+    graph_slice: SliceJson,
+    *,
+    theme: str = "light",
+    scale: int = 1,
+    width: int | None = None,
+    height: int | None = None,
+) -> bytes:
     """The picture of a slice as PNG.
 
     Args:
         graph_slice: JSON of a slice.
-        theme: ``light`` or ``dark``.
+        theme: ``light`` or ``dark``; ``auto`` is light, since these points cannot know.
         scale: pixels for one CSS pixel; at 1 a usual slice is about 1,280 wide.
+        width: see ``poster``.
+        height: see ``poster``.
+
+    Raises:
+        BadRequest: it would be too large to paint.
     """
-    painted = _painted(poster(graph_slice, theme), scale)
+    shown = "light" if theme == "auto" else theme
+    drawn = poster(graph_slice, shown, width=width, height=height, font="png")
+    return _signed(graph_slice, _painted(drawn, float(scale)))
+
+
+def card_png(graph_slice: SliceJson, *, theme: str = "light", scale: float = 1.0) -> bytes:
+    """The preview card of a slice as PNG; see ``card``."""
+    shown = "light" if theme == "auto" else theme
+    return _signed(graph_slice, _painted(card(graph_slice, shown), scale))
+
+
+def _signed(graph_slice: SliceJson, painted: bytes) -> bytes:
     words = b"".join(_chunk(word, text) for word, text in _said(about(graph_slice)).items())
     return painted[:HEAD] + words + painted[HEAD:]
 
 
 @lru_cache(KEPT)
-def _painted(drawn: str, scale: int) -> bytes:
-    """An SVG as PNG; the last ones are kept, since nothing else runs while one is painted."""
+def _painted(drawn: str, scale: float) -> bytes:
+    """An SVG as PNG; the last ones are kept, since painting takes long."""
     from resvg_py import svg_to_bytes
 
-    return svg_to_bytes(
+    wide, high = (float(drawn.split(f' {side}="', 1)[1].partition('"')[0])
+                  for side in ("width", "height"))  # fmt: skip
+    if wide * high * scale * scale > MOST_POINTS:
+        raise BadRequest(
+            f"A picture has {MOST_POINTS:,} points at most, and this one would have "
+            f"{round(wide * scale):,} × {round(high * scale):,}.",
+            hint="Ask for a smaller width, height or scale.",
+        )
+    painted = svg_to_bytes(
         svg_string=drawn,
         zoom=scale,
-        skip_system_fonts=not _letters(drawn) - _covered(),
+        skip_system_fonts=not _letters(drawn) - covered(),
         font_files=list(FONTS),
         font_family=FAMILY,
         sans_serif_family=FAMILY,
     )
+    return _with_few_shades(painted)
+
+
+def _with_few_shades(painted: bytes) -> bytes:
+    """The same picture with a list of its colours: a third of the bytes.
+
+    There are a few flat colours and their mixtures at edges. The most frequent ones stay exactly
+    as they are; each rare one becomes the nearest of them.
+    """
+    from PIL import Image
+
+    image = Image.open(io.BytesIO(painted), formats=["PNG"]).convert("RGB")
+    # There are no more colours than points, so it is never None.
+    counted = image.getcolors(image.width * image.height) or []
+    ranked = np.array([shade for _, shade in sorted(counted, reverse=True)], dtype=np.int64)
+    kept = ranked[:SHADES]
+    away = ((ranked[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2)
+    number = np.zeros(1 << 24, dtype=np.uint8)  # by colour
+    number[_packed(ranked)] = away.argmin(axis=1)
+    named = Image.fromarray(number[_packed(np.asarray(image, dtype=np.uint32))])
+    named.putpalette(kept.astype(np.uint8).tobytes())
+    out = io.BytesIO()
+    named.save(out, "PNG", compress_level=9)
+    return out.getvalue()
+
+
+def _packed(shades: np.typing.NDArray[np.integer]) -> np.typing.NDArray[np.integer]:
+    """Red, green and blue as one number."""
+    return (shades[..., 0] << 16) | (shades[..., 1] << 8) | shades[..., 2]
 
 
 def _said(come: About) -> Mapping[str, str]:
@@ -79,26 +141,3 @@ def _chunk(word: str, text: str) -> bytes:
 
 def _letters(text: str) -> set[int]:
     return {ord(letter) for letter in set(text) if not letter.isspace()}
-
-
-@cache
-def _covered() -> frozenset[int]:
-    """The characters that all fonts of ours can draw."""
-    found = [frozenset(_characters(Path(name).read_bytes())) for name in FONTS]
-    return frozenset.intersection(*found)
-
-
-def _characters(font: bytes) -> Iterator[int]:
-    """The characters of a TrueType font: those of format 12 in its table ``cmap``."""
-    (tables,) = struct.unpack_from(">H", font, 4)
-    rows = (struct.unpack_from(">4sIII", font, 12 + 16 * n) for n in range(tables))
-    start = next(offset for name, _, offset, _ in rows if name == b"cmap")
-    (parts,) = struct.unpack_from(">H", font, start + 2)
-    for part in range(parts):
-        (offset,) = struct.unpack_from(">I", font, start + 8 + 8 * part)
-        at = start + offset
-        if struct.unpack_from(">H", font, at) == (12,):
-            (groups,) = struct.unpack_from(">I", font, at + 12)
-            for group in range(groups):
-                first, last, _ = struct.unpack_from(">III", font, at + 16 + 12 * group)
-                yield from range(first, last + 1)

@@ -64,6 +64,11 @@ class RecentSlices:
             self._keep(key, found)
         return found
 
+    def holds(self, found: Slice) -> bool:
+        """Whether a slice is kept: one that is not may be another a moment later."""
+        with self._lock:
+            return any(each is found for each in self._kept.values())
+
     @contextmanager
     def _turn(self, request: SliceRequest) -> Iterator[None]:
         """A view of many steps takes long: only some of them at once, for others wait meanwhile."""

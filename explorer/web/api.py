@@ -16,9 +16,8 @@ from explorer.graph.comparison import compare
 from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
 from explorer.graph.provenance import take_along
-from explorer.graph.request import parse_request
 from explorer.graph.routes import draw_routes
-from explorer.graph.slices import Slice, by_relation, find_around
+from explorer.graph.slices import by_relation, find_around
 from explorer.graph.telling import Tell
 from explorer.graph.view import EXPANDED
 from explorer.model import EdgeKind, NodeKind
@@ -26,8 +25,8 @@ from explorer.store import Store
 from explorer.text import plain
 from explorer.web import profiles, search
 from explorer.web.asking import unpack
-from explorer.web.graphs import graph_arguments
-from explorer.web.locating import locate, locate_all, locate_steps
+from explorer.web.graphs import ask_slice, graph_arguments
+from explorer.web.locating import locate
 from explorer.web.openapi import describe
 from explorer.web.pages import read_kind, read_number
 from explorer.web.site import site
@@ -102,18 +101,10 @@ def slice_of(id: str) -> Response:
 
 
 def _slice_file(store: Store, exporter: Exporter, ego: str, tell: Tell | None = None) -> Response:
-    found = _slice(store, ego, tell).as_json()
+    found = ask_slice(store, ego, tell).as_json()
     first, *others = found["asked"]["egos"]
     address = graph_arguments(unpack(request.args)) | ({"with": others} if others else {})
     return _file(store, exporter, found, url_for("pages.explore", ego=first, **address))
-
-
-def _slice(store: Store, ego: str, tell: Tell | None = None) -> Slice:
-    """The slice that the arguments ask for."""
-    args = unpack(request.args)
-    egos = [ego, *locate_all(store, args.getlist("with"))]
-    asked = locate_steps(store, parse_request(egos, args))
-    return site().slices.get(store, asked, tell)
 
 
 @blueprint.get("/clusters/<path:id>")
@@ -121,7 +112,7 @@ def clusters(id: str) -> Response:
     """The clusters of the slice that the same arguments make."""
     resolution = _resolution(request.args.get("resolution"))
     store = site().store()
-    shown = _slice(store, locate(store, id)[1])
+    shown = ask_slice(store, locate(store, id)[1])
     found = find_clusters(shown.nodes, shown.edges, resolution)
     asked = {**shown.asked, "resolution": resolution}
     return _json({

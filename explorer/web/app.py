@@ -18,7 +18,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from explorer import panel
 from explorer.config import Settings, load_settings
 from explorer.store import Store
-from explorer.web import api, early, failures, groups, headers, pages, people, states, wording
+from explorer.web import (
+    api,
+    early,
+    failures,
+    groups,
+    headers,
+    oembed,
+    pages,
+    people,
+    pictures,
+    states,
+    wording,
+)
 from explorer.web.site import EXTENSION, STATIC, Site
 
 MAX_REQUEST = 256 * 1024  # bytes; the largest honest request is a panel callback with a slice's ids
@@ -60,6 +72,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.register_blueprint(groups.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(states.blueprint)
+    app.register_blueprint(pictures.blueprint)
+    app.register_blueprint(oembed.blueprint)
     failures.catch(app)
     dash_app = panel.mount(app, settings=settings, store=site.store, render=_render)
     site.draw = dash_app.index

@@ -42,7 +42,7 @@ def catch(app: Flask) -> None:
 
     @app.errorhandler(ExplorerError)
     def explain(error: ExplorerError) -> Response:
-        if error.status >= 500:
+        if error.status >= 500 and error.status != HTTPStatus.NOT_IMPLEMENTED:
             told = "; ".join([error.message, *error.notes])
             app.logger.warning("%s %s: %s", request.method, request.path, told)
         return _answer(error)
@@ -100,7 +100,11 @@ def _translated(error: HTTPException) -> ExplorerError:
 
 
 def _answer(error: ExplorerError) -> Response:
-    machine = request.path.startswith(("/api/", "/panel/")) or request.path == "/api"
+    machine = (
+        request.path.startswith(("/api/", "/panel/"))
+        or request.path in {"/api", "/oembed"}
+        or request.blueprint == "pictures"  # an <img> shows neither; who wrote it reads JSON
+    )
     if machine:
         text = json.dumps(error.as_json(), ensure_ascii=False)
         response = Response(text, error.status, mimetype="application/json")

@@ -11,13 +11,14 @@ from flask import request, url_for
 
 from explorer.errors import ExplorerError
 from explorer.export import svg
-from explorer.graph.request import ARGUMENTS
+from explorer.graph.request import ARGUMENTS, parse_request
 from explorer.graph.sides import Side
+from explorer.graph.slices import Slice
 from explorer.graph.telling import Tell
 from explorer.store import Store
 from explorer.web import runs
-from explorer.web.asking import PACKED, Asked, read_leniently, unpack_leniently, widened
-from explorer.web.locating import locate_steps
+from explorer.web.asking import PACKED, Asked, read_leniently, unpack, unpack_leniently, widened
+from explorer.web.locating import locate_all, locate_steps
 from explorer.web.site import site
 
 IN_QUERY = ":,/@;"  # what may stand as it is in a query, for people to read
@@ -80,6 +81,11 @@ class Graph:
         return graph_arguments(self.asked, self.packed)
 
     @property
+    def shared(self) -> dict[str, Any]:
+        """As ``arguments``, where other sites are told of them: none that cannot be done."""
+        return {} if self.lost else self.arguments
+
+    @property
     def sides(self) -> dict[str, int]:
         """How many things are whose, in a slice about two people; nothing in others."""
         nodes = self.slice["nodes"] if self.slice else []
@@ -111,6 +117,19 @@ def graph_arguments(asked: Asked, packed: str | None = None) -> dict[str, Any]:
 def _address(fields: Sequence[tuple[str, str]]) -> str:
     pairs = (f"{quote(name)}={quote(value, safe=IN_QUERY)}" for name, value in fields)
     return f"?{'&'.join(pairs)}"
+
+
+def ask_slice(store: Store, ego: str, tell: Tell | None = None) -> Slice:
+    """The slice around a node that the arguments of this request ask for.
+
+    Raises:
+        BadRequest: an argument is impossible.
+        NotFound, Busy, StoreUnavailable, QueryTimeout, QueryFailed: see ``RecentSlices.get``.
+    """
+    args = unpack(request.args)
+    egos = [ego, *locate_all(store, args.getlist("with"))]
+    asked = locate_steps(store, parse_request(egos, args))
+    return site().slices.get(store, asked, tell)
 
 
 def draw_graph(

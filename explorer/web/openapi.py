@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-from typing import Any
 
 from flask import Flask
 
@@ -11,23 +10,20 @@ from explorer.export import EXPORTERS, OPTIONS
 from explorer.graph.clusters import HIGHEST, LOWEST
 from explorer.graph.request import LAST_YEAR, MAX_BUDGET, MAX_DEPTH, MAX_QUOTA
 from explorer.graph.request import OPERATIONS as OPERATIONS_OF_VIEWS
-from explorer.graph.sides import Side
-from explorer.model import EdgeKind, NodeKind
+from explorer.model import NodeKind
+from explorer.web.oembed import MOST
+from explorer.web.pictures import HEIGHTS, LONGEST_TITLE, WIDTHS
+from explorer.web.schemas import KIND, SCHEMAS, STRING, Schema
 from explorer.web.site import site
 from explorer.web.streaming import LINES
 
-Schema = dict[str, Any]
-_STRING: Schema = {"type": "string"}
-_NUMBER: Schema = {"type": "number"}
-_WHOLE: Schema = {"type": "integer"}
-
 
 def describe(app: Flask) -> Schema:
-    """The OpenAPI document of ``app``: one entry for each rule under ``/api/``."""
+    """The OpenAPI document of ``app``: the API, the pictures that others embed, and oEmbed."""
     paths = {
         rule.rule.replace("<path:id>", "{id}"): {"get": _operation(rule.endpoint)}
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("api.")
+        if rule.endpoint.partition(".")[0] in DESCRIBED
     }
     return {
         "openapi": "3.1.0",
@@ -65,18 +61,6 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "required": list(properties), "properties": properties}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _maybe(schema: Schema) -> Schema:
-    return {"oneOf": [schema, {"type": "null"}]}
-
-
 def _query(name: str, doc: str, schema: Schema, *, required: bool = False) -> Schema:
     return {"name": name, "in": "query", "description": doc, "schema": schema,
             "required": required}  # fmt: skip
@@ -90,9 +74,9 @@ def _with_option(name: str) -> list[str]:
     return [each.suffix for each in EXPORTERS.values() if name in each.options]
 
 
-_KIND: Schema = {"type": "string", "enum": [kind.value for kind in NodeKind]}
+DESCRIBED = frozenset({"api", "pictures", "oembed"})  # blueprints
 _ID: Schema = {
-    "name": "id", "in": "path", "required": True, "schema": _STRING, "allowReserved": True,
+    "name": "id", "in": "path", "required": True, "schema": STRING, "allowReserved": True,
     "description": "Id of a node, percent-encoded, as openalex:A5023888391",
 }  # fmt: skip
 _QUOTAS = [
@@ -104,12 +88,12 @@ _SHAPING = [  # what shapes a slice
     _query(
         "with",
         "Further egos, repeated, in lines or between commas: ids, ORCIDs, DOIs, names",
-        _STRING,
+        STRING,
     ),
-    _query("kinds", "Only these kinds, as person,paper", _STRING),
+    _query("kinds", "Only these kinds, as person,paper", STRING),
     *_QUOTAS,
-    _query("off", "Relations switched off, as citation,shared_topic", _STRING),
-    _query("weight", "Other weights of relations, as citation:0.5", _STRING),
+    _query("off", "Relations switched off, as citation,shared_topic", STRING),
+    _query("weight", "Other weights of relations, as citation:0.5", STRING),
     _query("since", "First year counted", _upto(LAST_YEAR)),
     _query("until", "Last year counted", _upto(LAST_YEAR)),
     _query("depth", "2 also shows neighbours of the best neighbours", _upto(MAX_DEPTH)),
@@ -118,22 +102,39 @@ _SHAPING = [  # what shapes a slice
         "s",
         "Other arguments, packed: their query text, deflated without a header, in base64 for "
         "addresses",
-        _STRING,
+        STRING,
     ),
-    _query("widen", "Only the next best of this kind, placed beside the others", _KIND),
+    _query("widen", "Only the next best of this kind, placed beside the others", KIND),
     _query(
         "do",
         "One step of a view, repeated in order: "
         f"{', '.join(OPERATIONS_OF_VIEWS)}, each with a colon and what it is "
         "done to, as expand:openalex:A1 or hide:10.1126/science.149.3683.510",
-        _STRING,
+        STRING,
     ),
 ]
+
+
+def _picture(*names: str) -> list[Schema]:
+    """What may be chosen of a picture that others embed."""
+    sizes = {"width": WIDTHS, "height": HEIGHTS}
+    schemas: dict[str, tuple[str, Schema]] = {
+        **{name: (f"CSS pixels of its {name}", {"type": "integer", "minimum": least,
+                                                "maximum": most})
+           for name, (least, most) in sizes.items()},
+        **{name: (option.doc, {"type": "string", "enum": list(option.values)})
+           for name, option in OPTIONS.items()},
+        "title": ("In place of its own", {"type": "string", "maxLength": LONGEST_TITLE}),
+    }  # fmt: skip
+    return [_query(name, *schemas[name]) for name in names]
+
+
 FAILURES: Schema = {
     status: {"description": doc, "content": _json(_ref("Error"))}
     for status, doc in (
         ("400", "An argument is impossible"),
         ("404", "There is no such node or format; for a node, with the nearest"),
+        ("501", "There is no such format"),
         ("503", "The graph database does not answer, or too many long views are being built"),
         ("504", "A query ran over its limit of time; ask for less, or try again"),
     )
@@ -143,8 +144,8 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
     "find": (
         "Nodes by words or by an id",
         [
-            _query("q", "Words, or an id, DOI, ORCID, ROR or arXiv number", _STRING, required=True),
-            _query("kind", "Search this kind only", _KIND),
+            _query("q", "Words, or an id, DOI, ORCID, ROR or arXiv number", STRING, required=True),
+            _query("kind", "Search this kind only", KIND),
             _query("limit", "Most hits", _upto(100)),
         ],
         _json(_ref("Hits")),
@@ -168,7 +169,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
             *_SHAPING,
         ],
         {
-            each.media_type: {"schema": _ref("Slice") if each.suffix == "json" else _STRING}
+            each.media_type: {"schema": _ref("Slice") if each.suffix == "json" else STRING}
             for each in EXPORTERS.values()
         }
         | {LINES: {"schema": _ref("Line")}},
@@ -199,8 +200,8 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         "What connects two nodes, of any kinds, and the papers behind it; the same whichever "
         "comes first",
         [
-            _query("source", "Id of one node", _STRING, required=True),
-            _query("target", "Id of another node", _STRING, required=True),
+            _query("source", "Id of one node", STRING, required=True),
+            _query("target", "Id of another node", STRING, required=True),
             _query("limit", "Most evidence of each connection", _upto(100)),
         ],
         _json(_ref("Edge")),
@@ -210,8 +211,8 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
         "Who could introduce two people to one another: routes through people who wrote together, "
         "the likeliest first, through different people where possible",
         [
-            _query("from", "Id of one person", _STRING, required=True),
-            _query("to", "Id of another person", _STRING, required=True),
+            _query("from", "Id of one person", STRING, required=True),
+            _query("to", "Id of another person", STRING, required=True),
             _query("k", "Most routes", _upto(5)),
             _query("steps", "Most steps of a route", _upto(6)),
             _query(
@@ -221,7 +222,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
             ),
         ],
         {
-            each.media_type: {"schema": _ref("Paths") if each.suffix == "json" else _STRING}
+            each.media_type: {"schema": _ref("Paths") if each.suffix == "json" else STRING}
             for each in EXPORTERS.values()
         },
         ("400", "404"),
@@ -229,8 +230,8 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
     "common": (
         "What two people have in common: papers, co-authors, topics, institutions",
         [
-            _query("a", "Id of one person", _STRING, required=True),
-            _query("b", "Id of another person", _STRING, required=True),
+            _query("a", "Id of one person", STRING, required=True),
+            _query("b", "Id of another person", STRING, required=True),
             _query("limit", "Most of each", _upto(100)),
         ],
         _json(_ref("Common")),
@@ -239,144 +240,36 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
     "compared": (
         "What two people have in common, and what is only the one's or only the other's",
         [
-            _query("a", "Id of one person", _STRING, required=True),
-            _query("b", "Id of another person", _STRING, required=True),
+            _query("a", "Id of one person", STRING, required=True),
+            _query("b", "Id of another person", STRING, required=True),
             _query("limit", "Most of each, shared, and of either alone", _upto(100)),
         ],
         _json(_ref("Compared")),
         ("400", "404"),
     ),
+    "svg_picture": (
+        "The picture of a slice, with its legend and where it comes from, for pages of other "
+        "sites. /embed/{id}/badge.svg is a small badge that names the node",
+        [_ID, *_picture("width", "height", "theme", "title"), *_SHAPING],
+        {"image/svg+xml": {"schema": STRING}},
+        ("400", "404"),
+    ),
+    "png_picture": (
+        "The same picture as PNG. /embed/{id}/card.png is the preview card, 1200 wide and 630 high",
+        [_ID, *_picture("width", "height", "theme", "title", "scale"), *_SHAPING],
+        {"image/png": {"schema": STRING}},
+        ("400", "404"),
+    ),
+    "oembed": (
+        "How to show a page of this site inside another, as oEmbed 1.0 asks",
+        [
+            _query("url", "Address of a page that shows a graph", STRING, required=True),
+            _query("format", "The format", {"type": "string", "enum": ["json", "xml"]}),
+            _query("maxwidth", "CSS pixels that there is room for", _upto(MOST)),
+            _query("maxheight", "CSS pixels that there is room for", _upto(MOST)),
+        ],
+        _json(_ref("OEmbed")) | {"text/xml": {"schema": STRING}},
+        ("400", "404", "501"),
+    ),
     "openapi": ("This description", [], _json({"type": "object"}), ()),
 }
-_SIDE: Schema = {
-    "type": "string", "enum": [side.value for side in Side],
-    "description": "In a slice about two people, whose it is",
-}  # fmt: skip
-_OK: Schema = {"const": True}
-_FLAG: Schema = {"type": "boolean"}
-_RESTS_ON = _object(papers=_list(_STRING), more=_FLAG)
-_PAIRS: Schema = _list(_list(_STRING)) | {
-    "description": "Of citations: a paper of the neighbour’s, and the ego’s that cites it or that "
-    "it cites; some of them",
-}
-_REASON = _object(relation=_STRING, points=_NUMBER, evidence=_list(_STRING), count=_WHOLE,
-                  sentence=_STRING, query=_STRING, pairs=_PAIRS, years=_list(_WHOLE),
-                  shares=_list(_NUMBER), complete=_FLAG,
-                  rests=_maybe(_list(_list(_RESTS_ON))))  # fmt: skip
-_TRUE_OR_FALSE: Schema = {"type": "boolean"}
-_END = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING, marks=_list(_STRING))
-_PAPER = _object(id=_STRING, kind=_KIND, title=_STRING, year=_maybe(_WHOLE), authors=_WHOLE)
-_PERIOD: Schema = {"first_year": _maybe(_WHOLE), "last_year": _maybe(_WHOLE)}
-_COUNTED: Schema = {"sentence": _STRING, "query": _STRING, "total": _WHOLE, "more": _TRUE_OR_FALSE}
-_SECTION = _object(**_COUNTED, evidence=_list(_object(id=_STRING, kind=_KIND)))
-_SIDES = _object(**_SECTION["properties"], only_a=_SECTION, only_b=_SECTION)
-_STEP = _object(source=_STRING, target=_STRING, strength=_NUMBER, papers=_list(_PAPER),
-                **_COUNTED, **_PERIOD)  # fmt: skip
-_HIT = _object(id=_STRING, kind=_KIND, label=_STRING, detail=_STRING)
-_ERROR = _object(ok={"const": False}, error=_STRING, code=_STRING, hint=_maybe(_STRING),
-                 status=_WHOLE)  # fmt: skip
-# Of each kind: what came, what of it is shown anyway, what is not shown, and all of these.
-_OF_KINDS = _object(**{kind.value: _WHOLE for kind in NodeKind})
-_BROUGHT: Schema = {
-    "shown": _OF_KINDS, "here": _OF_KINDS, "left": _OF_KINDS, "available": _OF_KINDS,
-    "sentence": _STRING,
-}  # fmt: skip
-_NEAREST: Schema = _list(_HIT) | {
-    "description": "Where an id names no node: up to five nodes that may have been meant, those "
-    "with the most similar ids or labels, the nearest first",
-}
-SCHEMAS: Schema = {
-    "Error": _ERROR | {"properties": {**_ERROR["properties"], "nearest": _NEAREST}},
-    "Counts": _object(
-        ok=_OK,
-        nodes=_object(**{kind.value: _WHOLE for kind in NodeKind}),
-        edges=_object(**{kind.value: _WHOLE for kind in EdgeKind}),
-        data_as_of=_maybe(_STRING),
-    ),
-    "Hits": _object(
-        ok=_OK,
-        hits=_list(_HIT),
-        more={"type": "boolean"},
-    ),
-    "Node": _object(ok=_OK, id=_STRING, kind=_KIND, label=_STRING),
-    "Edge": _object(
-        ok=_OK, source=_END, target=_END, sentence=_STRING, total=_WHOLE, more=_TRUE_OR_FALSE,
-        papers=_list(_PAPER),
-        connections=_list(_object(
-            kind=_STRING, title=_STRING, behind=_KIND,
-            evidence=_list(_object(id=_STRING, kind=_KIND)),
-            **_COUNTED, **_PERIOD,
-        )),
-    ),
-    "Paths": _object(
-        ok=_OK, **{"from": _END}, to=_END, sentence=_STRING,
-        paths=_list(_object(sentence=_STRING, chance=_NUMBER, people=_list(_END),
-                            shared=_list(_STRING), steps=_list(_STEP))),
-        complete=_TRUE_OR_FALSE, reason=_maybe(_STRING), most_authors=_WHOLE,
-        queries=_list(_STRING), asked={"type": "object"}, data_as_of=_maybe(_STRING), took=_NUMBER,
-    ),
-    "Common": _object(
-        ok=_OK, a=_END, b=_END, sentence=_STRING, papers=_SECTION, people=_SECTION,
-        topics=_SECTION, institutions=_SECTION, most_authors=_WHOLE, asked={"type": "object"},
-    ),
-    "Compared": _object(
-        ok=_OK, a=_END, b=_END, sentence=_STRING, papers=_SIDES, people=_SIDES,
-        topics=_SIDES, institutions=_SIDES, most_authors=_WHOLE, asked={"type": "object"},
-    ),
-    "Clusters": _object(
-        ok=_OK, ego=_STRING, egos=_list(_STRING), method=_STRING, library=_STRING,
-        seeds=_list(_WHOLE), resolution=_NUMBER, randomness=_NUMBER, rounds=_WHOLE,
-        quality=_NUMBER, alone=_list(_STRING), asked={"type": "object"},
-        data_as_of=_maybe(_STRING),
-        clusters=_list(_object(
-            id=_WHOLE, label=_STRING, topics=_list(_STRING), stability=_NUMBER,
-            members=_list(_object(id=_STRING, stability=_NUMBER)),
-        )),
-    ),
-    "Neighbours": _object(
-        ok=_OK, id=_STRING, kind=_KIND, neighbours={"type": "object"},
-        around=_list(_object(
-            kind=_KIND, available=_WHOLE, more=_FLAG, brings=_WHOLE,
-            relations=_list(_object(relation=_STRING, title=_STRING, available=_WHOLE)),
-        )),
-    ),
-    "Line": {
-        "description": "One line of a slice that takes long, where a reader of JSON accepts "
-        f"{LINES}: rings as they are asked for (found is null) and as they come; the last line is "
-        "the slice, or the error. A slice that is ready at once is answered as JSON. Empty lines "
-        "mean nothing.",
-        "oneOf": [
-            _object(ring=_STRING, found=_maybe(_WHOLE), step=_WHOLE, steps=_WHOLE,
-                    share=_NUMBER, after=_NUMBER),
-            _ref("Slice"), _ref("Error"),
-        ],
-    },
-    "Slice": _object(
-        ok=_OK, schema={"const": 1}, ego=_STRING, title=_STRING, data_as_of=_maybe(_STRING),
-        asked={"type": "object"}, took=_NUMBER,
-        view=_object(x=_NUMBER, y=_NUMBER, width=_NUMBER, height=_NUMBER),
-        nodes=_list(_object(id=_STRING, kind=_KIND, label=_STRING, x=_NUMBER, y=_NUMBER,
-                            score=_maybe(_NUMBER), reasons=_list(_REASON),
-                            depends_on=_maybe(_STRING), side=_maybe(_SIDE))),
-        edges=_list(_object(id=_STRING, source=_STRING, target=_STRING, kind=_STRING,
-                            weight=_NUMBER, evidence=_list(_STRING), query=_STRING)),
-        cut=_list(_object(
-            kind=_KIND, shown=_WHOLE, available=_WHOLE, threshold=_maybe(_NUMBER),
-            more=_FLAG, approximate=_FLAG, sentence=_STRING, hidden=_WHOLE,
-            relations=_list(_object(
-                relation=_STRING, title=_STRING, shown=_WHOLE, available=_WHOLE,
-                threshold=_maybe(_NUMBER), damped_count=_WHOLE,
-                damped=_list(_object(id=_STRING, size=_WHOLE, why=_STRING)),
-            )),
-        )),
-        counted=_object(since=_maybe(_WHOLE), until=_maybe(_WHOLE), weights={"type": "object"}),
-        egos=_list(_STRING), missing=_list(_STRING), notes=_list(_STRING),
-        expanded=_list(_object(id=_STRING, **_BROUGHT)),
-        second_ring=_maybe(_object(around=_list(_STRING), **_BROUGHT)),
-        partial=_list(_object(ring=_STRING, query=_STRING, reason=_STRING)),
-        sources=_list(_object(dataset=_STRING, nodes=_WHOLE, source=_maybe(_STRING),
-                              title=_maybe(_STRING), licence=_maybe(_STRING),
-                              data_as_of=_maybe(_STRING))),
-        runs=_list(_object(query=_STRING, seconds=_NUMBER, rows=_WHOLE, stored=_FLAG)),
-    ),
-}  # fmt: skip

@@ -72,11 +72,11 @@ def node_url(kind: str, id: str, args: Mapping[str, Any] | None = None) -> str:
     """
     if args:
         return url_for("pages.node", kind=str(kind), id=id, **args)
-    return f"{request.script_root}/{kind}/{_in_path(id)}"
+    return f"{request.script_root}/{kind}/{in_path(id)}"
 
 
 @lru_cache(maxsize=20_000)
-def _in_path(id: str) -> str:
+def in_path(id: str) -> str:
     """An id in a path, as ``url_for`` writes it; a page holds thousands of links to few nodes."""
     return quote(id, safe="!$&'()*+,/:;=@")
 

@@ -54,6 +54,7 @@ MAY_IMPORT["explorer.cli"] = MAY_IMPORT["explorer.serve"] | {
     "explorer.teller", "loaders",
 }  # fmt: skip
 MAY_IMPORT["explorer.cli_slice"] = _PANEL | {"explorer.web"}
+MAY_IMPORT["explorer.notebook"] = _PANEL | {"explorer.web"}
 MAY_IMPORT["explorer.cli_data"] = FOUNDATION | {
     "explorer.doctor", "explorer.dump", "explorer.backup", "explorer.graph", "explorer.lock",
     "explorer.restore", "explorer.store", "explorer.teller", "loaders",
@@ -69,6 +70,9 @@ ONLY_IN = {
     "pyarrow": "loaders/table_files.py",
     "resvg_py": "explorer/export/png.py",
     "py2neo": "explorer/export/subgraph.py",
+    "uharfbuzz": "explorer/export/letters.py",
+    "PIL": "explorer/export/png.py",
+    "pandas": "explorer/notebook.py",
 }
 FILES = sorted(
     path for part in ("explorer", "loaders", "cypher") for path in (ROOT / part).rglob("*.py")
@@ -124,6 +128,7 @@ PURE = (
     "explorer/graph/lens.py", "explorer/graph/clusters.py",
     "explorer/panel/elements.py", "explorer/export/drawing.py",
     "explorer/export/about.py", "explorer/export/poster.py", "explorer/export/references.py",
+    "explorer/export/card.py", "explorer/export/badge.py",
     "explorer/export/graphs.py", "explorer/export/tables.py", "explorer/export/statements.py",
     "explorer/text.py", "explorer/holdings.py", "explorer/references.py",
 )  # fmt: skip

@@ -10,9 +10,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from explorer.errors import BadRequest
 from explorer.export import EXPORTERS
+from explorer.export.letters import covered
 from explorer.export.looks import COLOURS, KINDS
-from explorer.export.png import _covered, png
+from explorer.export.png import MOST_POINTS, SHADES, card_png, png
 from explorer.export.poster import NARROWEST, poster
 from tests.unit.made_png import points_of, size_of, words_of
 from tests.unit.made_slice import make_slice, with_origin
@@ -51,8 +53,34 @@ def test_a_larger_scale_gives_as_many_more_points(made) -> None:
     assert size_of(png(made, scale=2)) == (2 * width, 2 * height)
 
 
+def test_a_picture_is_as_large_as_asked_and_weighs_little(made) -> None:
+    usual = png(made, width=800)
+    assert size_of(usual)[0] == 800
+    assert len(usual) < 150_000
+    assert size_of(png(made, width=500, height=400)) == (500, 400)
+    card = card_png(made)
+    assert size_of(card) == (1200, 630)
+    assert len(card) < 150_000
+    assert size_of(card_png(made, scale=0.5)) == (600, 315)
+
+
+def test_a_picture_names_its_colours_and_the_flat_ones_are_exact(made) -> None:
+    points = points_of(png(made, width=800)).reshape(-1, 3)
+    shades, counts = np.unique(points, axis=0, return_counts=True)
+    assert len(shades) <= SHADES
+    flat = {tuple(shade) for shade in shades[np.argsort(-counts)][:12].tolist()}
+    named = ("surface", "person", "paper", "topic", "institution")
+    assert {tuple(shade(COLOURS[name][0])) for name in named} <= flat
+
+
+def test_a_picture_too_large_to_paint_is_refused(made) -> None:
+    with pytest.raises(BadRequest, match=f"{MOST_POINTS:,} points at most"):
+        png(made, width=2000, height=2000, scale=3)
+
+
 def test_the_caption_is_drawn_below_the_picture(made) -> None:
-    texts = "".join(ElementTree.fromstring(poster(made, "light")).itertext())  # noqa: S314 - ours
+    drawn = ElementTree.fromstring(poster(made, "light"))  # noqa: S314 - ours
+    texts = " ".join(text.text or "" for text in drawn.iter("{http://www.w3.org/2000/svg}text"))
     for fact in (made["data_as_of"], made["sources"][0]["title"], "CC0 1.0", made["address"]):
         assert fact in texts
     long = {**made, "title": "word " * 400 + "x" * 900}
@@ -74,7 +102,7 @@ def ink(text: str) -> Any:
 
 @pytest.mark.parametrize("text", ["Ελένη", "Дмитрий", "Đặng Thị", "محمد", "דוד", "Ղազարյան"])
 def test_the_fonts_that_come_along_have_letters_of_many_scripts(text: str) -> None:
-    assert not {ord(letter) for letter in text if letter.isalpha()} - _covered()
+    assert not {ord(letter) for letter in text if letter.isalpha()} - covered()
     unknown = ink("\U000e0100" * len(text))
     drawn = ink(text)
     assert drawn.sum() > 60
