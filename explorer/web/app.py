@@ -18,7 +18,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from explorer import panel
 from explorer.config import Settings, load_settings
 from explorer.store import Store
-from explorer.web import api, failures, groups, headers, pages, people, states, wording
+from explorer.web import (
+    api,
+    embed,
+    failures,
+    groups,
+    headers,
+    pages,
+    people,
+    rates,
+    states,
+    wording,
+)
 from explorer.web.site import EXTENSION, STATIC, Site
 
 MAX_REQUEST = 256 * 1024  # bytes; the largest honest request is a panel callback with a slice's ids
@@ -59,10 +70,12 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.register_blueprint(groups.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(states.blueprint)
+    app.register_blueprint(embed.blueprint)
     failures.catch(app)
+    rates.limit(app, settings)
     dash_app = panel.mount(app, settings=settings, store=site.store, render=_render)
     site.draw = dash_app.index
-    headers.secure(app, dash_app.csp_hashes())
+    headers.secure(app, settings, dash_app.csp_hashes())
     app.wsgi_app = _behind_proxies(app.wsgi_app, settings)  # type: ignore[method-assign]
     return app
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 
 from explorer.errors import NotFound
 from explorer.panel.elements import to_drawing
+from explorer.web import embed
 from explorer.web.asking import unpack
 from explorer.web.graphs import draw_graph
 from explorer.web.locating import locate, locate_all
@@ -25,7 +26,8 @@ def state(id: str) -> Response:
     """The graph of a page in the state that a query names.
 
     The query is that of the page's own address, as it is or packed as ``s``; its first ``ego``
-    is ``id``, which the address of a node's page has in its path.
+    is ``id``, which the address of a node's page has in its path. With ``form=frame`` the words
+    are those of an embedded frame.
 
     Raises:
         BadRequest, NotFound: the page's egos are no nodes.
@@ -39,9 +41,12 @@ def state(id: str) -> Response:
     graph = draw_graph(store, [ego, *(each for each in others if each != ego)], picture=False)
     if graph.slice is None:
         raise graph.error or NotFound("There is no graph here.")
-    html = render_template(
-        "_graph.html", graph=graph, node={"kind": kind, "id": ego}, panel={}, again=True
-    )
+    if request.args.get("form") == "frame":
+        html = embed.tell(graph, kind, ego)
+    else:
+        html = render_template(
+            "_graph.html", graph=graph, node={"kind": kind, "id": ego}, panel={}, again=True
+        )
     graph.slice["notes"] = [*graph.lost, *graph.slice["notes"]]
     answer = {"ok": True, "slice": graph.slice, "drawing": to_drawing(graph.slice), "html": html}
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

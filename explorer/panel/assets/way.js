@@ -12,10 +12,10 @@
   // -- buttons, keys and links -----------------------------------------------------------------
 
   function listen() {
-    byId("graph-undo").addEventListener("click", graph.undo);
-    byId("graph-redo").addEventListener("click", graph.redo);
-    byId("graph-copy").addEventListener("click", copy);
-    byId("graph-copy").disabled = false;
+    byId("graph-undo")?.addEventListener("click", graph.undo); // a frame may have none of them
+    byId("graph-redo")?.addEventListener("click", graph.redo);
+    byId("graph-copy")?.addEventListener("click", copy);
+    byId("graph-copy")?.removeAttribute("disabled");
     const section = byId("research-graph");
     section.addEventListener("keydown", (event) => {
       const typing = event.target.closest("input, textarea, select, [contenteditable]");
