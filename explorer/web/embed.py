@@ -32,13 +32,14 @@ THEMES = ("auto", "light", "dark")
 MAX_TITLE = 200  # characters
 KEPT = 300  # seconds that a frame may be shown again without asking
 SCRIPT_KEPT = 3600  # as long for the component: a page that mends it waits no longer
-# What embedders may choose beside the controls of the bar.
+# What embedders may choose, in their words: the controls of the bar, and others.
+BAR: Mapping[str, str] = {
+    "kinds": "Legend", "find": "Search", "strength": "Strength", "relations": "Relations",
+    "years": "Years", "play": "Play", "colour": "Colours", "lens": "What if", "sole": "One paper",
+}  # fmt: skip
 EXTRAS: Mapping[str, str] = {
-    "zoom": "Buttons: zoom, the whole graph, keys",
-    "fullscreen": "Full screen",
-    "steps": "Undo and redo",
-    "table": "The graph as a table",
-}
+    "zoom": "Zoom", "fullscreen": "Full screen", "steps": "Undo", "table": "Table",
+}  # fmt: skip
 SAME = {"legend": "kinds"}  # other words for controls
 USUAL = ("kinds", "zoom")
 ONCE = re.compile(r'"end_id":"[^"]*"')  # what Dash makes anew for each page
@@ -53,6 +54,13 @@ PAGE: Mapping[str, tuple[str, str]] = {
     "caveat-ground": ("#fbf1dd", "#33291a"),
     "warn": ("#a3262a", "#ff9d94"),
 }
+
+
+@blueprint.app_context_processor
+def _choices() -> dict[str, object]:
+    """For the dialog: what embedders may choose, and what they have where they choose nothing."""
+    words = {**BAR, **EXTRAS}
+    return {"EMBED_CONTROLS": words, "EMBED_USUAL": USUAL, "EMBED_THEMES": THEMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def read_look(args: Mapping[str, str]) -> Look:
 
 
 def _names(text: str | None) -> frozenset[str]:
-    known = (*(each.name for each in CONTROLS), *EXTRAS)
+    known = (*BAR, *EXTRAS)
     if text is None or not text.strip():
         return frozenset(USUAL)
     words = [word.strip() for word in text.split(",") if word.strip()]

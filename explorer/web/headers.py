@@ -61,10 +61,12 @@ def picture_policy(ancestors: str = "'self'") -> str:
 
 def secure(app: Flask, settings: Settings, script_hashes: Sequence[str]) -> None:
     """Give every answer of ``app`` its headers."""
+    others = settings.frame_ancestors  # beside our own pages, which show what they offer
+    who_frames = others if others in {"*", "'none'"} else f"'self' {others}"
     # By whether it is an embed and whether it is a picture.
     policies = {
         (embed, picture): picture_policy(who) if picture else policy(script_hashes, who)
-        for embed, who in ((False, "'self'"), (True, settings.frame_ancestors))
+        for embed, who in ((False, "'self'"), (True, who_frames))
         for picture in (False, True)
     }
 

@@ -27,6 +27,7 @@
       border: var(--research-graph-border, 1px solid rgb(128 128 128 / 35%));
       border-radius: var(--research-graph-radius, 12px); overflow: hidden; }
     :host([hidden]) { display: none; }
+    :host([data-state="failed"]) { border: 0; }
     iframe { display: block; width: 100%; border: 0; color-scheme: auto; }
     :host(:not([data-state="shown"])) iframe { position: absolute; inset: 0; opacity: 0;
       pointer-events: none; }

@@ -5,8 +5,7 @@
 (function () {
   "use strict";
   const VERSION = 1; // of the messages
-  const LEAST = 200; // CSS pixels of the picture's height
-  const MOST = 900;
+  const [LEAST, MOST] = [300, 900]; // CSS pixels of the picture's height that are asked for
   const root = document.documentElement;
   const main = document.getElementById("research-graph");
   const graph = (window.researchGraph = window.researchGraph || {});
