@@ -167,7 +167,8 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def engine_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the embedded engine that holds the sample; ``live_site`` shares it."""
-    return Settings(data_dir=tmp_path_factory.mktemp("arcadedb"), engine_heap=512)
+    folder = tmp_path_factory.mktemp("arcadedb")
+    return Settings(data_dir=folder, engine_heap=512, rate_limit="none")  # tests ask a lot
 
 
 def _given(which: int) -> Address | None:
@@ -360,7 +361,7 @@ def live_site(
 ) -> Iterator[str]:
     """The address of a real ``explorer serve`` on the sample."""
     log = tmp_path_factory.mktemp("site") / "serve.log"
-    site = Site(log, data_dir=engine_settings.data_dir)
+    site = Site(log, data_dir=engine_settings.data_dir, rate_limit="none")
     yield site.url
     site.end()
     assert "Traceback" not in site.output, site.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,8 +20,10 @@ from explorer.web.app import create_app
 from explorer.web.embed import BAR, EXTRAS, MAX_TITLE, PAGE, USUAL, read_look
 from explorer.web.site import STATIC
 from tests.made_site import ExampleStore, finished
+from tests.processes import ROOT
 from tests.unit.made_slice import make_slice
 
+DOCUMENT = (ROOT / "docs" / "embedding.md").read_text()
 MOST = 10 * 1024  # bytes of the component, as a browser is sent it
 ELSEWHERE = "https://blog.example.org"
 
@@ -70,6 +73,56 @@ def test_a_theme_sets_every_colour(theme: str) -> None:
         assert (f"--{name}:{light};" in css) == (theme != "dark" or light == dark)
         assert (f"--{name}:{dark};" in css) == (theme != "light" or light == dark)
     assert ("prefers-color-scheme" in css) == (theme == "auto")
+
+
+# -- the document --------------------------------------------------------------------------------
+
+SITE = "https://graph.example.org"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def blocks(language: str) -> list[str]:
+    return [text for name, text in BLOCK.findall(DOCUMENT) if name == language]
+
+
+def column(header: str) -> list[str]:
+    """The words in code marks of the first column of a table."""
+    lines = DOCUMENT[DOCUMENT.index(f"| {header} |") :].partition("\n\n")[0].splitlines()[2:]
+    return [line.split("`")[1] for line in lines]
+
+
+def test_the_document_tells_what_the_component_and_the_frame_know() -> None:
+    component, frame = (STATIC / "embed.js").read_text(), (STATIC / "frame.js").read_text()
+    passed = re.findall(r'"(\w+)"', re.search(r"PASSED = \[(.*?)\]", component)[1])  # type: ignore[index]
+    assert set(column("attribute")) == {"src", "height", *passed}
+    assert set(column("event")) == set(re.findall(r'#tell\("(\w+)"', component))
+    said = {f"research-graph:{word}" for word in re.findall(r'\btell\("(\w+)"', frame)}
+    assert set(column("`data.type`")) == said
+    controls = DOCUMENT[DOCUMENT.index("`controls` are names") :].partition("; or")[0]
+    assert set(re.findall(r"`(\w+)`", controls)) - {"controls", "legend"} == {*BAR, *EXTRAS}
+
+
+def test_the_snippets_name_what_there_is() -> None:
+    app = create_app(Settings(), ExampleStore())
+    routes = app.url_map.bind("graph.example.org")
+    found = re.findall(rf"{SITE}(/[^\s\"?`{{]+)", DOCUMENT)
+    addresses = {each.rstrip(")];") for each in found if not each.endswith("/")}
+    assert len(addresses) >= 5
+    for address in addresses:
+        assert routes.match(address), address
+    for text in blocks("html"):
+        for tag in re.findall(r"<research-graph\s([^>]*)>", text):
+            names = set(re.findall(r"([\w-]+)=", tag))
+            assert names <= set(column("attribute")), tag
+
+
+def test_the_snippets_of_frameworks_are_those_that_are_tried() -> None:
+    page = (ROOT / "tests" / "browser" / "pages" / "react.jsx").read_text()
+    component, use = blocks("jsx")
+    assert component in page
+    assert use.strip() in page
+    [template] = blocks("vue")
+    assert template == (ROOT / "tests" / "browser" / "pages" / "template.vue").read_text()
 
 
 # -- entity tags -----------------------------------------------------------------------------------
