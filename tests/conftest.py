@@ -1,9 +1,9 @@
 """Fixtures of all layers: real engines, the sample in them, the app, the site, a browser.
 
 A machine that lacks something skips what needs it and names it; what ``EXPLORER_REQUIRE``
-lists, as ``chromium,axe-core,neo4j-5.26``, fails instead. ``EXPLORER_TEST_BOLT_URI`` may name
-two empty throw-away Neo4j servers, ``bolt://one:7687 bolt://two:7687``: they stand for neo4j-5.26
-instead of our own, and the other releases are skipped.
+lists, as ``chromium,axe-core,frameworks,neo4j-5.26``, fails instead. ``EXPLORER_TEST_BOLT_URI``
+may name two empty throw-away Neo4j servers, ``bolt://one:7687 bolt://two:7687``: they stand for
+neo4j-5.26 instead of our own, and the other releases are skipped.
 """
 
 from __future__ import annotations
