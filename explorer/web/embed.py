@@ -176,12 +176,11 @@ def _told(graph: Graph, look: Look, kind: str, ego: str) -> dict[str, Any]:
 
 
 def _home(graph: Graph, kind: str, ego: str) -> str:
-    """The same graph on this site: the node's page, or the explorer for what pages do not show."""
+    """The same graph on this site: the node's page, or the explorer's for several nodes."""
     rest = graph.arguments
-    others = graph.asked.getlist("with")
-    if others or rest:
+    if others := graph.asked.getlist("with"):
         return site().absolute(url_for("pages.explore", ego=ego, **({"with": others} | rest)))
-    return site().absolute(node_url(kind, ego))
+    return site().absolute(node_url(kind, ego, rest))
 
 
 def _state(ego: str) -> str:

@@ -112,10 +112,10 @@ def test_a_frame_says_what_it_shows_whence_and_where_the_rest_is(client: FlaskCl
     assert root.one("base").attributes["target"] == "_blank"
     home = root.one("a", id="frame-home").attributes
     assert home["rel"] == "noopener"
-    assert home["href"].startswith("http://localhost/explore?ego=")
-    assert "since=2010" in home["href"]
-    assert "form" not in root.text
+    assert home["href"] == f"http://localhost/person/{PERSON}?since=2010"
     assert not list(root.all("form"))
+    pair = read(client.get(f"/embed/{A}?with={B}").text).one("a", id="frame-home").attributes
+    assert pair["href"] == f"http://localhost/explore?ego={A}&with={B}"
 
 
 def test_a_frame_has_the_controls_that_its_embedder_chose(client: FlaskClient) -> None:
