@@ -137,7 +137,7 @@ def test_all_forms_live_in_a_page_with_a_strict_policy(
         assert chosen
         outside(browser)
         if id == "one":
-            told = heard(browser, "select")[-1]["node"]
+            told = browser.wait_until(lambda: heard(browser, "select"), "a choice")[-1]["node"]
             assert told["label"] == chosen
             assert told["url"] == f"{live_site}/{told['kind']}/{told['id']}"
     assert grounds["one"] == grounds["plain"] != grounds["two"]

@@ -164,13 +164,17 @@
     let words = "";
     try {
       if (kind === "picture") {
-        words = `${kilobytes(await bytesOf(pictureAddress()))} in all, ` +
-          `${value("width") || WIDTH} pixels wide.`;
+        const weight = kilobytes(await bytesOf(pictureAddress()));
+        const picture = byId("embed-preview").querySelector("img");
+        await picture.decode();
+        words = `${weight} in all, ${picture.naturalWidth} × ${picture.naturalHeight} pixels.`;
       } else {
         const first = kilobytes(await bytesOf(frameAddress()));
         const script = kind === "component"
           ? `${kilobytes(await bytesOf(`${dialog().dataset.site}embed.js`))} of script, then ` : "";
-        words = `${script}${first} until the picture is on the screen; then the live graph, ` +
+        const high = value("height") || (kind === "frame" ? naturalHeight() : "");
+        words = `${high ? `${high} pixels high.` : "As high as the graph needs."} ` +
+          `${script}${first} until the picture is on the screen; then the live graph, ` +
           `${kilobytes(liveBytes())}, once for all graphs.`;
       }
     } catch (error) {
