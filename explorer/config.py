@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -74,6 +75,30 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+def _ancestors(text: str) -> str:
+    """Sources as a content security policy lists them; nothing that could end the directive."""
+    sources = text.split()
+    if not sources or not all(re.fullmatch(r"[\w*:/.\[\]'-]+", each) for each in sources):
+        raise ValueError("* or sites such as https://example.org https://*.example.edu")
+    return " ".join(sources)
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """``*``, ``none`` or origins, as browsers write them."""
+    origins = tuple(text.split())
+    if origins in {("*",), ("none",)}:
+        return origins if origins == ("*",) else ()
+    if not origins or not all(re.fullmatch(r"https?://[\w.-]+(:\d+)?", each) for each in origins):
+        raise ValueError("*, none, or origins such as https://example.org")
+    return origins
+
+
+def _rate(text: str) -> str:
+    if text != "none" and not re.fullmatch(r"[1-9]\d{0,8} per (second|minute|hour|day)", text):
+        raise ValueError("none, or a rate such as 600 per minute")
+    return text
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("bolt_uri", None, _bolt, "Address of a Neo4j server; without one the embedded engine"),
     Setting("bolt_user", "neo4j", str, "User of that server"),
@@ -96,6 +121,11 @@ SETTINGS: tuple[Setting, ...] = (
             "Number of proxies in front whose headers are believed"),
     Setting("secret_key", None, str, "Key that signs forms; without one a new key per start",
             secret=True),
+    Setting("frame_ancestors", "*", _ancestors, "Sites that may frame /embed pages, or * for any"),
+    Setting("cors_origins", "*", _origins,
+            "Origins whose scripts may read the API and /embed.js: * for any, or none"),
+    Setting("rate_limit", "600 per minute", _rate,
+            "Most requests that ask the database, per address and process, or none"),
 )  # fmt: skip
 
 
@@ -117,6 +147,9 @@ class Settings:
     base_path: str = ""
     trusted_proxies: int = 0
     secret_key: str | None = None
+    frame_ancestors: str = "*"
+    cors_origins: tuple[str, ...] = ("*",)
+    rate_limit: str = "600 per minute"
 
     def public_path(self, path: str) -> str:
         """A path of the site, as it follows ``public_url``.

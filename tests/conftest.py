@@ -1,9 +1,9 @@
 """Fixtures of all layers: real engines, the sample in them, the app, the site, a browser.
 
 A machine that lacks something skips what needs it and names it; what ``EXPLORER_REQUIRE``
-lists, as ``chromium,axe-core,neo4j-5.26``, fails instead. ``EXPLORER_TEST_BOLT_URI`` may name
-two empty throw-away Neo4j servers, ``bolt://one:7687 bolt://two:7687``: they stand for neo4j-5.26
-instead of our own, and the other releases are skipped.
+lists, as ``chromium,axe-core,frameworks,neo4j-5.26``, fails instead. ``EXPLORER_TEST_BOLT_URI``
+may name two empty throw-away Neo4j servers, ``bolt://one:7687 bolt://two:7687``: they stand for
+neo4j-5.26 instead of our own, and the other releases are skipped.
 """
 
 from __future__ import annotations
@@ -167,7 +167,8 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def engine_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the embedded engine that holds the sample; ``live_site`` shares it."""
-    return Settings(data_dir=tmp_path_factory.mktemp("arcadedb"), engine_heap=512)
+    folder = tmp_path_factory.mktemp("arcadedb")
+    return Settings(data_dir=folder, engine_heap=512, rate_limit="none")  # tests ask a lot
 
 
 def _given(which: int) -> Address | None:
@@ -360,7 +361,7 @@ def live_site(
 ) -> Iterator[str]:
     """The address of a real ``explorer serve`` on the sample."""
     log = tmp_path_factory.mktemp("site") / "serve.log"
-    site = Site(log, data_dir=engine_settings.data_dir)
+    site = Site(log, data_dir=engine_settings.data_dir, rate_limit="none")
     yield site.url
     site.end()
     assert "Traceback" not in site.output, site.output

@@ -119,18 +119,20 @@ def control_bar(controls: Sequence[Control] = CONTROLS) -> Markup:
     """The bar below the graph; a script sets it free."""
     empty = Markup("")
     bar = empty.join(_control(each) for each in controls if not each.section)
+    used = {each.section for each in controls}
+    headings = {word: title for word, title in SECTIONS.items() if word in used}
     tabs = empty.join(
         Markup(
             '<button type="button" class="tab" aria-expanded="false" aria-controls="section-{}">'
             "{}</button>"
         ).format(word, title)
-        for word, title in SECTIONS.items()
+        for word, title in headings.items()
     )
     sections = empty.join(
         Markup('<div class="control-section" id="section-{}" hidden>{}</div>').format(
             word, empty.join(_control(each) for each in controls if each.section == word)
         )
-        for word in SECTIONS
+        for word in headings
     )
     return Markup(
         '<fieldset class="graph-controls" disabled><legend class="spoken">Controls of the graph'

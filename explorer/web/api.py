@@ -23,7 +23,7 @@ from explorer.graph.view import EXPANDED
 from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
-from explorer.web import profiles, search
+from explorer.web import etags, profiles, search
 from explorer.web.asking import unpack
 from explorer.web.graphs import ask_slice, graph_arguments
 from explorer.web.locating import locate
@@ -185,8 +185,11 @@ def _file(
     found = take_along(store, graph_slice, papers=exporter.papers)
     if exporter.suffix != "json":
         found["address"] = site().absolute(address)
-    content = exporter.write(found, **options)
-    response = Response(content, mimetype=exporter.media_type)
+    tag = etags.of_slice(found, exporter.suffix, options)
+    if same := etags.unchanged(tag):
+        return same
+    response = Response(exporter.write(found, **options), mimetype=exporter.media_type)
+    response.set_etag(tag, weak=True)
     shown = "attachment" if exporter.saved_as else "inline"
     name = file_name(graph_slice, exporter.ending)
     response.headers.set("Content-Disposition", shown, filename=name)

@@ -21,6 +21,7 @@ from explorer.store import Store
 from explorer.web import (
     api,
     early,
+    embed,
     failures,
     groups,
     headers,
@@ -28,6 +29,7 @@ from explorer.web import (
     pages,
     people,
     pictures,
+    rates,
     states,
     wording,
 )
@@ -74,10 +76,12 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.register_blueprint(states.blueprint)
     app.register_blueprint(pictures.blueprint)
     app.register_blueprint(oembed.blueprint)
+    app.register_blueprint(embed.blueprint)
     failures.catch(app)
+    rates.limit(app, settings)
     dash_app = panel.mount(app, settings=settings, store=site.store, render=_render)
     site.draw = dash_app.index
-    headers.secure(app, dash_app.csp_hashes())
+    headers.secure(app, settings, dash_app.csp_hashes())
     app.wsgi_app = _behind_proxies(app.wsgi_app, settings)  # type: ignore[method-assign]
     return app
 

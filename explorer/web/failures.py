@@ -10,11 +10,12 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from explorer.errors import BadRequest, ExplorerError, Forbidden, NotFound
 from explorer.model import NodeKind
+from explorer.web.headers import EMBEDS
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 5
@@ -23,9 +24,10 @@ HINTS = {
     "/api/openapi.json.",
     405: "Read the address with GET; what it answers stands in /api/openapi.json.",
     413: "Send less.",
+    429: "Wait a moment, and ask less often. The operator of this site can allow more.",
 }
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-         413: "too_large"}  # fmt: skip
+         413: "too_large", 429: "too_many_requests"}  # fmt: skip
 
 
 class _Refused(ExplorerError):
@@ -55,6 +57,8 @@ def catch(app: Flask) -> None:
         for name, value in error.get_headers():
             if name in {"Allow", "Retry-After"}:
                 answer.headers[name] = value
+        if "retry_after" in g:
+            answer.headers["Retry-After"] = str(g.retry_after)
         return answer
 
     @app.errorhandler(Exception)
@@ -93,9 +97,11 @@ def _translated(error: HTTPException) -> ExplorerError:
     if status == 403:
         return Forbidden("You may not do this.")
     phrase = HTTPStatus(status).phrase if status in {s.value for s in HTTPStatus} else "Error"
-    message = f"{phrase}: {request.method} does not work here."
-    if status != 405:
-        message = f"{phrase}."
+    message = f"{phrase}."
+    if status == 405:
+        message = f"{phrase}: {request.method} does not work here."
+    if status == 429:
+        message = "This address has asked too much in too short a time."
     return _Refused(message, status, HINTS.get(status))
 
 
@@ -110,7 +116,7 @@ def _answer(error: ExplorerError) -> Response:
         response = Response(text, error.status, mimetype="application/json")
     else:
         page = render_template(
-            "error.html",
+            "embed_error.html" if request.path.startswith(EMBEDS) else "error.html",
             error=error,
             title=TITLES.get(error.status, "Something went wrong"),
             nearest=error.nearest or () if isinstance(error, NotFound) else (),
@@ -127,6 +133,7 @@ TITLES = {
     400: "This request cannot be answered",
     404: "Not found",
     405: "This address is read-only",
+    429: "Too many requests",
     503: "The graph database does not answer",
     504: "The question took too long",
 }

@@ -41,7 +41,7 @@ def describe(app: Flask) -> Schema:
 def _operation(endpoint: str) -> Schema:
     name = endpoint.partition(".")[2]
     summary, parameters, content, failures = OPERATIONS[name]
-    of_the_store = () if name == "openapi" else ("503", "504")
+    of_the_store = () if name == "openapi" else ("429", "503", "504")
     return {
         "operationId": name,
         "summary": summary,
@@ -134,11 +134,12 @@ FAILURES: Schema = {
     for status, doc in (
         ("400", "An argument is impossible"),
         ("404", "There is no such node or format; for a node, with the nearest"),
+        ("429", "One address asks too much; Retry-After says when to come back"),
         ("501", "There is no such format"),
         ("503", "The graph database does not answer, or too many long views are being built"),
         ("504", "A query ran over its limit of time; ask for less, or try again"),
     )
-}
+} | {"304": {"description": "It is as it was when it was given this ETag"}}
 OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
     "counts": ("Nodes and edges per kind", [], _json(_ref("Counts")), ()),
     "find": (
@@ -173,7 +174,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
             for each in EXPORTERS.values()
         }
         | {LINES: {"schema": _ref("Line")}},
-        ("400", "404"),
+        ("304", "400", "404"),
     ),
     "clusters": (
         "The clusters of the slice that the same arguments make, found by Leiden with several "

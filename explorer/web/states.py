@@ -13,6 +13,7 @@ from flask import Blueprint, Response, render_template, request
 from explorer.errors import NotFound
 from explorer.graph.telling import Tell
 from explorer.panel.elements import to_drawing
+from explorer.web import embed
 from explorer.web.asking import unpack
 from explorer.web.graphs import draw_graph
 from explorer.web.locating import locate, locate_all
@@ -28,7 +29,7 @@ def state(id: str) -> Response:
 
     The query is that of the page's own address, as it is or packed as ``s``; its first ``ego``
     is ``id``, which the address of a node's page has in its path. Readers who take lines are told
-    the rings of a slow one before it.
+    the rings of a slow one before it. With ``form=frame`` the words are those of an embedded frame.
 
     Raises:
         BadRequest, NotFound: the page's egos are no nodes.
@@ -47,9 +48,12 @@ def _state(id: str, tell: Tell | None) -> Response:
     graph = draw_graph(store, egos, picture=False, tell=tell)
     if graph.slice is None:
         raise graph.error or NotFound("There is no graph here.")
-    html = render_template(
-        "_graph.html", graph=graph, node={"kind": kind, "id": ego}, panel={}, again=True
-    )
+    if request.args.get("form") == "frame":
+        html = embed.tell(graph, kind, ego)
+    else:
+        html = render_template(
+            "_graph.html", graph=graph, node={"kind": kind, "id": ego}, panel={}, again=True
+        )
     graph.slice["notes"] = [*graph.lost, *graph.slice["notes"]]
     answer = {"ok": True, "slice": graph.slice, "drawing": to_drawing(graph.slice), "html": html}
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

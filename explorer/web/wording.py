@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from cypher import Query
 from explorer.export import EXPORTERS
+from explorer.graph.request import ARGUMENTS
 from explorer.graph.summary import summarise
 from explorer.graph.words import BY_NAME, DERIVED, counted, span
 from explorer.model import NodeKind
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
         DERIVED=DERIVED,
         EXPORTERS=EXPORTERS,
         TABLE_COLUMNS=COLUMNS,
+        ARGUMENTS=ARGUMENTS,
     )
     app.jinja_env.tests["derived"] = lambda topic: topic.get("source") == "derived"
 

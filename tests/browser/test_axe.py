@@ -128,6 +128,36 @@ def test_pages_about_several_people_and_those_that_lost_something_break_no_rule(
     check("at rest")
 
 
+@pytest.mark.parametrize("controls", ["all", "none"])
+def test_a_frame_breaks_no_rule_at_rest_and_with_a_card_open(
+    browser: Browser, live_site: str, check: Callable[[str], None], controls: str
+) -> None:
+    open_graph(browser, f"{live_site}/embed/{FEATURED['Vincent Larivière']}?controls={controls}")
+    check("at rest")
+    focus_graph(browser)
+    press(browser, KEYS.ARROW_RIGHT, " ")
+    browser.wait_for_element("#detail-facts dl")
+    check("card open")
+
+
+def test_an_error_in_a_frame_breaks_no_rule(
+    browser: Browser, live_site: str, check: Callable[[str], None]
+) -> None:
+    browser.expect_console("404")
+    browser.open(f"{live_site}/embed/nobody")
+    check("at rest")
+
+
+def test_the_dialog_that_embeds_breaks_no_rule(
+    browser: Browser, live_site: str, check: Callable[[str], None]
+) -> None:
+    browser.expect_console(r"embed/.*\.svg")
+    open_graph(browser, live_site + PERSON)
+    browser.run("document.getElementById('embed-open').click()")
+    browser.wait_for_text("#embed-weight", "KB")
+    check("dialog open")
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_the_open_controls_break_no_rule(
     browser: Browser, live_site: str, check: Callable[[str], None], section: str

@@ -32,6 +32,20 @@ def test_data_dir_is_absolute_so_that_a_later_chdir_does_no_harm() -> None:
         ("public_url", "https://graph.example.org/", "https://graph.example.org"),
         ("trusted_proxies", "2", 2),
         ("workers", "4", 4),
+        (
+            "frame_ancestors",
+            "https://a.org  https://*.b.edu:8443",
+            "https://a.org https://*.b.edu:8443",
+        ),
+        ("frame_ancestors", "'none'", "'none'"),
+        (
+            "cors_origins",
+            "https://a.org https://b.org:8443",
+            ("https://a.org", "https://b.org:8443"),
+        ),
+        ("cors_origins", "none", ()),
+        ("rate_limit", "20 per second", "20 per second"),
+        ("rate_limit", "none", "none"),
     ],
 )
 def test_values_are_parsed(name: str, text: str, value: object) -> None:
@@ -53,6 +67,12 @@ def test_values_are_parsed(name: str, text: str, value: object) -> None:
         ("public_url", "graph.example.org"),
         ("trusted_proxies", "-1"),
         ("workers", "0"),
+        ("frame_ancestors", "https://a.org; script-src *"),
+        ("frame_ancestors", "a.org, b.org"),
+        ("cors_origins", "https://a.org/path"),
+        ("cors_origins", "* https://a.org"),
+        ("rate_limit", "0 per minute"),
+        ("rate_limit", "much"),
     ],
 )
 def test_an_impossible_value_names_its_variable_and_what_to_do(name: str, text: str) -> None:

@@ -115,7 +115,7 @@ def test_continuous_integration_lets_nothing_be_skipped() -> None:
     text = (ROOT / ".ci" / "run").read_text()
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     assert subprocess.run(["bash", "-n", ROOT / ".ci" / "run"]).returncode == 0
-    assert "required=chromium,axe-core,neo4j-5.26\n" in text
+    assert "required=chromium,axe-core,frameworks,neo4j-5.26\n" in text
     assert "required+=,neo4j-2026\n" in text
     assert 'EXPLORER_REQUIRE="${EXPLORER_REQUIRE:-$required}"' in text
     for package in ("chromium", "chromium-driver", "maven", "default-jdk-headless"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "link", "input", "br", "img", "hr"})
+VOID = frozenset({"meta", "link", "input", "base", "br", "img", "hr"})
 
 
 @dataclass

@@ -22,6 +22,7 @@
     },
   });
 
+  /* The page holds its slice; a frame, which was painted without it, has been given it. */
   function read(id) {
     const script = document.getElementById(id);
     return script ? JSON.parse(script.textContent) : null;
@@ -29,8 +30,8 @@
 
   function arrive(cy) {
     const { page } = graph;
-    page.slice = read("slice-data");
-    page.drawing = read("graph-drawing");
+    page.slice = graph.given?.slice || read("slice-data");
+    page.drawing = graph.given?.drawing || read("graph-drawing");
     if (!page.slice || !page.drawing) {
       graph.say("There is no graph in this page.");
       return;

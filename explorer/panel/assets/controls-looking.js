@@ -172,6 +172,7 @@
   }
 
   controls.screen = {
+    drawn: false,
     start() {
       document.getElementById("graph-full-screen").addEventListener("click", toggleFull);
       document.addEventListener("fullscreenchange", () => setFull(!!document.fullscreenElement));

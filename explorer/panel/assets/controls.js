@@ -6,12 +6,15 @@
      hiddenEdges(ids)  the edges it hides, where these nodes are shown
      counted(counts)   after nodes have been shown or hidden
      state()           what the address keeps of it, and restore(params) the other way, which
-                       gives a text for what it cannot take. */
+                       gives a text for what it cannot take
+     drawn             false for one without a part in the bar
+   A frame in another's page has those that its embedder chose. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const controls = (graph.controls = graph.controls || {});
-  const all = () => Object.values(controls);
+  const used = {}; // of the controls, those that this page has
+  const all = () => Object.values(used);
   // Of the arguments in the address's fragment, those that are ours.
   const NAMES = ["hidden", "find", "least", "upto", "colour", "without", "sole"];
   let page = null;
@@ -141,14 +144,15 @@
   graph.parts.push({
     start(now) {
       const bar = document.querySelector(".graph-controls");
-      if (!bar) return;
       learn(now);
       for (const [name, control] of Object.entries(controls)) {
+        if (control.drawn !== false && !document.querySelector(`.control-${name}`)) continue;
+        used[name] = control;
         control.start?.(page, (part) => document.getElementById(`control-${name}-${part}`));
         control.changed?.(page);
       }
-      listenToBar(bar);
-      bar.disabled = false;
+      if (bar) listenToBar(bar);
+      if (bar) bar.disabled = false;
       graph.applyViewState(graph.address.fragment());
     },
     changed(now) {
@@ -157,6 +161,6 @@
       graph.refilter();
     },
     stepped: () => graph.keep(),
-    failed: () => ["relations", "years"].forEach((name) => controls[name]?.changed?.(page)),
+    failed: () => ["relations", "years"].forEach((name) => used[name]?.changed?.(page)),
   });
 })();

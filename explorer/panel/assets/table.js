@@ -88,7 +88,7 @@
 
   /* Open the table at a node's row. */
   graph.openTable = function (id) {
-    if (!byId("graph-table-box")) return; // an embed has none
+    if (!byId("graph-table-box")) return; // a frame may have none
     byId("graph-table-box").open = true;
     const row = rows().find((each) => each.dataset.id === id);
     if (row) buttonOf(row).focus();

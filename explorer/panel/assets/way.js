@@ -9,10 +9,10 @@
   // -- buttons, keys and links -----------------------------------------------------------------
 
   function listen() {
-    byId("graph-undo").addEventListener("click", undo);
-    byId("graph-redo").addEventListener("click", graph.redo);
-    byId("graph-copy").addEventListener("click", copy);
-    byId("graph-copy").disabled = false;
+    byId("graph-undo")?.addEventListener("click", undo); // a frame may have none of them
+    byId("graph-redo")?.addEventListener("click", graph.redo);
+    byId("graph-copy")?.addEventListener("click", copy);
+    byId("graph-copy")?.removeAttribute("disabled");
     const section = byId("research-graph");
     section.addEventListener("keydown", (event) => {
       if (graph.isTyping(event.target) || event.altKey || !(event.ctrlKey || event.metaKey)) return;

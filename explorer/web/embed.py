@@ -1,0 +1,214 @@
+"""What other people's pages hold of ours: the frame, and the script of ``<research-graph>``.
+
+A frame is the panel with the controls that its embedder chose, for readers of a page we do not
+know: no cookies, no accounts, links that open this site in a tab of their own. It is painted from
+the server's picture; the live graph's scripts and data are asked for after that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
+from markupsafe import Markup
+
+from explorer.errors import BadRequest
+from explorer.export.about import about
+from explorer.export.looks import COLOURS
+from explorer.graph.provenance import take_along
+from explorer.panel.controls import CONTROLS, Control, control_bar
+from explorer.web import etags
+from explorer.web.asking import PACKED, unpack_leniently
+from explorer.web.graphs import Graph, draw_graph, graph_arguments
+from explorer.web.locating import locate, locate_all
+from explorer.web.site import STATIC, site
+from explorer.web.wording import node_url
+
+blueprint = Blueprint("embed", __name__)
+THEMES = ("auto", "light", "dark")
+MAX_TITLE = 200  # characters
+KEPT = 300  # seconds that a frame may be shown again without asking
+SCRIPT_KEPT = 3600  # as long for the component: a page that mends it waits no longer
+# What embedders may choose, in their words: the controls of the bar, and others.
+BAR: Mapping[str, str] = {
+    "kinds": "Legend", "find": "Search", "strength": "Strength", "relations": "Relations",
+    "years": "Years", "play": "Play", "colour": "Colours", "lens": "What if", "sole": "One paper",
+}  # fmt: skip
+EXTRAS: Mapping[str, str] = {
+    "zoom": "Zoom", "fullscreen": "Full screen", "steps": "Undo", "table": "Table",
+}  # fmt: skip
+SAME = {"legend": "kinds"}  # other words for controls
+USUAL = ("kinds", "zoom")
+ONCE = re.compile(r'"end_id":"[^"]*"')  # what Dash makes anew for each page
+# Of a page, beside those of the graph: light, dark.
+PAGE: Mapping[str, tuple[str, str]] = {
+    "panel": ("#ffffff", "#1b2128"),
+    "ground": ("#f8f7f3", "#101418"),
+    "line": ("#dedbd2", "#2e3740"),
+    "accent": ("#0b5a7a", "#8cc8e2"),
+    "accent-quiet": ("#e3eef2", "#1d2f39"),
+    "caveat-ink": ("#7a4a00", "#f0cd8c"),
+    "caveat-ground": ("#fbf1dd", "#33291a"),
+    "warn": ("#a3262a", "#ff9d94"),
+}
+
+
+@blueprint.app_context_processor
+def _choices() -> dict[str, object]:
+    """For the dialog: what embedders may choose, and what they have where they choose nothing."""
+    words = {**BAR, **EXTRAS}
+    return {"EMBED_CONTROLS": words, "EMBED_USUAL": USUAL, "EMBED_THEMES": THEMES}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an embedder wants a frame.
+
+    Attributes:
+        theme: of ``THEMES``.
+        title: in place of the slice's own; empty for none to be seen, None for the slice's.
+        names: of ``CONTROLS`` and ``EXTRAS``.
+    """
+
+    theme: str = "auto"
+    title: str | None = None
+    names: frozenset[str] = frozenset(USUAL)
+
+    @property
+    def controls(self) -> list[Control]:
+        """The chosen controls of the bar, in the order they stand in."""
+        return [each for each in CONTROLS if each.name in self.names]
+
+    @property
+    def without(self) -> str:
+        """The extras that were not chosen, as one attribute holds them."""
+        return " ".join(each for each in EXTRAS if each not in self.names)
+
+    @property
+    def colours(self) -> Markup:
+        """The custom properties of the theme, as CSS."""
+        tables = {**COLOURS, **PAGE}
+
+        def rule(which: int) -> str:
+            return "".join(f"--{name}:{pair[which]};" for name, pair in tables.items())
+
+        light, dark = f":root{{{rule(0)}}}", f":root{{{rule(1)}}}"
+        both = {"light": light, "dark": dark}.get(
+            self.theme, f"{light}@media(prefers-color-scheme:dark){{{dark}}}"
+        )
+        return Markup(both)  # noqa: S704 - of our own two tables
+
+
+def read_look(args: Mapping[str, str]) -> Look:
+    """The look that an address asks for.
+
+    Raises:
+        BadRequest: it names a theme or a control that there is not, or a title that is too long.
+    """
+    theme = args.get("theme") or "auto"
+    if theme not in THEMES:
+        raise BadRequest(
+            f"theme is {', '.join(THEMES[:-1])} or {THEMES[-1]}, not {theme[:40]!r}.",
+            hint="Leave it out for the theme that the reader prefers.",
+        )
+    title = args.get("title")
+    if title is not None and len(title) > MAX_TITLE:
+        raise BadRequest(f"title has {MAX_TITLE} characters at most, not {len(title):,}.")
+    return Look(theme, title, _names(args.get("controls")))
+
+
+def _names(text: str | None) -> frozenset[str]:
+    known = (*BAR, *EXTRAS)
+    if text is None or not text.strip():
+        return frozenset(USUAL)
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if words == ["none"]:
+        return frozenset()
+    if words == ["all"]:
+        return frozenset(known)
+    names = [SAME.get(word, word) for word in words]
+    for word in names:
+        if word not in known:
+            raise BadRequest(
+                f"controls knows no {word[:40]!r}.",
+                hint=f"There are {', '.join(known)}, or none, or all.",
+            )
+    return frozenset(names)
+
+
+@blueprint.get("/embed/<path:id>")
+def frame(id: str) -> Response:
+    """The frame of one node's graph.
+
+    Raises:
+        BadRequest, NotFound: there is no such node, theme or control.
+        StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
+    """
+    store = site().store()
+    look = read_look(request.args)
+    asked = unpack_leniently(request.args)[0]
+    kind, ego = locate(store, id)
+    others = [each for each in locate_all(store, asked.getlist("with")) if each != ego]
+    graph = draw_graph(store, [ego, *others])
+    if graph.error or graph.slice is None:
+        raise graph.error or BadRequest("There is no graph here.")
+    context = _told(graph, look, kind, ego) | {
+        "ego": ego,
+        "state": _state(ego),
+        "bar": control_bar(look.controls) if look.controls else "",
+    }
+    return _kept(_draw(graph, context), KEPT)
+
+
+def tell(graph: Graph, kind: str, ego: str) -> str:
+    """What the frame of this address says below its graph, as HTML."""
+    look = read_look(unpack_leniently(request.args)[0])
+    return render_template("embed_told.html", **_told(graph, look, kind, ego))
+
+
+def _told(graph: Graph, look: Look, kind: str, ego: str) -> dict[str, Any]:
+    found = take_along(site().store(), graph.slice or {}, papers=False)
+    home = _home(graph, kind, ego)
+    return {"graph": graph, "look": look, "home": home, "source": about(found).source}
+
+
+def _home(graph: Graph, kind: str, ego: str) -> str:
+    """The same graph on this site: the node's page, or the explorer's for several nodes."""
+    rest = graph.arguments
+    if others := graph.asked.getlist("with"):
+        return site().absolute(url_for("pages.explore", ego=ego, **({"with": others} | rest)))
+    return site().absolute(node_url(kind, ego, rest))
+
+
+def _state(ego: str) -> str:
+    """Where the frame's script asks for the slice, and what comes of a step."""
+    asked = graph_arguments(request.args, request.args.get(PACKED))
+    more = {"with": request.args.getlist("with")} if "with" in request.args else {}
+    return url_for("states.state", id=ego, form="frame", **more, **asked)
+
+
+def _draw(graph: Graph, context: dict[str, Any]) -> str:
+    draw = site().draw
+    if draw is None or not graph.live:
+        return render_template("embed.html", panel={}, **context)
+    g.page = ("embed.html", context)
+    return draw()
+
+
+def _kept(text: str, seconds: int) -> Response:
+    """An answer that browsers keep for a while, and then ask whether it is still the same."""
+    response = make_response(text)
+    response.headers["Cache-Control"] = f"public, max-age={seconds}"
+    response.set_etag(etags.of(ONCE.sub("", text).encode()), weak=True)
+    return response.make_conditional(request)
+
+
+@blueprint.get("/embed.js")
+def component() -> Response:
+    """The script that defines ``<research-graph>``."""
+    response = _kept((STATIC / "embed.js").read_text(encoding="utf-8"), SCRIPT_KEPT)
+    response.mimetype = "text/javascript"
+    return response

@@ -1,0 +1,385 @@
+"""What other people's pages hold of ours, in a page that another origin serves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+
+from loaders.sample import FEATURED
+from tests import frameworks
+from tests.browser.graph import KEYS, LIVE, WIDEST, focus_graph, press, push
+from tests.chromium import SIZES, Browser
+from tests.conftest import lacking
+from tests.foreign import Foreign, another_site
+
+ID = FEATURED["Vincent Larivière"]
+NAME = "Vincent Larivière"
+IN_SHADOW = "document.getElementById(arguments[0]).shadowRoot"
+SHOWN = "[...document.querySelectorAll('research-graph')].every((e) => e.dataset.state === 'shown')"
+FRAMES = """
+return [...document.querySelectorAll("research-graph")]
+  .filter((each) => each.shadowRoot?.querySelector("iframe")).length
+"""
+# Notes what the elements and all frames say; a strict policy allows no script of the page's own.
+LISTEN = """
+window.heard = [];
+for (const element of document.querySelectorAll("research-graph")) {
+  for (const name of ["ready", "select", "error"]) {
+    element.addEventListener(name, (event) => heard.push([element.id, name, event.detail]));
+  }
+}
+"""
+# A sandboxed frame as WordPress makes it of what it finds by oEmbed, and what it says.
+WORDPRESS = """
+addEventListener("message", ({ data }) => (window.said ??= []).push(data));
+const frame = document.createElement("iframe");
+frame.setAttribute("sandbox", "allow-scripts");
+frame.setAttribute("security", "restricted");
+Object.assign(frame, { id: "wordpress", width: 600, height: 400, src: arguments[0] });
+document.body.append(frame);
+"""
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Foreign]:
+    with another_site() as site:
+        yield site
+
+
+def strict(site: str) -> str:
+    """The policy of a careful page: scripts, frames and pictures of one other site only."""
+    return (
+        f"default-src 'none'; script-src {site}; frame-src {site}; img-src {site}; "
+        "style-src 'none'; base-uri 'none'"
+    )
+
+
+def component(site: str) -> str:
+    return f'<script src="{site}/embed.js" async></script>'
+
+
+def all_forms(site: str) -> str:
+    page, frame = f"{site}/person/{ID}", f"{site}/embed/{ID}"
+    return f"""
+<h1>Our group</h1>
+<p><a id="link" href="{page}">The graph of {NAME}</a></p>
+<a href="{page}"><img id="picture" src="{frame}.svg" alt="Graph of {NAME}" width="600"></a>
+<research-graph id="one" src="{page}"><a href="{page}">Graph</a></research-graph>
+<research-graph id="two" src="{page}" theme="dark" controls="all" kinds="person,paper"
+  title="People and papers"></research-graph>
+<iframe id="plain" src="{frame}?theme=light" title="Graph" width="700" height="460"></iframe>
+<iframe id="wordpress" src="{frame}#?secret=AbC123" sandbox="allow-scripts" security="restricted"
+  title="Graph" width="700" height="500"></iframe>
+"""
+
+
+def inside(browser: Browser, id: str) -> None:
+    """Go into the frame of an element, or into a frame, of this id."""
+    browser.driver.switch_to.default_content()
+    found = browser.run(
+        f"const e = document.getElementById(arguments[0]); e.scrollIntoView({{block: 'center'}});"
+        f"return {IN_SHADOW}?.querySelector('iframe') ?? e",
+        id,
+    )
+    browser.driver.switch_to.frame(found)
+
+
+def outside(browser: Browser) -> None:
+    browser.driver.switch_to.default_content()
+
+
+def height(browser: Browser, id: str) -> float:
+    script = f"return {IN_SHADOW}.querySelector('iframe').offsetHeight"
+    return float(browser.run(script, id))
+
+
+def heard(browser: Browser, name: str, id: str = "one") -> list[Any]:
+    return [each[2] for each in browser.run("return heard") if each[:2] == [id, name]]
+
+
+def choose_by_keys(browser: Browser) -> str:
+    """Walk to the strongest neighbour and open its card; its name, once the facts are there."""
+    focus_graph(browser)
+    press(browser, KEYS.ARROW_RIGHT, " ")
+    browser.wait_for_element("#detail-facts dl")
+    return str(browser.find("#detail-head h3").text)
+
+
+def test_all_forms_live_in_a_page_with_a_strict_policy(
+    browser: Browser, live_site: str, elsewhere: Foreign
+) -> None:
+    browser.expect_console(r"embed/.*\.svg|favicon")
+    page = elsewhere.put(
+        "/", all_forms(live_site), head=component(live_site), policy=strict(live_site)
+    )
+    browser.resize(900, 1200)
+    browser.open(page)
+    browser.run(LISTEN)
+    for id in ("two", "one"):
+        browser.run("document.getElementById(arguments[0]).scrollIntoView({block: 'center'})", id)
+        browser.wait_for_script(f"document.getElementById('{id}').dataset.state === 'shown'")
+    grounds = {}
+    for id in ("one", "two", "plain", "wordpress"):
+        inside(browser, id)
+        browser.wait_for_script(LIVE, 30)
+        grounds[id] = browser.run("return getComputedStyle(document.body).backgroundColor")
+        # As high as what is in it, and no scroll bar.
+        if id in ("one", "two"):
+            assert browser.run("return document.documentElement.scrollHeight - innerHeight <= 1"), (
+                id
+            )
+        assert browser.run("return document.querySelector('base').target") == "_blank"
+        chosen = choose_by_keys(browser)
+        assert chosen
+        outside(browser)
+        if id == "one":
+            told = browser.wait_until(lambda: heard(browser, "select"), "a choice")[-1]["node"]
+            assert told["label"] == chosen
+            assert told["url"] == f"{live_site}/{told['kind']}/{told['id']}"
+    assert grounds["one"] == grounds["plain"] != grounds["two"]
+    assert browser.driver.get_cookies() == []
+    assert browser.run(WIDEST) <= 900
+
+
+def test_a_frame_follows_width_scheme_and_height(
+    browser: Browser, live_site: str, elsewhere: Foreign
+) -> None:
+    src = f"{live_site}/person/{ID}"
+    page = elsewhere.put(
+        "/", f'<research-graph id="one" src="{src}">Fallback</research-graph>'
+        f'<research-graph id="low" src="{src}" height="300"></research-graph>',
+        head=component(live_site),
+    )  # fmt: skip
+    browser.open(page)
+    browser.wait_for_script(SHOWN)
+    wide = height(browser, "one")
+    assert height(browser, "low") == 300
+    browser.resize(*SIZES["narrow"])
+    browser.wait_until(lambda: height(browser, "one") != wide, "another height")
+    assert browser.run(WIDEST) <= SIZES["narrow"][0]
+    inside(browser, "one")
+    browser.wait_for_script(LIVE, 30)
+    browser.wait_for_script("document.documentElement.scrollHeight - innerHeight <= 1")
+    light = browser.run("return getComputedStyle(document.body).backgroundColor")
+    browser.scheme("dark")
+    dark = browser.run("return getComputedStyle(document.body).backgroundColor")
+    assert light != dark
+    outside(browser)
+    # Its fallback is out of sight, and the frame has a name.
+    assert browser.run(f"return {IN_SHADOW}.querySelector('slot').assignedNodes().length", "one")
+    assert not browser.find("#one").text
+    name = browser.run(f"return {IN_SHADOW}.querySelector('iframe').title", "one")
+    assert NAME in name
+    browser.run("document.getElementById('one').setAttribute('theme', 'light')")
+    browser.wait_until(
+        lambda: "theme=light" in browser.run(
+            f"return {IN_SHADOW}.querySelector('iframe')?.src ?? ''", "one"),
+        "another address",
+    )  # fmt: skip
+
+
+def test_wordpress_learns_height_and_links_of_its_sandboxed_frame(
+    browser: Browser, live_site: str, elsewhere: Foreign
+) -> None:
+    browser.expect_console("favicon")
+    browser.open(elsewhere.put("/", "<h1>A post</h1>", policy=strict(live_site)))
+    browser.run(WORDPRESS, f"{live_site}/embed/{ID}#?secret=AbC123")
+    browser.wait_for_script("window.said?.find((each) => each.message === 'height')")
+    inside(browser, "wordpress")
+    browser.wait_for_script(LIVE, 30)
+    assert choose_by_keys(browser)
+    browser.run("document.querySelector('h1 a').click()")
+    outside(browser)
+    link = browser.wait_for_script("window.said.find((each) => each.message === 'link')")
+    assert link == {"message": "link", "secret": "AbC123", "value": f"{live_site}/person/{ID}"}
+    told = browser.run("return said.find((each) => each.message === 'height')")
+    assert told["secret"] == "AbC123"
+    assert 300 < told["value"] < 1000
+
+
+def test_nothing_from_elsewhere_is_believed(
+    browser: Browser, live_site: str, elsewhere: Foreign
+) -> None:
+    browser.expect_console("400|404")
+    page = f"{live_site}/person/{ID}"
+    attack = "&quot;&gt;&lt;script&gt;window.evil = 1&lt;/script&gt;"
+    body = f"""
+<research-graph id="one" src="{page}" title="{attack}"></research-graph>
+<research-graph id="foreign" src="{elsewhere.url}/person/{ID}">kept</research-graph>
+<research-graph id="script" src="javascript:window.evil=1">kept</research-graph>
+<research-graph id="theme" src="{page}" theme="{attack}">kept</research-graph>
+<research-graph id="nobody" src="{live_site}/person/nobody">kept</research-graph>
+<research-graph id="none"></research-graph>
+"""
+    browser.open(elsewhere.put("/", body, head=component(live_site)))
+    browser.run(LISTEN)
+    for id in ("foreign", "script", "theme", "nobody", "none"):
+        browser.wait_for_script(f"document.getElementById('{id}').dataset.state === 'failed'")
+        kept = browser.run("return document.getElementById(arguments[0]).innerText", id)
+        assert (kept == "kept") == (id != "none"), id
+        assert browser.run(f"return {IN_SHADOW}.querySelector('iframe')", id) is None
+    browser.wait_for_script("document.getElementById('one').dataset.state === 'shown'")
+    before = height(browser, "one")
+    false = {"type": "research-graph:height", "version": 1, "height": 1234}
+    browser.run("window.postMessage(arguments[0], '*')", false)
+    inside(browser, "one")
+    browser.wait_for_script(LIVE, 30)
+    assert browser.find("h1").text.startswith('"><script>')
+    outside(browser)
+    assert height(browser, "one") == before
+    # What a frame of ours says is clamped, and its version is checked.
+    inside(browser, "one")
+    browser.run("parent.postMessage({...arguments[0], version: 9}, '*')", false)
+    browser.run("parent.postMessage({...arguments[0], height: 1e9}, '*')", false)
+    outside(browser)
+    browser.wait_until(lambda: height(browser, "one") == 1600, "the greatest height")
+    assert browser.run("return window.evil") is None
+
+
+def test_only_what_is_near_the_screen_is_loaded_and_any_id_is_an_address(
+    browser: Browser, live_site: str, elsewhere: Foreign
+) -> None:
+    browser.expect_console("404")
+    one = f'<research-graph src="{live_site}/person/{ID}"></research-graph>'
+    browser.open(elsewhere.put("/", one * 1000, head=component(live_site)))
+    browser.wait_for_script("document.querySelector('[data-state=shown]')")
+    assert 1 <= browser.run(FRAMES) <= 8
+    browser.run("scrollTo(0, document.body.scrollHeight)")
+    browser.wait_until(lambda: browser.run(FRAMES) > 2, "those at the end")
+    assert browser.run(FRAMES) <= 16
+    src = "person/" + "odd:a%2Fb%3Cc%3E%3Bd%23e%3Ff"
+    explore = f"explore?ego={ID}&with=openalex:A5074283997&since=2010"
+    body = "".join(
+        f'<research-graph id="g{n}" src="{live_site}/{each}"></research-graph>'
+        for n, each in enumerate((src, explore, f"embed/{ID}?theme=dark"))
+    )
+    browser.open(elsewhere.put("/ids", body, head=component(live_site)))
+    browser.wait_for_script("document.querySelectorAll('[data-state]').length === 3")
+    shown = browser.run(
+        "return ['g1', 'g2'].map((id) => document.getElementById(id).shadowRoot"
+        ".querySelector('iframe').src)"
+    )
+    ego = ID.replace(":", "%3A")
+    assert shown[0] == f"{live_site}/embed/{ego}?with=openalex%3AA5074283997&since=2010"
+    assert shown[1] == f"{live_site}/embed/{ID}?theme=dark"
+    inside(browser, "g1")
+    browser.wait_for_script(LIVE, 30)
+    assert len(browser.run("return researchGraph.page.slice.egos")) == 2
+    outside(browser)
+
+
+def test_without_scripts_picture_link_and_fallback_remain(
+    browser: Browser, live_site: str, elsewhere: Foreign
+) -> None:
+    browser.expect_console(r"embed/.*\.svg")
+    page = elsewhere.put("/", all_forms(live_site), head=component(live_site))
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    browser.open(page)
+    assert browser.find("#link").is_displayed()
+    assert browser.find("#picture").is_displayed()
+    assert browser.find("#one a").is_displayed()
+    browser.driver.switch_to.frame(browser.find("#plain"))
+    picture = browser.wait_for_element(".graph-frame > svg")
+    assert picture.size["height"] > 200
+    assert browser.find("#frame-home").is_displayed()
+    assert browser.find("#frame-told").text.startswith("Shown:")
+    outside(browser)
+
+
+@pytest.mark.parametrize("page", ["react.jsx", "vue.js"])
+def test_the_component_lives_in_pages_of_frameworks(
+    browser: Browser, live_site: str, elsewhere: Foreign, page: str
+) -> None:
+    try:
+        script = frameworks.bundle(page)
+    except frameworks.Unavailable as error:
+        lacking("frameworks", str(error))
+    elsewhere.pages["/app.js"] = "text/javascript", script
+    browser.open(
+        elsewhere.put(
+            "/", f'<div id="app" data-src="{live_site}/person/{ID}"></div>'
+            '<script src="/app.js"></script>',
+            head=component(live_site),
+        )
+    )  # fmt: skip
+    browser.wait_for_script(f"document.querySelector('research-graph') && {SHOWN}", 30)
+    browser.run("document.querySelector('research-graph').id = 'one'")
+    inside(browser, "one")
+    browser.wait_for_script(LIVE, 30)
+    chosen = choose_by_keys(browser)
+    outside(browser)
+    browser.wait_for_text("#chosen", chosen)
+    light = browser.run(f"return {IN_SHADOW}.querySelector('iframe').src", "one")
+    browser.find("#dark").click()
+    browser.wait_until(
+        lambda: (
+            browser.run(f"return {IN_SHADOW}.querySelector('iframe')?.src", "one")
+            == light.replace("theme=light", "theme=dark")
+        ),
+        "the dark frame",
+    )
+
+
+# -- the dialog ------------------------------------------------------------------------------------
+
+
+def test_the_dialog_gives_code_of_the_graph_as_it_is(browser: Browser, live_site: str) -> None:
+    browser.expect_console(r"embed/.*\.svg")
+    browser.open(f"{live_site}/person/{ID}?since=2005")
+    browser.wait_for_script(LIVE, 30)
+    strongest = browser.run("return researchGraph.page.slice.nodes.find((n) => n.score).id")
+    browser.run("researchGraph.step('hide', arguments[0])", strongest)
+    browser.wait_for_script("researchGraph.page.slice.hidden.length === 1")
+    push(browser, "#embed-open")
+    browser.wait_for_text("#embed-weight", "KB")
+    assert browser.run("return document.activeElement.id") == "embed-heading"
+    code = code_of(browser, "component")
+    assert f'src="{live_site}/person/{ID}?do=hide:{strongest}"' in code
+    assert 'since="2005"' in code
+    browser.run("""
+const form = document.querySelector("#embed-dialog form");
+form.elements.title.value = 'A "title" [x] <b>';
+form.elements.theme.value = "dark";
+form.querySelector("[value=institution]").click();
+form.querySelector("[value=find]").click();
+form.dispatchEvent(new Event("input"));
+""")
+    code = code_of(browser, "component")
+    assert 'title="A &quot;title&quot; [x] &lt;b&gt;"' in code
+    assert 'controls="kinds,find,zoom"' in code
+    assert 'kinds="paper,person,topic"' in code
+    assert code_of(browser, "picture").startswith('[![A "title" \\[x\\] b](')
+    assert 'loading="lazy"' in code_of(browser, "frame")
+    link = code_of(browser, "link")
+    preview = browser.wait_for_element("#embed-preview iframe")
+    browser.driver.switch_to.frame(preview)
+    browser.wait_for_script(LIVE, 30)
+    assert browser.find("h1").text == 'A "title" [x] <b>'
+    assert strongest not in browser.run("return researchGraph.page.slice.nodes.map((n) => n.id)")
+    outside(browser)
+    ActionChains(browser.driver).send_keys(KEYS.ESCAPE).perform()
+    assert not browser.find("#embed-dialog").is_displayed()
+    assert browser.run("return document.activeElement.id") == "embed-open"
+    assert not browser.find_all("#embed-preview iframe")
+    browser.open(link)
+    browser.wait_for_script(LIVE, 30)
+    kinds = browser.run("return researchGraph.page.slice.nodes.map((n) => n.kind)")
+    assert "institution" not in kinds
+
+
+def code_of(browser: Browser, form: str) -> str:
+    browser.run("document.querySelector(`[name=form][value=${arguments[0]}]`).click()", form)
+    return str(browser.run("return document.getElementById('embed-text').value"))
+
+
+def test_without_scripts_the_code_stands_in_the_page(browser: Browser, live_site: str) -> None:
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    browser.open(f"{live_site}/person/{ID}")
+    plain = browser.find("#graph-embed")
+    assert plain.is_displayed()
+    plain.find_element("css selector", "summary").click()
+    assert json.dumps(f"{live_site}/embed/{ID}") in plain.text
