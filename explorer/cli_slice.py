@@ -67,12 +67,15 @@ def slice_command(id: str, suffix: str, output: Any, others: tuple[str, ...], **
     """
     from werkzeug.datastructures import MultiDict
 
+    from explorer.web.asking import widened
     from explorer.web.locating import locate, locate_all, locate_steps
 
     exporter = EXPORTERS[suffix]
     looks = read_options(exporter, {name: given.pop(name) for name in LOOKS})
     args = MultiDict[str, str]({n: v for n, v in given.items() if v not in (None, ())})
     parse_request(id, args)  # what is impossible is said before an engine starts
+    if suffix != "json":
+        args = widened(args)
     with Store.open(load_settings(), user="slice") as store:
         egos = [locate(store, id)[1], *locate_all(store, others)]
         found = build_slice(store, locate_steps(store, parse_request(egos, args))).as_json()

@@ -109,11 +109,12 @@ def slice_around(*egos: str, store: Store | None = None, **arguments: object) ->
             return slice_around(*egos, store=opened, **arguments)
     from werkzeug.datastructures import MultiDict
 
+    from explorer.web.asking import widened
     from explorer.web.locating import locate, locate_all, locate_steps
 
     given = {name: _texts(value) for name, value in arguments.items() if value is not None}
     ids = [locate(store, egos[0] if egos else "")[1], *locate_all(store, egos[1:])]
-    asked = locate_steps(store, parse_request(ids, MultiDict(given)))
+    asked = locate_steps(store, parse_request(ids, widened(MultiDict(given))))
     return take_along(store, build_slice(store, asked).as_json(), papers=True)
 
 

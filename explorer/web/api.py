@@ -101,7 +101,7 @@ def slice_of(id: str) -> Response:
 
 
 def _slice_file(store: Store, exporter: Exporter, ego: str, tell: Tell | None = None) -> Response:
-    found = ask_slice(store, ego, tell).as_json()
+    found = ask_slice(store, ego, tell, whole=exporter.suffix != "json").as_json()
     first, *others = found["asked"]["egos"]
     address = graph_arguments(unpack(request.args)) | ({"with": others} if others else {})
     return _file(store, exporter, found, url_for("pages.explore", ego=first, **address))

@@ -58,7 +58,7 @@ def unpack_leniently(args: Asked) -> tuple[Asked, list[str]]:
 
 
 def widened(asked: Asked) -> Asked:
-    """The arguments with "only the next best" as a step: a page shows the whole graph.
+    """The arguments with "only the next best" as a step: pages and files show the whole graph.
 
     The next best alone would be a graph without its ego, and its links one without all the rest.
     """

@@ -119,14 +119,22 @@ def _address(fields: Sequence[tuple[str, str]]) -> str:
     return f"?{'&'.join(pairs)}"
 
 
-def ask_slice(store: Store, ego: str, tell: Tell | None = None) -> Slice:
+def ask_slice(store: Store, ego: str, tell: Tell | None = None, *, whole: bool = False) -> Slice:
     """The slice around a node that the arguments of this request ask for.
+
+    Args:
+        store: the graph.
+        ego: id of a node.
+        tell: is told of each ring.
+        whole: the next best come with all that stood before them, not alone.
 
     Raises:
         BadRequest: an argument is impossible.
         NotFound, Busy, StoreUnavailable, QueryTimeout, QueryFailed: see ``RecentSlices.get``.
     """
     args = unpack(request.args)
+    if whole:
+        args = widened(args)
     egos = [ego, *locate_all(store, args.getlist("with"))]
     asked = locate_steps(store, parse_request(egos, args))
     return site().slices.get(store, asked, tell)

@@ -104,7 +104,9 @@ _SHAPING = [  # what shapes a slice
         "addresses",
         STRING,
     ),
-    _query("widen", "Only the next best of this kind, placed beside the others", KIND),
+    _query(
+        "widen", "The next best of this kind: alone in JSON, else with all that stood before", KIND
+    ),
     _query(
         "do",
         "One step of a view, repeated in order: "

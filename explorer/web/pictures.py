@@ -161,7 +161,7 @@ def _draw(store: Store, path: str) -> Answer:
         shown: dict[str, Any] = _named(store, kind, ego)
         lasting = True
     else:
-        found = ask_slice(store, ego)
+        found = ask_slice(store, ego, whole=True)
         lasting = site().slices.holds(found)
         shown = found.as_json() | {"sources": _sources(store, found, lasting)}
         shown["address"] = site().absolute(_address(shown))

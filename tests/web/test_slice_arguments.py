@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from explorer.export import EXPORTERS
 from explorer.graph.request import ARGUMENTS, QUOTAS, Operation
 from loaders.sample import FEATURED
 
@@ -103,6 +104,16 @@ def test_widening_answers_with_the_next_best_only(client: FlaskClient) -> None:
     assert len(more["nodes"]) == 10
     assert first.isdisjoint(node["id"] for node in more["nodes"])
     assert all(edge["source"] or edge["target"] for edge in more["edges"])
+
+
+@pytest.mark.parametrize("suffix", [each for each in EXPORTERS if each != "json"])
+def test_a_file_holds_the_next_best_with_all_that_stood_before(
+    client: FlaskClient, suffix: str
+) -> None:
+    file = client.get(SLICE, query_string={"widen": "person", "format": suffix})
+    stepped = client.get(SLICE, query_string={"do": "widen:person", "format": suffix})
+    assert file.status_code == stepped.status_code == 200
+    assert abs(len(file.data) - len(stepped.data)) < 0.01 * len(file.data)  # but for addresses
 
 
 # -- steps name their nodes as egos are named ------------------------------------------------------

@@ -6,10 +6,9 @@
   // Plurals are also the names of the arguments that say how many of a kind are wanted.
   const PLURALS = {
     person: "people", paper: "papers", topic: "topics", institution: "institutions",
-    link: "links",
   };
 
-  graph.pluralOf = (kind) => PLURALS[kind] || kind;
+  graph.pluralOf = (kind) => PLURALS[kind] || `${kind}s`;
 
   /* "1 person", "1,234 papers", "50 or more topics". */
   graph.countOf = (kind, count, more = false) =>
