@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from explorer.errors import Busy
+from explorer.graph.lately import Answers, Lately
 from explorer.graph.request import SliceRequest
 from explorer.graph.slices import Slice, build_slice
 from explorer.graph.telling import Tell
@@ -35,6 +36,7 @@ class RecentSlices:
         self._lock = threading.Lock()
         self._long = threading.BoundedSemaphore(LONG_AT_ONCE)
         self._parts = 0
+        self._answers = Answers()
         self._kept: OrderedDict[tuple[object, ...], Slice] = OrderedDict()
 
     def get(self, store: Store, request: SliceRequest, tell: Tell | None = None) -> Slice:
@@ -50,16 +52,17 @@ class RecentSlices:
             NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
         """
         [data] = store.run("data_version")
-        key = (data["loads"], data["ended"], *request.key)
+        version = data["loads"], data["ended"]
+        key = (*version, *request.key)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
+        lately = Lately(self._answers, version)
         loading = at_work(store) is not None  # it may be killed, and then nothing says it ended
         with self._turn(request):
-            found = build_slice(
-                store, request, tell
-            )  # not under the lock: others need not wait for it
+            # Not under the lock: others need not wait for it.
+            found = build_slice(store, request, tell, None if loading else lately)
         if not found.partial and not loading:
             self._keep(key, found)
         return found

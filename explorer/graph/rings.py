@@ -16,6 +16,7 @@ from explorer.errors import QueryTimeout
 from explorer.graph.answers import DEGREES
 from explorer.graph.hubs import Stored
 from explorer.graph.items import Columns
+from explorer.graph.lately import Lately
 from explorer.graph.ranking import HALF_LIFE_YEARS, HEAVY, Part, best_first, by_word, decay
 from explorer.graph.relations import (
     COMMON,
@@ -29,7 +30,7 @@ from explorer.graph.relations import (
 from explorer.graph.request import SliceRequest
 from explorer.graph.telling import Teller
 from explorer.model import NodeKind
-from explorer.store import Store
+from explorer.store import Answer, Store
 
 MOST_ROWS = 20_000  # of one ring; past it a cut says "at least"
 # Most nodes that one relation follows from one ego, the most telling (least linked) first: past
@@ -69,10 +70,11 @@ class Late:
 class Log:
     """What one slice asked, what came late, and which queries had more rows than are used.
 
-    ``teller`` tells whoever waits how far it is.
+    ``teller`` tells whoever waits how far it is; ``lately`` has answers given before.
     """
 
     teller: Teller = field(default_factory=lambda: Teller(None, 0))
+    lately: Lately | None = None
     started: float = field(default_factory=time.perf_counter)
     runs: list[Run] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
@@ -97,12 +99,28 @@ class Log:
         self, store: Store, query: str, params: Mapping[str, object], seconds: float | None = None
     ) -> Any:
         """The one row of a query, written down."""
+        return self._write(query, params, store.ask(query, seconds=seconds, **params))[0]
+
+    def ask_or_recall(
+        self, store: Store, query: str, params: Mapping[str, object], seconds: float
+    ) -> Any:
+        """The one row of a query, which an answer given lately may hold: nobody may change it."""
+        if self.lately is None:
+            return self.ask(store, query, params, seconds)
+        if answer := self.lately.recall(query, params):
+            return self._write(query, params, answer)[0]
         answer = store.ask(query, seconds=seconds, **params)
+        row, count = self._write(query, params, answer)
+        self.lately.keep(query, params, answer, count)
+        return row
+
+    def _write(self, query: str, params: Mapping[str, object], answer: Answer) -> tuple[Any, int]:
+        """The row and how many there are in it; a recalled one is told as it was asked."""
         [row] = answer.rows
         rows = max((len(each) for each in row.values() if isinstance(each, list)), default=1)
         told = {name: _short(value) for name, value in params.items()}
         self.runs.append(Run(query, told, round(answer.seconds, 4), rows))
-        return row
+        return row, rows
 
 
 def _short(value: object) -> object:
@@ -287,7 +305,8 @@ def _ring(
         return rows
     seconds = min(RING_SECONDS, store.query_seconds)
     try:
-        found = log.ask(store, query, {"egos": list(egos), **params}, seconds)["rows"]
+        asked = {"egos": list(egos), **params}
+        found = log.ask_or_recall(store, query, asked, seconds)["rows"]
     except QueryTimeout as error:
         log.tell_late(ring.plural, query, error.message)
         return rows

@@ -17,6 +17,7 @@ import orjson
 from explorer.graph import placement
 from explorer.graph.cut import Cut, Limits, cuts, doubted, named
 from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, SliceEdge, draw_edges
+from explorer.graph.lately import Lately
 from explorer.graph.lens import sole_paper
 from explorer.graph.picture import RESTED_ON, UNKNOWN, Picture, read_picture
 from explorer.graph.placement import Spot
@@ -96,13 +97,16 @@ class Slice:
         return {"ok": True, "schema": SCHEMA, **orjson.loads(orjson.dumps(self))}
 
 
-def build_slice(store: Store, request: SliceRequest, tell: Tell | None = None) -> Slice:
+def build_slice(
+    store: Store, request: SliceRequest, tell: Tell | None = None, lately: Lately | None = None
+) -> Slice:
     """Find, rank, cut, place and explain the neighbourhood of one node or several.
 
     Args:
         store: the graph.
         request: whose neighbourhood, and what of it.
         tell: is told each ring as it is asked for and as it comes; what it raises ends the work.
+        lately: answers given before, of the same version of the data.
 
     Raises:
         NotFound: no ego is a node.
@@ -110,7 +114,7 @@ def build_slice(store: Store, request: SliceRequest, tell: Tell | None = None) -
     """
     started = time.perf_counter()
     request = _to_the_end(request)
-    view = replay(store, request, tell)
+    view = replay(store, request, tell, lately)
     found = _cut(view)
     picture = _read(store, view, found)
     found = doubted(found, picture.rows["broken_off"])

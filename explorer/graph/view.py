@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from explorer.errors import NotFound
 from explorer.graph import rings
 from explorer.graph.hubs import Stored, newest_year
+from explorer.graph.lately import Lately
 from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
 from explorer.graph.rings import Log, gather
@@ -96,10 +97,16 @@ class View:
         notes: what could not be done, in words.
     """
 
-    def __init__(self, store: Store, request: SliceRequest, tell: Tell | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        request: SliceRequest,
+        tell: Tell | None = None,
+        lately: Lately | None = None,
+    ) -> None:
         self._store = store
         self.request = self._first = request
-        self.log = Log(Teller(tell, len(request.operations)))
+        self.log = Log(Teller(tell, len(request.operations)), lately)
         self.notes: list[str] = []
         self.shown: dict[str, Ranked] = {}
         self.origins: dict[str, str] = {}
@@ -364,7 +371,9 @@ class View:
         )
 
 
-def replay(store: Store, request: SliceRequest, tell: Tell | None = None) -> View:
+def replay(
+    store: Store, request: SliceRequest, tell: Tell | None = None, lately: Lately | None = None
+) -> View:
     """The view that a request's operations lead to.
 
     Where they take too long, the last ones are left out, and it says so as of a late ring.
@@ -374,7 +383,7 @@ def replay(store: Store, request: SliceRequest, tell: Tell | None = None) -> Vie
         Stopped: ``tell`` did.
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
-    view = View(store, request, tell)
+    view = View(store, request, tell, lately)
     steps = request.operations
     for done, operation in enumerate(steps):
         view.log.teller.step = done + 1

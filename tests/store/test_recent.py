@@ -11,8 +11,10 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from explorer.errors import Busy, QueryTimeout
+from explorer.graph.lately import Answers
 from explorer.graph.recent import LONG, LONG_AT_ONCE, RecentSlices
 from explorer.graph.request import SliceRequest, parse_request
+from explorer.graph.slices import Slice, build_slice
 from explorer.lock import LoadLock
 from explorer.model import Authorship, Batch, Paper, Person
 from explorer.store import Answer, Store
@@ -96,7 +98,7 @@ def test_a_few_long_views_are_built_at_once_and_others_need_not_wait(monkeypatch
     inside, may_end = threading.Semaphore(0), threading.Event()
     empty = SimpleNamespace(partial=(), nodes=(), edges=(), evidence={})
 
-    def build(_: Any, request: SliceRequest, _tell: Any) -> Any:
+    def build(_: Any, request: SliceRequest, *_rest: Any) -> Any:
         if request.operations:
             inside.release()
             assert may_end.wait(10)
@@ -118,3 +120,45 @@ def test_a_few_long_views_are_built_at_once_and_others_need_not_wait(monkeypatch
     for thread in threads:
         thread.join()
     assert recent.get(store, replace(long, since=2000)) is empty  # type: ignore[arg-type]
+
+
+def test_a_step_asks_anew_only_for_what_it_brings(
+    arcadedb_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    whole = Store.ask
+
+    def counted(store: Store, query: str, **params: Any) -> Answer:
+        asked.append(query)
+        return whole(store, query, **params)
+
+    recent = RecentSlices()
+    first = recent.get(arcadedb_store, parse_request(EGO, {}))
+    other = next(node.id for node in first.nodes if node.kind == "person" and node.score)
+    steps = parse_request(EGO, MultiDict([("do", f"expand:{other}")]))
+    monkeypatch.setattr(Store, "ask", counted)
+    found = recent.get(arcadedb_store, steps)
+    rings = [query for query in asked if query.startswith("person_")]
+    assert len(rings) == len(set(rings)) == 4  # around the other; those around the ego are known
+    assert [run.query for run in found.runs].count("person_people") == 2
+    assert without_times(found) == without_times(build_slice(arcadedb_store, steps))
+
+
+def without_times(found: Slice) -> dict[str, Any]:
+    told = found.as_json()
+    del told["took"], told["runs"]
+    return told
+
+
+def test_answers_make_room_for_others() -> None:
+    kept = Answers(most_rows=100)
+    one, two, three = (Answer([], 0.0, 0) for _ in range(3))
+    for name, answer in (("one", one), ("two", two)):
+        kept.put(name, answer, 50)
+    assert kept.get("one") is one
+    kept.put("three", three, 50)
+    assert kept.get("two") is None
+    assert kept.get("one") is one
+    assert kept.get("three") is three
+    kept.put("four", two, 101)  # more than there is room for
+    assert all(kept.get(name) is None for name in ("one", "three", "four"))
