@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -371,4 +372,9 @@ def _mentioned(
 
 def _venue(facts: Mapping[str, Any]) -> str | None:
     """Where a paper was published, as plain text."""
-    return plain(facts["note"] or "") or None if facts["kind"] == NodeKind.PAPER else None
+    return _plain_venue(facts["note"] or "") or None if facts["kind"] == NodeKind.PAPER else None
+
+
+@lru_cache(maxsize=4096)  # a large slice mentions thousands of papers of some tens of venues
+def _plain_venue(note: str) -> str:
+    return plain(note)
