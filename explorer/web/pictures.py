@@ -146,9 +146,8 @@ def _recent() -> RecentAnswers:
 def _frame(id: str) -> Response:
     """The answer of the frame, whose route any other path than ours leads to."""
     endpoint, names = current_app.url_map.bind("").match("/embed/x")
-    return current_app.make_response(
-        current_app.view_functions[endpoint](**dict.fromkeys(names, id))
-    )
+    answer: Any = current_app.view_functions[endpoint](**dict.fromkeys(names, id))
+    return current_app.make_response(answer)
 
 
 def _draw(store: Store, path: str) -> Answer:
