@@ -3,7 +3,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-load bench-slices bench-quality bench-crashes bench-panel clean
+.PHONY: help demo test lint bench bench-load bench-slices bench-quality bench-crashes bench-panel bench-embed clean
 
 help:
 	@echo "make demo   load the sample into the embedded engine, serve it, print two addresses"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-quality  measure how well the ranking finds later co-authors; a quarter of an hour"
 	@echo "make bench-panel  measure the live graph in Chromium, beside other tools; ten minutes"
 	@echo "make bench-crashes  kill loader and engine twenty times each, and load again"
+	@echo "make bench-embed  measure what other people's pages embed; a minute"
 	@echo "make clean  remove .venv; loaded data stays in .explorer"
 
 demo: .venv/.site
@@ -55,6 +56,9 @@ NODES := 80,300,1000
 bench-panel: .venv/.tools
 	BENCH_REPEATS=$(REPEATS) BENCH_NODES=$(NODES) $(BIN)/python -m pytest -q -s \
 	  -o python_functions='bench_*' tests/bench/bench_panel.py
+
+bench-embed: .venv/.tools
+	$(BIN)/python -m pytest -q -s -o python_functions='bench_*' tests/bench/bench_embed*.py
 
 bench-crashes: .venv/.tools
 	BENCH_MOMENTS=20 $(BIN)/python -m pytest -q tests/store/test_crashes.py

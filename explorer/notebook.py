@@ -69,7 +69,7 @@ def show(
     theme: str = "auto",
     width: int = WIDTH,
     height: int | None = None,
-    **arguments: object,
+    **arguments: Any,
 ) -> Picture:
     """The picture of a slice, as the last line of a cell shows it.
 
@@ -89,7 +89,7 @@ def show(
     return Picture(shown, poster(shown, theme, width=width, height=height))
 
 
-def slice_around(*egos: str, store: Store | None = None, **arguments: object) -> dict[str, Any]:
+def slice_around(*egos: str, store: Store | None = None, **arguments: Any) -> dict[str, Any]:
     """The slice around a node, or around several, as JSON, with its sources and its papers.
 
     Args:
@@ -114,7 +114,7 @@ def slice_around(*egos: str, store: Store | None = None, **arguments: object) ->
 
     given = {name: _texts(value) for name, value in arguments.items() if value is not None}
     ids = [locate(store, egos[0] if egos else "")[1], *locate_all(store, egos[1:])]
-    asked = locate_steps(store, parse_request(ids, widened(MultiDict(given))))
+    asked = locate_steps(store, parse_request(ids, widened(MultiDict[str, str](given))))
     return take_along(store, build_slice(store, asked).as_json(), papers=True)
 
 

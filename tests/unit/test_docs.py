@@ -19,7 +19,7 @@ README = (ROOT / "README.md").read_text()
 RANKING = (ROOT / "docs" / "ranking.md").read_text()
 DOCUMENTS = (
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE", "cypher/README.md", "docs/tables.md",
-    "docs/ranking.md", "docs/py2neo.md", "docs/embedding.md",
+    "docs/ranking.md", "docs/py2neo.md", "docs/embedding.md", "docs/pictures.md",
 )  # fmt: skip
 
 
