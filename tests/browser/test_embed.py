@@ -289,6 +289,21 @@ def test_without_scripts_picture_link_and_fallback_remain(
     outside(browser)
 
 
+def test_where_the_live_graph_does_not_come_the_picture_stands_and_says_so(
+    browser: Browser, live_site: str
+) -> None:
+    browser.expect_console("panel/state|ERR_BLOCKED")
+    cdp = browser.driver.execute_cdp_cmd
+    cdp("Network.enable", {})
+    cdp("Network.setBlockedURLs", {"urls": ["*/panel/state/*"]})
+    try:
+        browser.open(f"{live_site}/embed/{ID}")
+        browser.wait_for_text("#frame-told", "could not be loaded")
+        assert browser.find(".graph-frame > svg").is_displayed()
+    finally:
+        cdp("Network.setBlockedURLs", {"urls": []})
+
+
 @pytest.mark.parametrize("page", ["react.jsx", "vue.js"])
 def test_the_component_lives_in_pages_of_frameworks(
     browser: Browser, live_site: str, elsewhere: Foreign, page: str
