@@ -178,16 +178,19 @@ def _told(graph: Graph, look: Look, kind: str, ego: str) -> dict[str, Any]:
 def _home(graph: Graph, kind: str, ego: str) -> str:
     """The same graph on this site: the node's page, or the explorer's for several nodes."""
     rest = graph.arguments
-    if others := graph.asked.getlist("with"):
-        return site().absolute(url_for("pages.explore", ego=ego, **({"with": others} | rest)))
-    return site().absolute(node_url(kind, ego, rest))
+    others = graph.asked.getlist("with")
+    if not others:
+        return site().absolute(node_url(kind, ego, rest))
+    asked: dict[str, Any] = {"ego": ego, "with": others, **rest}
+    return site().absolute(url_for("pages.explore", **asked))
 
 
 def _state(ego: str) -> str:
     """Where the frame's script asks for the slice, and what comes of a step."""
     asked = graph_arguments(request.args, request.args.get(PACKED))
-    more = {"with": request.args.getlist("with")} if "with" in request.args else {}
-    return url_for("states.state", id=ego, form="frame", **more, **asked)
+    if "with" in request.args:
+        asked["with"] = request.args.getlist("with")
+    return url_for("states.state", id=ego, form="frame", **asked)
 
 
 def _draw(graph: Graph, context: dict[str, Any]) -> str:
@@ -203,7 +206,8 @@ def _kept(text: str, seconds: int) -> Response:
     response = make_response(text)
     response.headers["Cache-Control"] = f"public, max-age={seconds}"
     response.set_etag(etags.of(ONCE.sub("", text).encode()), weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.get("/embed.js")

@@ -75,7 +75,7 @@ def secure(app: Flask, settings: Settings, script_hashes: Sequence[str]) -> None
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
         embed = request.path.startswith(EMBEDS)
-        picture = response.mimetype.startswith("image/")
+        picture = (response.mimetype or "").startswith("image/")
         response.headers.setdefault("Content-Security-Policy", policies[embed, picture])
         if not embed:
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from selenium.webdriver.common.action_chains import ActionChains
 
 from loaders.sample import FEATURED
 from tests import frameworks
-from tests.browser.graph import KEYS, LIVE, WIDEST, focus_graph, press, push
+from tests.browser.graph import KEYS, LIVE, WIDEST, focus_graph, press
 from tests.chromium import SIZES, Browser
 from tests.conftest import lacking
 from tests.foreign import Foreign, another_site
@@ -150,7 +148,7 @@ def test_a_frame_follows_width_scheme_and_height(
 ) -> None:
     src = f"{live_site}/person/{ID}"
     page = elsewhere.put(
-        "/", f'<research-graph id="one" src="{src}">Fallback</research-graph>'
+        "/", f'<research-graph id="one" src="{src}"><b>Fallback</b></research-graph>'
         f'<research-graph id="low" src="{src}" height="300"></research-graph>',
         head=component(live_site),
     )  # fmt: skip
@@ -170,8 +168,7 @@ def test_a_frame_follows_width_scheme_and_height(
     assert light != dark
     outside(browser)
     # Its fallback is out of sight, and the frame has a name.
-    assert browser.run(f"return {IN_SHADOW}.querySelector('slot').assignedNodes().length", "one")
-    assert not browser.find("#one").text
+    assert not browser.run("return document.querySelector('#one > b').checkVisibility()")
     name = browser.run(f"return {IN_SHADOW}.querySelector('iframe').title", "one")
     assert NAME in name
     browser.run("document.getElementById('one').setAttribute('theme', 'light')")
@@ -290,6 +287,21 @@ def test_without_scripts_picture_link_and_fallback_remain(
     outside(browser)
 
 
+def test_where_the_live_graph_does_not_come_the_picture_stands_and_says_so(
+    browser: Browser, live_site: str
+) -> None:
+    browser.expect_console("panel/state|ERR_BLOCKED")
+    cdp = browser.driver.execute_cdp_cmd
+    cdp("Network.enable", {})
+    cdp("Network.setBlockedURLs", {"urls": ["*/panel/state/*"]})
+    try:
+        browser.open(f"{live_site}/embed/{ID}")
+        browser.wait_for_text("#frame-told", "could not be loaded")
+        assert browser.find(".graph-frame > svg").is_displayed()
+    finally:
+        cdp("Network.setBlockedURLs", {"urls": []})
+
+
 @pytest.mark.parametrize("page", ["react.jsx", "vue.js"])
 def test_the_component_lives_in_pages_of_frameworks(
     browser: Browser, live_site: str, elsewhere: Foreign, page: str
@@ -322,64 +334,3 @@ def test_the_component_lives_in_pages_of_frameworks(
         ),
         "the dark frame",
     )
-
-
-# -- the dialog ------------------------------------------------------------------------------------
-
-
-def test_the_dialog_gives_code_of_the_graph_as_it_is(browser: Browser, live_site: str) -> None:
-    browser.expect_console(r"embed/.*\.svg")
-    browser.open(f"{live_site}/person/{ID}?since=2005")
-    browser.wait_for_script(LIVE, 30)
-    strongest = browser.run("return researchGraph.page.slice.nodes.find((n) => n.score).id")
-    browser.run("researchGraph.step('hide', arguments[0])", strongest)
-    browser.wait_for_script("researchGraph.page.slice.hidden.length === 1")
-    push(browser, "#embed-open")
-    browser.wait_for_text("#embed-weight", "KB")
-    assert browser.run("return document.activeElement.id") == "embed-heading"
-    code = code_of(browser, "component")
-    assert f'src="{live_site}/person/{ID}?do=hide:{strongest}"' in code
-    assert 'since="2005"' in code
-    browser.run("""
-const form = document.querySelector("#embed-dialog form");
-form.elements.title.value = 'A "title" [x] <b>';
-form.elements.theme.value = "dark";
-form.querySelector("[value=institution]").click();
-form.querySelector("[value=find]").click();
-form.dispatchEvent(new Event("input"));
-""")
-    code = code_of(browser, "component")
-    assert 'title="A &quot;title&quot; [x] &lt;b&gt;"' in code
-    assert 'controls="kinds,find,zoom"' in code
-    assert 'kinds="paper,person,topic"' in code
-    assert code_of(browser, "picture").startswith('[![A "title" \\[x\\] b](')
-    assert 'loading="lazy"' in code_of(browser, "frame")
-    link = code_of(browser, "link")
-    preview = browser.wait_for_element("#embed-preview iframe")
-    browser.driver.switch_to.frame(preview)
-    browser.wait_for_script(LIVE, 30)
-    assert browser.find("h1").text == 'A "title" [x] <b>'
-    assert strongest not in browser.run("return researchGraph.page.slice.nodes.map((n) => n.id)")
-    outside(browser)
-    ActionChains(browser.driver).send_keys(KEYS.ESCAPE).perform()
-    assert not browser.find("#embed-dialog").is_displayed()
-    assert browser.run("return document.activeElement.id") == "embed-open"
-    assert not browser.find_all("#embed-preview iframe")
-    browser.open(link)
-    browser.wait_for_script(LIVE, 30)
-    kinds = browser.run("return researchGraph.page.slice.nodes.map((n) => n.kind)")
-    assert "institution" not in kinds
-
-
-def code_of(browser: Browser, form: str) -> str:
-    browser.run("document.querySelector(`[name=form][value=${arguments[0]}]`).click()", form)
-    return str(browser.run("return document.getElementById('embed-text').value"))
-
-
-def test_without_scripts_the_code_stands_in_the_page(browser: Browser, live_site: str) -> None:
-    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    browser.open(f"{live_site}/person/{ID}")
-    plain = browser.find("#graph-embed")
-    assert plain.is_displayed()
-    plain.find_element("css selector", "summary").click()
-    assert json.dumps(f"{live_site}/embed/{ID}") in plain.text

@@ -112,8 +112,14 @@
     }
   }
 
+  /* The picture stands; below it stands why it stays one. */
   function fail(error) {
-    tell("error", { message: error.message, painted: !("failed" in root.dataset) });
+    const painted = !("failed" in root.dataset);
+    tell("error", { message: error.message, painted });
+    if (!painted) return;
+    const line = document.createElement("p");
+    line.textContent = "This is a picture of the graph: the live one could not be loaded.";
+    document.getElementById("frame-told")?.prepend(line);
   }
 
   graph.parts.push({
