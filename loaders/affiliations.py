@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any
 
-from explorer.model import Authorship
+from explorer.model import NEWEST_KEPT, Authorship
 from explorer.store import BATCH_ROWS, Row, Store
 from loaders.seen import Seen
 
@@ -73,7 +74,8 @@ def summarise(stated: Sequence[Row]) -> dict[tuple[str, str], dict[str, Any]]:
 
     Returns:
         By person and institution: first_year and last_year (None where no paper has a year),
-        papers, and which datasets state it.
+        how many papers, the newest of them (in the order of ``slice_picture``, those without a
+        year last), and which datasets state it.
     """
     papers: dict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
     datasets: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -85,12 +87,19 @@ def summarise(stated: Sequence[Row]) -> dict[tuple[str, str], dict[str, Any]]:
     for ends, years in papers.items():
         known = [year for year in years.values() if year is not None]
         first, last = (min(known), max(known)) if known else (None, None)
+        newest = sorted(years, key=lambda paper: (-(years[paper] or 0), paper))[:NEWEST_KEPT]
         names = sorted(datasets[ends])
+        said = f"{first}-{last}-{len(years)}-{_digest(newest)}"
         found[ends] = {
             "first_year": first,
             "last_year": last,
             "papers": len(years),
+            "newest": newest,
             "datasets": names,
-            "hashes": [f"{name}#{first}-{last}-{len(years)}" for name in names],
+            "hashes": [f"{name}#{said}" for name in names],
         }
     return found
+
+
+def _digest(newest: Sequence[str]) -> str:
+    return blake2b("\n".join(newest).encode(), digest_size=8).hexdigest()
