@@ -281,9 +281,9 @@ def _summary(report: Report) -> str:
 
 @cli.command()
 def prepare() -> None:
-    """Make constraints and indexes; derive again what an earlier release derived otherwise.
+    """Make constraints and indexes.
 
-    `load` makes them itself; a second time does nothing.
+    `load` does so itself. After an upgrade this also derives what earlier releases did not.
     """
     with (
         Store.open(load_settings(), user="prepare") as store,
