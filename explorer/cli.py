@@ -31,6 +31,7 @@ from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.teller import Teller, tell_waiting
 from loaders import SOURCES, Source, tables
+from loaders.affiliations import renew_affiliations
 from loaders.intake import check_name
 from loaders.pipeline import load
 from loaders.reports import Progress, Report
@@ -240,6 +241,10 @@ class _Teller(Teller):
         part = progress.bytes_read / progress.bytes_total if progress.bytes_total else 1.0
         self.show(progress.phase, words, part)
 
+    def tell_people(self, done: int, total: int) -> None:
+        """Show for how many people something is derived."""
+        self.show("deriving", f"affiliations of {done:,} of {total:,} people", done / total)
+
 
 def _summary(report: Report) -> str:
     held = counted_kinds(report.counts)
@@ -278,11 +283,18 @@ def _summary(report: Report) -> str:
 def prepare() -> None:
     """Make constraints and indexes.
 
-    `load` does so itself; a second time does nothing.
+    `load` does so itself. After an upgrade this also derives what earlier releases did not.
     """
-    with Store.open(load_settings(), user="prepare") as store:
+    with (
+        Store.open(load_settings(), user="prepare") as store,
+        store.alone("derivation of affiliations", tell_waiting),
+        _Teller() as teller,
+    ):
         store.prepare()
+        renewed = renew_affiliations(store, tell=teller.tell_people)
         server = store.server()
+    if renewed:
+        click.echo(f"Derived again: the affiliations of {counted(renewed, 'person', 'people')}.")
     click.echo(f"Constraints and indexes are in place on {server.engine} {server.version}.")
 
 

@@ -211,6 +211,7 @@ NODE_RECORDS: Mapping[type[NodeRecord], NodeKind] = {
     Institution: NodeKind.INSTITUTION,
 }
 # AFFILIATED_WITH has no record: a load derives it from what the authorships say.
+NEWEST_KEPT = 12  # papers that it names, the newest first
 EDGE_RECORDS: Mapping[type[EdgeRecord], EdgeKind] = {
     Authorship: EdgeKind.AUTHORED,
     Citation: EdgeKind.CITES,

@@ -25,7 +25,7 @@
 // return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
 // return named: list<list<any>> -- [id, kind, label, year, note] of each further node: note is the venue of a paper
 // return broken_off: list<string> -- ids of papers, shown or named, whose list of authors is not whole
-// cost: the papers of the shown people and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id
+// cost: the papers of the shown people and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id and per paper of an affiliation; where only some years count, the institutions of all those papers of the people too
 // example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
 CALL () {
   CALL () {
@@ -52,22 +52,52 @@ CALL () {
   ]) AS written
 }
 CALL () {
-  UNWIND $people AS person_id
-  MATCH (person:Person {id: person_id})-[authored:AUTHORED]->(paper:Paper)
-  WITH person_id, paper, [id IN authored.institution_ids WHERE id IN $institutions] AS places
-  WHERE size(places) > 0
-  UNWIND places AS place_id
-  WITH DISTINCT person_id, place_id, paper
-  WITH person_id, place_id, paper, $since <= coalesce(paper.year, 0) <= $until AS counted
-  ORDER BY coalesce(paper.year, 0) DESC, paper.id
-  WITH person_id, place_id,
-    min(CASE WHEN counted THEN paper.year END) AS first,
-    max(CASE WHEN counted THEN paper.year END) AS last,
-    collect(CASE WHEN counted THEN paper END) AS said
-  RETURN collect([
-    person_id, place_id, first, last, size(said),
-    [paper IN said[0..$evidence] | [paper.id, paper.year, paper.title, paper.venue]]
-  ]) AS placed
+  // Where every year counts, an affiliation says all of this itself. One that an earlier release
+  // wrote does not; then the papers of that person are read, as where only some years count.
+  CALL () {
+    UNWIND CASE WHEN $since <= 0 AND $until >= 9999 THEN $people ELSE [] END AS person_id
+    MATCH (person:Person {id: person_id})
+    CALL (person) {
+      MATCH (person)-[at:AFFILIATED_WITH]->(place:Institution)
+      WHERE place.id IN $institutions
+      RETURN collect([place.id, at.first_year, at.last_year, at.papers, at.newest]) AS known
+    }
+    WITH person_id, known
+    WHERE size([each IN known WHERE size(each[4]) >= $evidence OR size(each[4]) = each[3]]) = size(known)
+    RETURN collect([person_id, known]) AS told
+  }
+  CALL (told) {
+    UNWIND told AS each
+    UNWIND each[1] AS at
+    CALL (at) {
+      UNWIND at[4][0..$evidence] AS paper_id
+      MATCH (paper:Paper {id: paper_id})
+      WITH paper
+      ORDER BY coalesce(paper.year, 0) DESC, paper.id
+      RETURN collect([paper.id, paper.year, paper.title, paper.venue]) AS said
+    }
+    RETURN collect([each[0], at[0], at[1], at[2], at[3], said]) AS kept
+  }
+  CALL (told) {
+    WITH [each IN told | each[0]] AS done
+    UNWIND [id IN $people WHERE NOT id IN done] AS person_id
+    MATCH (person:Person {id: person_id})-[authored:AUTHORED]->(paper:Paper)
+    WITH person_id, paper, [id IN authored.institution_ids WHERE id IN $institutions] AS places
+    WHERE size(places) > 0
+    UNWIND places AS place_id
+    WITH DISTINCT person_id, place_id, paper
+    WITH person_id, place_id, paper, $since <= coalesce(paper.year, 0) <= $until AS counted
+    ORDER BY coalesce(paper.year, 0) DESC, paper.id
+    WITH person_id, place_id,
+      min(CASE WHEN counted THEN paper.year END) AS first,
+      max(CASE WHEN counted THEN paper.year END) AS last,
+      collect(CASE WHEN counted THEN paper END) AS said
+    RETURN collect([
+      person_id, place_id, first, last, size(said),
+      [paper IN said[0..$evidence] | [paper.id, paper.year, paper.title, paper.venue]]
+    ]) AS read
+  }
+  RETURN kept + read AS placed
 }
 CALL () {
   UNWIND $papers AS paper_id

@@ -13,10 +13,10 @@ from explorer.graph.ranking import HEAVY, Ranked, Reason
 from explorer.graph.relations import COMMON
 from explorer.graph.view import View
 from explorer.graph.words import describe, plain_label, shorten
-from explorer.model import NodeKind
+from explorer.model import NEWEST_KEPT, NodeKind
 from explorer.store import Store
 
-PLACED_SHOWN = 12  # newest papers that one affiliation lists
+PLACED_SHOWN = NEWEST_KEPT  # newest papers that one affiliation lists; more would be read anew
 BEHIND_SHOWN = 2  # newest papers listed for each thing in common
 RESTED_ON = 4  # things in common, by kind and neighbour, for which papers are listed
 FACTS = ("id", "kind", "label", "year", "note", "size")

@@ -25,14 +25,15 @@ EDGE_COLUMNS: Mapping[EdgeKind, tuple[str, ...]] = {
     EdgeKind.CITES: HELD,
     EdgeKind.ABOUT: ("score", "source", *HELD),
     EdgeKind.AUTHORED: ("position", "corresponding", "institution_ids", *HELD),
-    EdgeKind.AFFILIATED_WITH: ("first_year", "last_year", "papers", *HELD),
+    EdgeKind.AFFILIATED_WITH: ("first_year", "last_year", "papers", "newest", *HELD),
 }
 TYPES: Mapping[str, str] = {  # of properties that are no texts
     **dict.fromkeys(
         ("year", "cited_by_count", "authors_count", "position", "first_year", "last_year",
          "papers"), "long"),
     **dict.fromkeys(
-        ("awards", "institution_ids", "references_outside", "same_as", "datasets", "hashes"),
+        ("awards", "institution_ids", "references_outside", "same_as", "newest", "datasets",
+         "hashes"),
         "string[]"),
     **dict.fromkeys(("retracted", "authors_truncated", "corresponding"), "boolean"),
     "score": "double",

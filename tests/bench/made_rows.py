@@ -17,6 +17,7 @@ import numpy as np
 
 from explorer.holdings import claim
 from explorer.model import (
+    NEWEST_KEPT,
     About,
     Authorship,
     Citation,
@@ -32,6 +33,7 @@ from explorer.model import (
     content_hash,
     properties,
 )
+from loaders.affiliations import summary
 from tests.bench.power_law import FIRST_OUTSIDE, Made, PowerLaw, above, score
 
 DATASET, RUN, SOURCE = "made", "bulk", "openalex"
@@ -177,21 +179,34 @@ class MadeRows:
     def _affiliations(self) -> Iterator[Link]:
         at = np.frombuffer(self._at, "i")
         authors = np.frombuffer(self._authors, "i").astype("q")
-        years = np.repeat(np.frombuffer(self._years, "H"), np.frombuffer(self._counts[0], "H"))
+        places = self._newest_first()
+        own = np.repeat(places, np.frombuffer(self._counts[0], "H"))
         two = (at & NONE) != NONE
         keys = np.concatenate([authors << 12 | at >> 12, (authors << 12 | at & NONE)[two]])
-        years = np.concatenate([years, years[two]])
-        order = np.lexsort((years, keys))
-        keys, years = keys[order], years[order]
-        found, starts, papers = np.unique(keys, return_index=True, return_counts=True)
+        ranks = np.concatenate([own, own[two]])
+        order = np.lexsort((ranks, keys))
+        keys, ranks = keys[order], ranks[order]
+        found, starts, counts = np.unique(keys, return_index=True, return_counts=True)
+        papers = np.argsort(places).astype("i")[ranks]  # the newest of each first
         columns = (
-            found >> 12, np.searchsorted(self._places, found & NONE),
-            years[starts], years[starts + papers - 1], papers,
+            found >> 12, np.searchsorted(self._places, found & NONE), starts, counts,
         )  # fmt: skip
         for start in range(0, len(found), 100_000):
             part = (column[start : start + 100_000].tolist() for column in columns)
-            for person, place, *summary in zip(*part, strict=True):
-                yield person, place, tuple(summary)
+            for person, place, first, count in zip(*part, strict=True):
+                newest = papers[first : first + min(count, NEWEST_KEPT)].tolist()
+                ends = newest[0], int(papers[first + count - 1])
+                last_year, first_year = (self._years[paper] for paper in ends)
+                yield person, place, (first_year, last_year, count, tuple(newest))
+
+    def _newest_first(self) -> np.ndarray[Any, np.dtype[np.int32]]:
+        """The place of each paper where the newest come first, those of a year by their ids."""
+        by_id = sorted(range(len(self._years)), key=lambda paper: str(paper + 1))
+        place = np.empty(len(by_id), "i")
+        place[by_id] = np.arange(len(by_id))
+        order = np.lexsort((place, -np.frombuffer(self._years, "H").astype("i")))
+        place[order] = np.arange(len(order))
+        return place
 
 
 def properties_of(kind: EdgeKind, key: Any) -> Row:
@@ -202,11 +217,9 @@ def properties_of(kind: EdgeKind, key: Any) -> Row:
         key: the last part of its ``Link``.
     """
     if kind is EdgeKind.AFFILIATED_WITH:
-        first, last, papers = key
-        return {
-            "first_year": first, "last_year": last, "papers": papers, "datasets": [DATASET],
-            "hashes": [f"{DATASET}#{first}-{last}-{papers}"], "run_id": RUN,
-        }  # fmt: skip
+        first, last, papers, newest = key
+        ids = [_id("W", each + 1) for each in newest]
+        return {**summary(first, last, papers, ids, [DATASET]), "run_id": RUN}
     return said(_record_of(kind, key))
 
 

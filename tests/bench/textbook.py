@@ -21,7 +21,7 @@ import neo4j
 from explorer.engine import Address
 from explorer.errors import RecordError
 from explorer.holdings import Key, row_of
-from explorer.model import EDGE_RECORDS, NODE_RECORDS, Batch, properties
+from explorer.model import EDGE_RECORDS, NEWEST_KEPT, NODE_RECORDS, Batch, properties
 from loaders import Source
 
 ROWS = 5000
@@ -82,16 +82,21 @@ def _add(batch: Batch, nodes: Found, edges: Found) -> None:
 
 
 def _affiliations(authored: Mapping[Key, Any], nodes: Found) -> dict[Key, dict[str, Any]]:
-    papers: dict[Key, list[int | None]] = defaultdict(list)
+    papers: dict[Key, list[tuple[int, str]]] = defaultdict(list)
     for (person, paper), values in authored.items():
         for institution in values["institution_ids"]:
             if institution in nodes["Institution"]:
-                papers[person, institution].append(nodes["Paper"][paper]["year"])
+                papers[person, institution].append((-(nodes["Paper"][paper]["year"] or 0), paper))
     found = {}
-    for ends, years in papers.items():
-        known = [year for year in years if year]
-        first, last = min(known, default=None), max(known, default=None)
-        found[ends] = {"first_year": first, "last_year": last, "papers": len(years)}
+    for ends, said in papers.items():
+        said.sort()
+        known = [-year for year, _ in said if year]
+        found[ends] = {
+            "first_year": known[-1] if known else None,
+            "last_year": known[0] if known else None,
+            "papers": len(said),
+            "newest": [paper for _, paper in said[:NEWEST_KEPT]],
+        }
     return found
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -187,11 +188,32 @@ def test_affiliations_are_summed_up_over_papers_and_datasets() -> None:
             "last_year": 2009,
             "papers": 3,
             "datasets": ["x", "y"],
-            "hashes": ["x#2004-2009-3", "y#2004-2009-3"],
+            "newest": ["p", "q", "r"],
+            "hashes": ["x#2004-2009-3-48afacddcc05fef6", "y#2004-2009-3-48afacddcc05fef6"],
         }
     }
     [undated] = summarise([stated("p", None, "x")]).values()
     assert (undated["first_year"], undated["last_year"], undated["papers"]) == (None, None, 1)
+
+
+def test_an_affiliation_names_its_newest_papers_and_its_hash_tells_of_them() -> None:
+    def summed(years: dict[str, int | None]) -> dict[str, Any]:
+        rows = [
+            {"person": "a", "institution": "i", "paper": paper, "year": year, "datasets": ["x"]}
+            for paper, year in years.items()
+        ]
+        return summarise(rows)["a", "i"]
+
+    years = {f"p{n}": 2000 + n // 4 for n in range(40)} | {"old": 1990, "undated": None}
+    before = summed(years)
+    assert before["newest"] == [
+        *("p36", "p37", "p38", "p39"), *("p32", "p33", "p34", "p35"), *("p28", "p29", "p30", "p31")
+    ]  # fmt: skip
+    assert summed(dict(reversed(years.items()))) == before
+    after = summed(years | {"p4": 2009})  # neither the first nor the last year, nor how many
+    assert after["newest"][:5] == ["p36", "p37", "p38", "p39", "p4"]
+    assert after["hashes"] != before["hashes"]
+    assert summed(years | {"p4": 2002})["hashes"] == before["hashes"]
 
 
 @pytest.mark.parametrize(("stale", "refused"), [(20, False), (21, True)])
