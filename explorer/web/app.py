@@ -89,7 +89,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 def _render(parts: Mapping[str, Markup]) -> str | Response:
     """The page that the view has prepared, with the panel's parts in it."""
     template, context = g.page
-    many = len(context["graph"].slice["nodes"]) > early.MANY
+    many = template not in early.WHOLE and len(context["graph"].slice["nodes"]) > early.MANY
     draw = early.send_early if many else render_template
     return draw(template, panel=parts, **context)
 

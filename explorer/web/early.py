@@ -17,6 +17,7 @@ from markupsafe import Markup
 from explorer.web.streaming import gzipped
 
 SEND = Markup("<!-- send -->")  # a mark in templates; where a page is sent whole, a comment
+WHOLE = frozenset({"embed.html"})  # templates of pages that are short, and kept by browsers
 MANY = 200  # nodes; a page of fewer is written at once, and sent whole
 
 

@@ -198,7 +198,7 @@ def _draw(graph: Graph, context: dict[str, Any]) -> str:
     if draw is None or not graph.live:
         return render_template("embed.html", panel={}, **context)
     g.page = ("embed.html", context)
-    return draw()
+    return str(draw())  # never in parts
 
 
 def _kept(text: str, seconds: int) -> Response:

@@ -151,7 +151,6 @@ def test_an_error_in_a_frame_breaks_no_rule(
 def test_the_dialog_that_embeds_breaks_no_rule(
     browser: Browser, live_site: str, check: Callable[[str], None]
 ) -> None:
-    browser.expect_console(r"embed/.*\.svg")
     open_graph(browser, live_site + PERSON)
     browser.run("document.getElementById('embed-open').click()")
     browser.wait_for_text("#embed-weight", "KB")

@@ -26,7 +26,6 @@ IDS = "return researchGraph.page.slice.nodes.map((node) => node.id)"
 
 def open_dialog(browser: Browser, url: str) -> str:
     """Open a page, hide its strongest node, and open the dialog; the id of that node."""
-    browser.expect_console(r"embed/.*\.svg")
     browser.open(url)
     browser.wait_for_script(LIVE, 30)
     hidden = str(browser.run("return researchGraph.page.slice.nodes.find((n) => n.score).id"))

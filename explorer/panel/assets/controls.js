@@ -79,8 +79,8 @@
   /* Take over what an address says, but for what a reader has set since; says what is damaged. */
   graph.applyViewState = function (params, touched = new Set()) {
     if (!page) return []; // a page without the bar
-    const taking = Object.keys(controls).filter((name) => !touched.has(name));
-    const faults = taking.map((name) => controls[name].restore?.(params)).filter(Boolean);
+    const taking = Object.keys(used).filter((name) => !touched.has(name));
+    const faults = taking.map((name) => used[name].restore?.(params)).filter(Boolean);
     graph.refilter();
     return faults;
   };
@@ -89,7 +89,7 @@
   graph.touched = new Set();
 
   function notice({ target }) {
-    const name = Object.keys(controls).find((each) => target.closest(`.control-${each}`));
+    const name = Object.keys(used).find((each) => target.closest(`.control-${each}`));
     if (name) graph.touched.add(name);
   }
 
