@@ -75,10 +75,11 @@ def renew_affiliations(store: Store, *, tell: Callable[[int, int], None]) -> int
     """
     after, found, run_id = "", 0, new_run_id()
     with Seen() as seen:
-        while (page := store.run("untold_people", after=after, limit=PAGE)[0])["last"] is not None:
-            after = page["last"]
-            found += len(page["people"])
-            seen.touch(page["people"])
+        while page := store.run("untold_people", after=after, limit=PAGE):
+            after = page[-1]["id"]
+            untold = [row["id"] for row in page if row["untold"]]
+            found += len(untold)
+            seen.touch(untold)
         if found:  # else a load may be at work, and is let alone
             with LoadLock(store, run_id, "derivation of affiliations"):
                 derive_affiliations(store, seen, run_id=run_id, tell=lambda done: tell(done, found))

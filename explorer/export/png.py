@@ -27,6 +27,7 @@ LATIN = 255  # last character of what a tEXt chunk holds
 SCALES = (1, 2, 3)
 MOST_POINTS = 16_000_000  # of a picture; each takes four bytes while it is painted
 SHADES = 256  # of a picture that names its colours
+MOST_SHADES = 1 << 15  # of one that can be made so; pictures have some hundreds
 
 
 def png(
@@ -98,8 +99,9 @@ def _with_few_shades(painted: bytes) -> bytes:
     from PIL import Image
 
     image = Image.open(io.BytesIO(painted), formats=["PNG"]).convert("RGB")
-    # There are no more colours than points, so it is never None.
-    counted = image.getcolors(image.width * image.height) or []
+    counted = image.getcolors(MOST_SHADES)
+    if counted is None:
+        return painted
     ranked = np.array([shade for _, shade in sorted(counted, reverse=True)], dtype=np.int64)
     kept = ranked[:SHADES]
     away = ((ranked[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2)
@@ -108,7 +110,7 @@ def _with_few_shades(painted: bytes) -> bytes:
     named = Image.fromarray(number[_packed(np.asarray(image, dtype=np.uint32))])
     named.putpalette(kept.astype(np.uint8).tobytes())
     out = io.BytesIO()
-    named.save(out, "PNG", compress_level=9)
+    named.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
