@@ -7,7 +7,6 @@ README that thousands read, asks the database once.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from flask import Response, request
 
 from explorer.store import Store
+from explorer.web import etags
 
 MOST = 1000  # answers
 MOST_BYTES = 48 * 1024 * 1024
@@ -45,7 +45,7 @@ class Answer:
     @property
     def tag(self) -> str:
         """Names the bytes, and changes exactly when they do."""
-        return hashlib.blake2b(self.content, digest_size=12).hexdigest()
+        return etags.of(self.content)
 
 
 class RecentAnswers:

@@ -29,7 +29,7 @@ from explorer.graph.slices import Slice
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.text import plain
-from explorer.web import profiles
+from explorer.web import embed, profiles
 from explorer.web.asking import PACKED, unpack
 from explorer.web.graphs import ask_slice, graph_arguments
 from explorer.web.keeping import Answer, RecentAnswers, respond
@@ -129,7 +129,7 @@ def _answer(path: str) -> Response:
     key = (path, asked, site().absolute(site().settings.base_path or "/"))
     found = _recent().get(store, key, lambda: _draw(store, path))
     if isinstance(found[0], _Frame):
-        return _frame(path)
+        return embed.frame(path)
     return respond(*found)
 
 
@@ -141,13 +141,6 @@ class _Frame(Answer):
 def _recent() -> RecentAnswers:
     kept = current_app.extensions.setdefault("recent-pictures", RecentAnswers())
     return cast(RecentAnswers, kept)
-
-
-def _frame(id: str) -> Response:
-    """The answer of the frame, whose route any other path than ours leads to."""
-    endpoint, names = current_app.url_map.bind("").match("/embed/x")
-    answer: Any = current_app.view_functions[endpoint](**dict.fromkeys(names, id))
-    return current_app.make_response(answer)
 
 
 def _draw(store: Store, path: str) -> Answer:
