@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from markupsafe import Markup
 
 from explorer.errors import BadRequest
-from explorer.export.about import about
+from explorer.export.about import about, one_line
 from explorer.export.looks import COLOURS
 from explorer.graph.provenance import take_along
 from explorer.panel.controls import CONTROLS, Control, control_bar
 from explorer.web import etags
-from explorer.web.asking import PACKED, unpack_leniently
-from explorer.web.graphs import Graph, draw_graph, graph_arguments
+from explorer.web.asking import unpack_leniently
+from explorer.web.graphs import Graph, draw_graph
 from explorer.web.locating import locate, locate_all
 from explorer.web.site import STATIC, site
 from explorer.web.wording import node_url
@@ -114,7 +114,7 @@ def read_look(args: Mapping[str, str]) -> Look:
             f"theme is {', '.join(THEMES[:-1])} or {THEMES[-1]}, not {theme[:40]!r}.",
             hint="Leave it out for the theme that the reader prefers.",
         )
-    title = args.get("title")
+    title = None if "title" not in args else one_line(args["title"])
     if title is not None and len(title) > MAX_TITLE:
         raise BadRequest(f"title has {MAX_TITLE} characters at most, not {len(title):,}.")
     return Look(theme, title, _names(args.get("controls")))
@@ -151,13 +151,16 @@ def frame(id: str) -> Response:
     look = read_look(request.args)
     asked = unpack_leniently(request.args)[0]
     kind, ego = locate(store, id)
-    others = [each for each in locate_all(store, asked.getlist("with")) if each != ego]
+    group = locate_all(store, asked.getlist("with"))
+    others = [each for each, known in group.items() if known and each != ego]
     graph = draw_graph(store, [ego, *others])
+    lost = [f"{each} is no node here" for each, known in group.items() if not known]
+    graph = replace(graph, lost=(*graph.lost, *lost))
     if graph.error or graph.slice is None:
         raise graph.error or BadRequest("There is no graph here.")
     context = _told(graph, look, kind, ego) | {
         "ego": ego,
-        "state": _state(ego),
+        "state": _state(graph, ego),
         "bar": control_bar(look.controls) if look.controls else "",
     }
     return _kept(_draw(graph, context), KEPT)
@@ -178,18 +181,19 @@ def _told(graph: Graph, look: Look, kind: str, ego: str) -> dict[str, Any]:
 def _home(graph: Graph, kind: str, ego: str) -> str:
     """The same graph on this site: the node's page, or the explorer's for several nodes."""
     rest = graph.arguments
-    others = graph.asked.getlist("with")
-    if not others:
+    others = (graph.slice or {})["asked"]["egos"][1:]
+    if not others or graph.packed:
         return site().absolute(node_url(kind, ego, rest))
     asked: dict[str, Any] = {"ego": ego, "with": others, **rest}
     return site().absolute(url_for("pages.explore", **asked))
 
 
-def _state(ego: str) -> str:
+def _state(graph: Graph, ego: str) -> str:
     """Where the frame's script asks for the slice, and what comes of a step."""
-    asked = graph_arguments(request.args, request.args.get(PACKED))
-    if "with" in request.args:
-        asked["with"] = request.args.getlist("with")
+    asked = graph.arguments
+    others = (graph.slice or {})["asked"]["egos"][1:]
+    if others and not graph.packed:
+        asked["with"] = others
     return url_for("states.state", id=ego, form="frame", **asked)
 
 

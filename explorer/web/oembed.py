@@ -37,6 +37,7 @@ MOST = 99_999_999  # that a site may have room for
 CACHE_SECONDS = 3600
 PROVIDER = "Research graph explorer"
 PORTS = {"http": 80, "https": 443}
+LOOK = ("controls", "theme", "title")  # what the address of a frame says besides
 # Pages about nodes that their address names by these arguments.
 GROUPS: Mapping[str, tuple[str, ...]] = {"pages.explore": ("ego",), "people.compared": ("a", "b")}
 
@@ -93,11 +94,17 @@ def _asked_for(store: Store, url: str) -> tuple[list[str], Asked]:
             hint="Ask about the page of a person, paper, topic or institution, or the explorer.",
         )
     ego = locate(store, egos[0])[1]
-    group = [ego, *(id for id in locate_all(store, egos[1:]) if id != ego)]
-    shown = [*group, *(id for id in locate_all(store, inner.getlist("with")) if id not in group)]
+    group = [ego, *(id for id in _nodes(store, egos[1:]) if id != ego)]
+    shown = [*group, *(id for id in _nodes(store, inner.getlist("with")) if id not in group)]
     parse_request(shown, inner)  # refuses what the frame could not show
-    kept = [(n, v) for n, v in fields if n in {*ARGUMENTS, PACKED, "with"}]
+    look = LOOK if EMBEDS in parts.path else ()
+    kept = [(n, v) for n, v in fields if n in {*ARGUMENTS, PACKED, "with", *look}]
     return shown, MultiDict([*(("with", id) for id in group[1:]), *kept])
+
+
+def _nodes(store: Store, texts: Sequence[str]) -> list[str]:
+    """Ids of what is a node; the frame says what is none."""
+    return [id for id, known in locate_all(store, texts).items() if known]
 
 
 def _place(parts: SplitResult) -> tuple[str | None, int | None]:

@@ -44,9 +44,12 @@ WIDTH = 800  # CSS pixels: what a README or an article has room for
 WIDTHS, HEIGHTS = (200, 2000), (150, 2000)
 LONGEST_TITLE = 200  # characters
 AT_ONCE = 2  # pictures painted as PNG; each keeps a processor busy for a part of a second
-PATIENCE = 10.0  # seconds that others wait for their turn
+WAITING = 2  # requests that wait for their turn; a process answers eight
+PATIENCE = 10.0  # seconds that they wait
+MOST_POINTS = 6_000_000  # of a picture that anybody asks for; a gallery's wall has as many
 OWN = ("width", "height", "theme", "scale", "title")
 _painting = threading.BoundedSemaphore(AT_ONCE)
+_room = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +219,20 @@ def _look(picture: Picture) -> Look:
     title = one_line(args.get("title"))
     if len(title) > LONGEST_TITLE:
         raise BadRequest(f"A title has {LONGEST_TITLE} characters at most, not {len(title):,}.")
-    return Look(
+    look = Look(
         width=number("width", args.get("width"), WIDTHS[0], widest, usual),
         height=number("height", args.get("height"), *HEIGHTS, None),
         theme=_choice("theme", args),
         scale=int(_choice("scale", args)),
         title=title,
     )
+    points = look.width * (look.height or look.width) * look.scale**2
+    if picture.draw is _png and points > MOST_POINTS:
+        raise BadRequest(
+            f"A picture has {MOST_POINTS:,} points at most, and this one would have {points:,}.",
+            hint="Ask for a smaller width, height or scale.",
+        )
+    return look
 
 
 def _choice(name: str, args: Mapping[str, str | None]) -> str:
@@ -254,9 +264,15 @@ def _address(shown: Mapping[str, Any]) -> str:
 @contextmanager
 def _turn() -> Iterator[None]:
     """Only some pictures are painted at once, so that pages are answered meanwhile."""
-    if not _painting.acquire(timeout=PATIENCE):
-        raise Busy("Too many pictures are being painted.", hint="Try again in some seconds.")
+    busy = Busy("Too many pictures are being painted.", hint="Try again in some seconds.")
+    if not _room.acquire(blocking=False):
+        raise busy
     try:
-        yield
+        if not _painting.acquire(timeout=PATIENCE):
+            raise busy
+        try:
+            yield
+        finally:
+            _painting.release()
     finally:
-        _painting.release()
+        _room.release()

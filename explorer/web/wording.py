@@ -44,6 +44,8 @@ def register(app: Flask) -> None:
         highlighted=highlighted,
         combined=lambda one, other: {**one, **other},
         zipped=zip,
+        markdown_text=markdown_text,
+        markdown_link=markdown_link,
         as_json=lambda value: json.dumps(value, ensure_ascii=False),
     )
     app.jinja_env.globals.update(
@@ -62,6 +64,16 @@ def register(app: Flask) -> None:
         ARGUMENTS=ARGUMENTS,
     )
     app.jinja_env.tests["derived"] = lambda topic: topic.get("source") == "derived"
+
+
+def markdown_text(text: str) -> str:
+    """A text between the brackets of a link in Markdown, as assets/embedding.js writes it too."""
+    return re.sub(r"[<>]", "", re.sub(r"[\\[\]]", r"\\\g<0>", text))
+
+
+def markdown_link(address: str) -> str:
+    """An address between the parentheses of a link in Markdown."""
+    return address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
 def node_url(kind: str, id: str, args: Mapping[str, Any] | None = None) -> str:

@@ -44,7 +44,7 @@ def two_workers(
 ) -> Iterator[str]:
     """The address of a real ``explorer serve`` of two processes, on the sample."""
     log = tmp_path_factory.mktemp("embed") / "serve.log"
-    with Site(log, data_dir=engine_settings.data_dir, workers=2) as site:
+    with Site(log, data_dir=engine_settings.data_dir, workers=2, rate_limit="none") as site:
         yield site.url
         assert "Traceback" not in site.output, site.output
 
@@ -106,6 +106,6 @@ def bench_pictures_of_a_kept_placement(two_workers: str, ending: str, tmp_path: 
         assert fetch(f"{url}?width={width}")[0] == 200
     script = tmp_path / "widths.lua"
     script.write_text(WIDTHS)
-    rate, count = load(url, "-s", str(script), "--timeout", "20s")
+    rate, count = load(url, "-c4", "-s", str(script), "--timeout", "20s")
     tell(f"drawn {ending}", f"{rate:,.0f} a second, {count:,} in all, none failed")
     assert count > 0

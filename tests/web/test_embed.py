@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import re
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from explorer.engine import Address
 from explorer.model import Authorship, Batch, Paper, Person
 from explorer.store import Store
 from explorer.web.app import create_app
+from explorer.web.wording import markdown_link, markdown_text
 from loaders.sample import FEATURED
 from tests.web.reading import read
 
@@ -223,3 +225,35 @@ def test_ids_and_names_of_any_characters_stay_texts(odd: FlaskClient, id: str) -
     assert not list(root.all("img"))
     state = root.one("main").attributes["data-state"]
     assert odd.get(state).get_json()["slice"]["ego"] == id
+
+
+# -- what an address asks for and cannot have -----------------------------------------------------
+
+
+def test_a_frame_with_damaged_steps_lives_without_them(client: FlaskClient) -> None:
+    page = client.get(f"/embed/{PERSON}?s=abc").text
+    assert "damaged" in page
+    state = html.unescape(re.search(r'data-state="([^"]+)"', page)[1])  # type: ignore[index]
+    assert client.get(state).status_code == 200
+
+
+def test_whoever_is_no_node_is_told_and_left_out(client: FlaskClient) -> None:
+    page = client.get(f"/embed/{PERSON}?with=nobody").text
+    assert "nobody is no node here" in page
+    assert "with=nobody" not in page
+    told = client.get(
+        "/oembed", query_string={"url": f"http://localhost/embed/{PERSON}?with=nobody"}
+    )
+    assert told.get_json()["title"] == "Qi Tian in context"  # the frame says what is missing
+
+
+def test_what_the_address_of_a_frame_chooses_travels_through_oembed(client: FlaskClient) -> None:
+    asked = f"http://localhost/embed/{PERSON}?theme=dark&controls=none"
+    told = client.get("/oembed", query_string={"url": asked}).get_json()
+    assert "theme=dark" in told["html"]
+    assert "controls=none" in told["html"]
+
+
+def test_a_title_cannot_end_its_link_in_markdown() -> None:
+    assert markdown_text("x](https://evil) [<b>") == r"x\](https://evil) \[b"
+    assert markdown_link("/doi:10.1(2)3") == "/doi:10.1%282%293"

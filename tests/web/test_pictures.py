@@ -150,7 +150,7 @@ def odd(empty_store: Store, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     links = [Authorship(IDS[-1], paper.id, 1) for paper in papers]
     person = Person(IDS[-1], "محمد الفارسي")
     empty_store.write(Batch([*papers, person], links), dataset="d", run_id="r1")
-    monkeypatch.setattr(pictures, "_frame", lambda id: Response(f"frame of {id}"))
+    monkeypatch.setattr(pictures.embed, "frame", lambda id: Response(f"frame of {id}"))
     client: FlaskClient = create_app(Settings(), empty_store).test_client()
     return client
 
@@ -255,3 +255,9 @@ def test_a_site_below_a_path_says_its_public_address(arcadedb_store: Store) -> N
     client = create_app(settings, arcadedb_store).test_client()
     said = texts(parse(client.get(f"/research/embed/{EGO}.svg?{SMALL}&title=x")))
     assert f"https://graph.example.org/research/explore?ego={EGO}" in said
+
+
+def test_a_picture_too_large_is_refused_before_it_is_drawn(client: FlaskClient) -> None:
+    refused = client.get(f"/embed/{EGO}.png?width=2000&height=2000&scale=2")
+    assert refused.status_code == 400
+    assert "points at most" in refused.get_json()["error"]

@@ -14,6 +14,7 @@
   const NEAR = "300px"; // of the screen
   const PATIENCE = 30000; // ms until a frame that says nothing is given up
   const PASSED = ["theme", "controls", "since", "kinds", "title"];
+  const PICTURE = /(\.svg|\.png|\/card\.png|\/badge\.svg)$/; // its frame is meant
   const KINDS = ["person", "paper", "topic", "institution"];
 
   /* Where this script comes from; a module has no currentScript, but a stack names its file. */
@@ -70,7 +71,8 @@
     query.delete("ego");
     others.forEach((each) => query.append("with", each));
     const known = KINDS.includes(place) || place === "embed";
-    const path = known ? id : ego && encodeURIComponent(ego);
+    const node = place === "embed" ? id?.replace(PICTURE, "") : id;
+    const path = known ? node : ego && encodeURIComponent(ego);
     if (!path) throw new Error("The src of <research-graph> is no page of a graph.");
     for (const name of PASSED) {
       if (element.hasAttribute(name)) query.set(name, element.getAttribute(name));
@@ -138,7 +140,8 @@
       this.#due = 0;
       this.#drop();
       if (!this.isConnected) return;
-      if (!this.childNodes.length) this.style.minHeight = `${this.#asked() || FIRST}px`;
+      // Room at once, whatever stands between the tags: else a page of many would show all.
+      this.style.minHeight = `${this.#asked() || FIRST}px`;
       waiting.add(this);
       if (near) near.observe(this);
       else this.load();
