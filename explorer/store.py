@@ -172,7 +172,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
         started = time.perf_counter()
         with self._errors(query), self._session(query.access == "read") as session:
             execute = session.execute_read if query.access == "read" else session.execute_write
-            rows, writes = execute(self._work(query.text, seconds), params)
+            rows, writes = execute(self._work(query, seconds), params)
         return Answer(rows, time.perf_counter() - started, writes)
 
     def _query(self, name: str) -> cypher.Query:
@@ -206,7 +206,7 @@ class Store(contextlib.AbstractContextManager["Store"]):
     def _step(self, transaction: neo4j.Transaction, name: str, params: Row) -> int:
         query = self._query(name)
         with self._errors(query):
-            return int(self._work(query.text)(transaction, params)[1])
+            return int(self._work(query)(transaction, params)[1])
 
     def holdings(self, kind: type[Record], ids: Sequence[str], dataset: str) -> dict[Key, Holding]:
         """What the graph holds of some records of one class.
@@ -342,14 +342,14 @@ class Store(contextlib.AbstractContextManager["Store"]):
             default_access_mode=neo4j.READ_ACCESS if read else neo4j.WRITE_ACCESS,
         )
 
-    def _work(self, text: str, seconds: float | None = None) -> Any:
+    def _work(self, query: cypher.Query, seconds: float | None = None) -> Any:
         """A unit of work for a managed transaction, under our time limit or another."""
 
         @neo4j.unit_of_work(timeout=seconds or self.query_seconds)
         def work(
             transaction: neo4j.ManagedTransaction, params: dict[str, object]
         ) -> tuple[list[Row], int]:
-            result = transaction.run(text, params)
+            result = transaction.run(*query.sent(params))
             rows = [dict(record) for record in result]  # .data() takes 20 µs for each map
             counters = result.consume().counters
             writes = (

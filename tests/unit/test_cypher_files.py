@@ -82,6 +82,24 @@ def test_words_in_quotes_and_comments_are_not_read_as_cypher() -> None:
     assert read(body).text
 
 
+def test_a_read_with_lists_takes_them_from_one_map() -> None:
+    params: dict[str, object] = {"id": "x", "limit": 3}
+    plain = read(GOOD)
+    assert plain.sent(params) == (plain.text, params)
+    source = GOOD.replace("// cost", "// param kinds: list<string> -- which\n// cost")
+    asked = "WHERE other.kind IN $kinds AND other.name <> '$id' // not $limit\nRETURN other"
+    listed = read(
+        source.replace('"limit": 3', '"limit": 3, "kinds": []').replace(
+            "\nRETURN other", f"\n{asked}"
+        )
+    )
+    text, given = listed.sent(params | {"kinds": ["a"]})
+    assert given == {"all": params | {"kinds": ["a"]}}
+    assert "{id: $all.id}" in text
+    assert "IN $all.kinds AND other.name <> '$id' // not $limit\n" in text
+    assert text.endswith("LIMIT $all.limit")
+
+
 def test_a_file_without_a_query_and_a_name_taken_twice(tmp_path: Path) -> None:
     with pytest.raises(cypher.QueryFileError, match="holds no query"):
         read(GOOD[: GOOD.index("MATCH")])
