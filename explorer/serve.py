@@ -100,6 +100,9 @@ def when_ready(_server: object) -> None:
 def post_worker_init(_worker: object) -> None:
     """Leave Ctrl-C in a terminal, which reaches every process, to the master alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from explorer.graph.recent import collect_seldom  # loaded by now; before the fork it is not
+
+    collect_seldom()
 
 
 def worker_int(_worker: object) -> None:

@@ -9,6 +9,7 @@ from itertools import combinations
 from math import fsum
 from typing import Any, NamedTuple
 
+from explorer.graph.hubs import EVERY_YEAR
 from explorer.graph.ranking import Ranked, Reason, decay
 from explorer.graph.relations import by_authors
 from explorer.graph.words import sentence, span
@@ -66,14 +67,23 @@ def stored_edges(picture: Picture, newest: int, years: tuple[int, int]) -> Itera
     return (_edge(tie) for tie in _ties(picture, newest, years) if tie.pieces != 0)
 
 
-def links(picture: Picture, newest: int) -> list[tuple[str, str, float]]:
+def links(
+    picture: Picture, newest: int, edges: Iterable[SliceEdge], years: tuple[int, int]
+) -> list[tuple[str, str, float]]:
     """Source, target and weight of what places nodes near one another, whatever years count.
 
     The picture must not change where nodes stand when a reader narrows the years.
+
+    Args:
+        picture: everything between the nodes.
+        newest: year that ages count from.
+        edges: of the picture, in some years.
+        years: these.
     """
+    ties = edges if years == EVERY_YEAR else _ties(picture, newest, EVERY_YEAR)
     return [
-        (tie.source, tie.target, 1.0 if tie.kind is EdgeKind.AFFILIATED_WITH else tie.weight)
-        for tie in _ties(picture, newest, (0, 9999))
+        (tie.source, tie.target, 1.0 if tie.kind == EdgeKind.AFFILIATED_WITH else tie.weight)
+        for tie in ties
     ]
 
 

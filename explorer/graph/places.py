@@ -25,7 +25,7 @@ def place_steps(view: View, picture: Picture) -> tuple[dict[str, Spot], placemen
     homes: dict[str, Spot] = {}  # where the pinned ones stood before
     egos: tuple[str, ...] = ()
     here: dict[str, Ranked | None] = {}
-    every = links(picture.rows, view.newest)
+    every = links(picture.rows, view.newest, picture.edges, view.request.years)
     rectangle = placement.View(0.0, 0.0, 0.0, 0.0)
     near: dict[str, str] = {}
     due = False

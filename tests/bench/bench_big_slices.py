@@ -19,6 +19,7 @@ import neo4j
 import pytest
 
 from explorer.graph.hubs import find_hubs, refresh, stored_answers
+from explorer.graph.recent import collect_seldom
 from explorer.graph.request import parse_request
 from explorer.graph.slices import build_slice
 from explorer.model import NodeKind
@@ -103,6 +104,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     parameters = Parameters(PAPERS)
     with opened(request.param, folder / f"{request.param}-{PAPERS}", parameters) as store:
         store.prepare()
+        collect_seldom()  # as a worker does
         if not any(True for _ in stored_answers(store)):
             started = time.perf_counter()
             written = refresh(store, run_id="bench")
