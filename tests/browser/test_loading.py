@@ -138,7 +138,7 @@ def test_the_live_graph_takes_the_place_of_its_picture(
 def test_in_a_slow_browser_it_does_so_too(browser: Browser, made: Made) -> None:
     browser.resize(360, 800)
     slow = "Emulation.setCPUThrottlingRate"
-    browser.driver.execute_cdp_cmd(slow, {"rate": 8})  # the page is painted while it is read
+    browser.driver.execute_cdp_cmd(slow, {"rate": 4})  # the page is painted while it is read
     try:
         takes_its_place(browser, made.page("names"))
     finally:
