@@ -181,18 +181,22 @@ def _told(graph: Graph, look: Look, kind: str, ego: str) -> dict[str, Any]:
 def _home(graph: Graph, kind: str, ego: str) -> str:
     """The same graph on this site: the node's page, or the explorer's for several nodes."""
     rest = graph.arguments
-    others = (graph.slice or {})["asked"]["egos"][1:]
-    if not others or graph.packed:
+    others = _others(graph)
+    if not others:
         return site().absolute(node_url(kind, ego, rest))
     asked: dict[str, Any] = {"ego": ego, "with": others, **rest}
     return site().absolute(url_for("pages.explore", **asked))
 
 
+def _others(graph: Graph) -> list[str]:
+    """The egos but the first, for an address; packed arguments name them already."""
+    return [] if graph.packed else list((graph.slice or {})["asked"]["egos"][1:])
+
+
 def _state(graph: Graph, ego: str) -> str:
     """Where the frame's script asks for the slice, and what comes of a step."""
     asked = graph.arguments
-    others = (graph.slice or {})["asked"]["egos"][1:]
-    if others and not graph.packed:
+    if others := _others(graph):
         asked["with"] = others
     return url_for("states.state", id=ego, form="frame", **asked)
 

@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -158,26 +158,12 @@ def _draw(store: Store, path: str) -> Answer:
     else:
         found = ask_slice(store, ego, whole=True)
         lasting = site().slices.holds(found)
-        shown = _drawable(found) | {"sources": _sources(store, found, lasting)}
+        shown = found.as_json() | {"sources": _sources(store, found, lasting)}
         shown["address"] = site().absolute(_address(shown))
     if look.title:
         shown["title"] = look.title
     name = file_name(shown, picture.ending.rpartition(".")[2])
     return Answer(picture.draw(shown, look), picture.media_type, lasting, name)
-
-
-def _drawable(found: Slice) -> dict[str, Any]:
-    """What pictures read of a slice, as its JSON has it.
-
-    Nothing is copied, and what is not drawn is left out: all the JSON takes longer than to draw.
-    """
-    shown = {name: getattr(found, name) for name in ("ego", "egos", "title", "data_as_of", "asked")}
-    nodes, edges = ([_facts(each) for each in part] for part in (found.nodes, found.edges))
-    return shown | {"view": _facts(found.view), "nodes": nodes, "edges": edges}
-
-
-def _facts(part: Any) -> dict[str, Any]:
-    return {each.name: getattr(part, each.name) for each in fields(part)}
 
 
 def _sources(store: Store, found: Slice, lasting: bool) -> Any:
