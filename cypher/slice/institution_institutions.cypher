@@ -12,10 +12,11 @@
 UNWIND $egos AS ego
 MATCH (node:Institution {id: ego})
 CALL (node) {
-  MATCH (node)<-[:AFFILIATED_WITH]-(person:Person)-[at:AUTHORED]->(paper:Paper)
+  // Labels are left out where a kind of edge has one kind of end: each costs one look per row.
+  MATCH (node)<-[:AFFILIATED_WITH]-(person)-[at:AUTHORED]->(paper)
   WHERE node.id IN at.institution_ids AND $since <= coalesce(paper.year, 0) <= $until
   WITH DISTINCT node, paper
-  MATCH (paper)<-[other:AUTHORED]-(:Person)
+  MATCH (paper)<-[other:AUTHORED]-()
   UNWIND other.institution_ids AS institution_id
   WITH DISTINCT institution_id, paper, node
   WHERE institution_id <> node.id

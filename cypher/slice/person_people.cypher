@@ -17,6 +17,7 @@
 UNWIND $egos AS ego
 MATCH (node:Person {id: ego})
 CALL (node) {
+  // Labels are left out where a kind of edge has one kind of end: each costs one look per row.
   MATCH (node)-[:AUTHORED]->(own:Paper)-[:ABOUT]->(topic:Topic)
   WHERE $since <= coalesce(own.year, 0) <= $until
   WITH topic, max(own.year) AS mine
@@ -30,11 +31,15 @@ CALL (node) {
   CALL (ends, near) {
     UNWIND ends[0..near] AS each
     WITH each[0] AS id, each[1] AS mine, each[2] AS degree
-    MATCH (:Topic {id: id})<-[:ABOUT]-(paper:Paper)<-[:AUTHORED]-(person:Person)
-    WHERE $since <= coalesce(paper.year, 0) <= $until
-    WITH id, mine, degree, person.id AS other, max(paper.year) AS theirs
-    WITH id, degree, other, CASE WHEN mine IS NULL OR mine < theirs THEN mine ELSE theirs END AS year
-    RETURN id, degree, year, collect(other) AS found
+    CALL (id, mine) {
+      MATCH (:Topic {id: id})<-[:ABOUT]-(paper)
+      WHERE $since <= coalesce(paper.year, 0) <= $until
+      WITH paper, CASE WHEN mine IS NULL OR mine < paper.year THEN mine ELSE paper.year END AS year
+      MATCH (paper)<-[:AUTHORED]-(person)
+      WITH person, max(year) AS year
+      RETURN year, collect(person.id) AS found
+    }
+    RETURN id, degree, year, found
     UNION ALL
     UNWIND ends[near..size(ends)] AS each
     RETURN each[0] AS id, each[2] AS degree, null AS year, [] AS found
@@ -57,7 +62,7 @@ CALL (node) {
   CALL (ends, near) {
     UNWIND ends[0..near] AS each
     WITH each[0] AS id, each[1] AS mine, each[2] AS degree
-    MATCH (:Institution {id: id})<-[at:AFFILIATED_WITH]-(person:Person)
+    MATCH (:Institution {id: id})<-[at:AFFILIATED_WITH]-(person)
     WHERE at.first_year <= mine[1] AND mine[0] <= at.last_year
     WITH id, degree, person.id AS other, CASE WHEN mine[1] < at.last_year THEN mine[1] ELSE at.last_year END AS year
     RETURN id, degree, year, collect(other) AS found
@@ -82,18 +87,23 @@ CALL (node) {
   CALL (ends, near) {
     UNWIND ends[0..near] AS each
     WITH each[0] AS id, each[1] AS tie, each[2] AS last, each[3] AS papers
-    MATCH (:Person {id: id})-[:AUTHORED]->(paper:Paper)<-[:AUTHORED]-(person:Person)
-    WHERE coalesce(paper.authors_count, 0) <= $crowd AND person.id <> id
-      AND $since <= coalesce(paper.year, 0) <= $until
-    WITH id, tie, last, papers, person.id AS other, max(paper.year) AS theirs,
-      sum(
+    CALL (id) {
+      MATCH (through:Person {id: id})-[:AUTHORED]->(paper)
+      WHERE coalesce(paper.authors_count, 0) <= $crowd AND $since <= coalesce(paper.year, 0) <= $until
+      WITH through, paper, paper.year AS year,
         CASE
           WHEN paper.year IS NULL THEN 0.5
           WHEN paper.year >= $newest THEN 1.0
           ELSE 0.5 ^ (($newest - paper.year) / $half_life)
-        END / CASE WHEN paper.authors_count > 2 THEN paper.authors_count - 1 ELSE 1 END
-      ) AS tie_on
-    RETURN id, tie, last, papers, collect([other, tie_on, theirs]) AS found
+        END / CASE WHEN paper.authors_count > 2 THEN paper.authors_count - 1 ELSE 1 END AS part
+      MATCH (paper)<-[:AUTHORED]-(person)
+      WHERE person <> through
+      WITH person, max(year) AS theirs, sum(part) AS tie_on
+      RETURN collect([person.id, tie_on, theirs]) AS found
+    }
+    WITH id, tie, last, papers, found
+    WHERE size(found) > 0
+    RETURN id, tie, last, papers, found
     UNION ALL
     UNWIND ends[near..size(ends)] AS each
     RETURN each[0] AS id, each[1] AS tie, each[2] AS last, each[3] AS papers, [] AS found

@@ -29,8 +29,9 @@
 // example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
 CALL () {
   CALL () {
+    // Labels are left out where a kind of edge has one kind of end: each costs one look per row.
     UNWIND $people AS person_id
-    MATCH (person:Person {id: person_id})-[:AUTHORED]->(paper:Paper)
+    MATCH (person:Person {id: person_id})-[:AUTHORED]->(paper)
     WITH paper, collect(person_id) AS authors
     WHERE size(authors) > 1
     RETURN paper, authors
@@ -38,7 +39,7 @@ CALL () {
     UNWIND $papers AS paper_id
     MATCH (paper:Paper {id: paper_id})
     CALL (paper) {
-      MATCH (paper)<-[:AUTHORED]-(person:Person)
+      MATCH (paper)<-[:AUTHORED]-(person)
       WITH person.id AS person_id
       WHERE person_id IN $people
       RETURN collect(person_id) AS authors
@@ -81,7 +82,7 @@ CALL () {
   CALL (told) {
     WITH [each IN told | each[0]] AS done
     UNWIND [id IN $people WHERE NOT id IN done] AS person_id
-    MATCH (person:Person {id: person_id})-[authored:AUTHORED]->(paper:Paper)
+    MATCH (person:Person {id: person_id})-[authored:AUTHORED]->(paper)
     WITH person_id, paper, [id IN authored.institution_ids WHERE id IN $institutions] AS places
     WHERE size(places) > 0
     UNWIND places AS place_id
@@ -101,7 +102,7 @@ CALL () {
 }
 CALL () {
   UNWIND $papers AS paper_id
-  MATCH (paper:Paper {id: paper_id})-[about:ABOUT]->(topic:Topic)
+  MATCH (paper:Paper {id: paper_id})-[about:ABOUT]->(topic)
   WHERE topic.id IN $topics
   RETURN collect([paper.id, topic.id, about.score, paper.year]) AS about
 }
@@ -131,10 +132,10 @@ CALL () {
     UNWIND $resting AS each
     UNWIND each[1] AS shared
     WITH shared, collect(each[0]) AS people
-    MATCH (:Topic {id: shared})<-[:ABOUT]-(paper:Paper)
+    MATCH (:Topic {id: shared})<-[:ABOUT]-(paper)
     WHERE $since <= coalesce(paper.year, 0) <= $until
     WITH shared, people, paper
-    MATCH (paper)<-[:AUTHORED]-(person:Person)
+    MATCH (paper)<-[:AUTHORED]-(person)
     WITH person.id AS person_id, shared, people, paper
     WHERE person_id IN people
     RETURN person_id, shared, paper
@@ -142,7 +143,7 @@ CALL () {
     UNWIND $resting AS each
     WITH each
     WHERE size(each[2]) > 0
-    MATCH (:Person {id: each[0]})-[authored:AUTHORED]->(paper:Paper)
+    MATCH (:Person {id: each[0]})-[authored:AUTHORED]->(paper)
     WHERE $since <= coalesce(paper.year, 0) <= $until
     UNWIND authored.institution_ids AS shared
     WITH each, shared, paper
@@ -152,10 +153,10 @@ CALL () {
     UNWIND $resting AS each
     UNWIND each[3] AS shared
     WITH shared, collect(each[0]) AS people
-    MATCH (:Person {id: shared})-[:AUTHORED]->(paper:Paper)
+    MATCH (:Person {id: shared})-[:AUTHORED]->(paper)
     WHERE paper.authors_count <= $crowd AND $since <= coalesce(paper.year, 0) <= $until
     WITH shared, people, paper
-    MATCH (paper)<-[:AUTHORED]-(person:Person)
+    MATCH (paper)<-[:AUTHORED]-(person)
     WITH person.id AS person_id, shared, people, paper
     WHERE person_id IN people
     RETURN person_id, shared, paper

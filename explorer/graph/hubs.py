@@ -30,8 +30,8 @@ from explorer.store import Step, Store
 # All authors of a paper with as many citations are hubs too.
 THRESHOLDS: dict[NodeKind, int] = {
     NodeKind.PERSON: 150,
-    NodeKind.TOPIC: 5000,
-    NodeKind.INSTITUTION: 300,
+    NodeKind.TOPIC: 2000,
+    NodeKind.INSTITUTION: 100,
     NodeKind.PAPER: 3000,
 }
 LOOKED_AT = 50_000  # nodes of one question for hubs
