@@ -12,17 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from markupsafe import Markup
 
 from explorer.errors import BadRequest
 from explorer.export.about import about, one_line
 from explorer.export.looks import COLOURS
 from explorer.graph.provenance import take_along
+from explorer.graph.request import ARGUMENTS
 from explorer.panel.controls import CONTROLS, Control, control_bar
+from explorer.store import Store
 from explorer.web import etags
-from explorer.web.asking import unpack_leniently
+from explorer.web.asking import PACKED, unpack_leniently
 from explorer.web.graphs import Graph, draw_graph
+from explorer.web.keeping import FRAME, Answer, find, respond
 from explorer.web.locating import locate, locate_all
 from explorer.web.site import STATIC, site
 from explorer.web.wording import node_url
@@ -30,8 +33,8 @@ from explorer.web.wording import node_url
 blueprint = Blueprint("embed", __name__)
 THEMES = ("auto", "light", "dark")
 MAX_TITLE = 200  # characters
-KEPT = 300  # seconds that a frame may be shown again without asking
-SCRIPT_KEPT = 3600  # as long for the component: a page that mends it waits no longer
+SCRIPT_KEPT = "public, max-age=3600"  # a site that mends the component waits no longer
+LOOK = ("controls", "theme", "title")  # arguments of a frame besides those of its graph
 # What embedders may choose, in their words: the controls of the bar, and others.
 BAR: Mapping[str, str] = {
     "kinds": "Legend", "find": "Search", "strength": "Strength", "relations": "Relations",
@@ -149,6 +152,11 @@ def frame(id: str) -> Response:
     """
     store = site().store()
     look = read_look(request.args)
+    names = {*ARGUMENTS, *LOOK, PACKED, "with"}
+    return respond(find(store, f"frame {id}", names, lambda: _frame(store, id, look)))
+
+
+def _frame(store: Store, id: str, look: Look) -> Answer:
     asked = unpack_leniently(request.args)[0]
     kind, ego = locate(store, id)
     group = locate_all(store, asked.getlist("with"))
@@ -163,7 +171,9 @@ def frame(id: str) -> Response:
         "state": _state(graph, ego),
         "bar": control_bar(look.controls) if look.controls else "",
     }
-    return _kept(_draw(graph, context), KEPT)
+    text = _draw(graph, context)
+    tag = etags.of(ONCE.sub("", text).encode())
+    return Answer(text.encode(), "text/html", graph.lasting, tag=tag, fresh=FRAME)
 
 
 def tell(graph: Graph, kind: str, ego: str) -> str:
@@ -209,18 +219,8 @@ def _draw(graph: Graph, context: dict[str, Any]) -> str:
     return str(draw())  # never in parts
 
 
-def _kept(text: str, seconds: int) -> Response:
-    """An answer that browsers keep for a while, and then ask whether it is still the same."""
-    response = make_response(text)
-    response.headers["Cache-Control"] = f"public, max-age={seconds}"
-    response.set_etag(etags.of(ONCE.sub("", text).encode()), weak=True)
-    response.make_conditional(request)
-    return response
-
-
 @blueprint.get("/embed.js")
 def component() -> Response:
     """The script that defines ``<research-graph>``."""
-    response = _kept((STATIC / "embed.js").read_text(encoding="utf-8"), SCRIPT_KEPT)
-    response.mimetype = "text/javascript"
-    return response
+    script = (STATIC / "embed.js").read_bytes()
+    return respond(Answer(script, "text/javascript", fresh=SCRIPT_KEPT))
