@@ -20,7 +20,7 @@ from typing import cast
 from flask import Response, current_app, request
 
 from explorer.errors import NotFound
-from explorer.lock import at_work
+from explorer.graph.recent import is_loading
 from explorer.store import Store
 from explorer.web import etags, failures, rates
 from explorer.web.site import site
@@ -152,7 +152,7 @@ def find(store: Store, what: str, names: Iterable[str], make: Callable[[], Answe
             return make()
         except NotFound as error:
             told = failures.answer(error)
-            lasting = at_work(store) is None  # a load may be writing it
+            lasting = not is_loading(store)
             return Answer(told.get_data(), told.mimetype, lasting, fresh=LOST, status=error.status)
 
     return recent().get(store, (what, asked, home), charged)
