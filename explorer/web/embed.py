@@ -45,6 +45,10 @@ EXTRAS: Mapping[str, str] = {
 }  # fmt: skip
 SAME = {"legend": "kinds"}  # other words for controls
 USUAL = ("kinds", "zoom")
+ROUTES = (
+    "What is embedded is the graph of both people and what lies around them; the routes themselves "
+    "stand on this site only."
+)
 ONCE = re.compile(r'"end_id":"[^"]*"')  # what Dash makes anew for each page
 # Of a page, beside those of the graph: light, dark.
 PAGE: Mapping[str, tuple[str, str]] = {
@@ -63,7 +67,10 @@ PAGE: Mapping[str, tuple[str, str]] = {
 def _choices() -> dict[str, object]:
     """For the dialog: what embedders may choose, and what they have where they choose nothing."""
     words = {**BAR, **EXTRAS}
-    return {"EMBED_CONTROLS": words, "EMBED_USUAL": USUAL, "EMBED_THEMES": THEMES}
+    return {
+        "EMBED_CONTROLS": words, "EMBED_USUAL": USUAL, "EMBED_THEMES": THEMES,
+        "EMBED_ROUTES": ROUTES,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

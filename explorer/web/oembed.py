@@ -39,7 +39,9 @@ CACHE_SECONDS = 3600
 PROVIDER = "Research graph explorer"
 PORTS = {"http": 80, "https": 443}
 # Pages about nodes that their address names by these arguments.
-GROUPS: Mapping[str, tuple[str, ...]] = {"pages.explore": ("ego",), "people.compared": ("a", "b")}
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "pages.explore": ("ego",), "people.compared": ("a", "b"), "people.routes": ("from", "to"),
+}  # fmt: skip
 
 
 class _OtherFormat(ExplorerError):

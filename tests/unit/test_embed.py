@@ -116,6 +116,18 @@ def test_the_snippets_name_what_there_is() -> None:
             assert names <= set(column("attribute")), tag
 
 
+def test_the_badge_is_told_in_markdown_and_in_html() -> None:
+    part = DOCUMENT[DOCUMENT.index("## Badge") :].partition("\n## ")[0]
+    snippets = dict(BLOCK.findall(part))
+    assert set(snippets) == {"markdown", "html"}
+    page = f"{SITE}/person/openalex:A5068542997"
+    badge = f"{SITE}/embed/openalex:A5068542997/badge.svg"
+    assert snippets["markdown"] == f"[![research graph]({badge})]({page})\n"
+    assert f'<a href="{page}">' in snippets["html"]
+    assert f'<img src="{badge}?title=Our+group"' in snippets["html"]
+    assert 'alt="' in snippets["html"]
+
+
 def test_the_snippets_of_frameworks_are_those_that_are_tried() -> None:
     page = (ROOT / "tests" / "browser" / "pages" / "react.jsx").read_text()
     component, use = blocks("jsx")

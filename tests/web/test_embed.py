@@ -254,6 +254,56 @@ def test_what_the_address_of_a_frame_chooses_travels_through_oembed(client: Flas
     assert "controls=none" in told["html"]
 
 
+# -- "Embed this" ----------------------------------------------------------------------------------
+
+GROUP = f"/embed/{A}?with={B}"
+GRAPHS = (
+    (f"/person/{PERSON}", FRAME), ("/paper/openalex:W2048185449", "/embed/openalex:W2048185449"),
+    ("/topic/openalex:T10102", "/embed/openalex:T10102"),
+    ("/institution/openalex:I159129438", "/embed/openalex:I159129438"),
+    (f"/person/{PERSON}?since=2010", f"{FRAME}?since=2010"),
+    (f"/explore?ego={A}&with={B}", GROUP), (f"/compare?a={A}&b={B}", GROUP),
+    (f"/path?from={A}&to={B}", GROUP),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "frame"), GRAPHS)
+def test_every_page_that_shows_a_graph_says_how_to_embed_it(
+    client: FlaskClient, path: str, frame: str
+) -> None:
+    root = read(client.get(path).text)
+    assert root.one("button", id="embed-open").text == "Embed this"
+    dialog = root.one("dialog", id="embed-dialog")
+    forms = [each.attributes["value"] for each in dialog.all("input", name="form")]
+    assert forms == ["component", "frame", "picture", "badge", "link"]
+    plain = root.one("details", id="graph-embed")
+    picture, badge, code = (each.text for each in plain.all("pre"))
+    assert f'src="http://localhost{frame}"' in html.unescape(code)
+    told = [re.fullmatch(r"\[!\[.+\]\((.+)\)\]\((.+)\)", each) for each in (picture, badge)]
+    for match, ending in zip(told, (".svg", "/badge.svg"), strict=True):
+        assert match is not None
+        image = client.get(match[1].removeprefix("http://localhost"))
+        assert (image.status_code, image.mimetype) == (200, "image/svg+xml")
+        assert match[1].partition("?")[0].endswith(ending)
+        assert client.get(match[2].removeprefix("http://localhost")).status_code == 200
+    several = "with=" in frame
+    assert ("in context" in client.get(told[1][1]).text) == several  # type: ignore[index]
+    assert ("routes themselves" in plain.text) == path.startswith("/path")
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=citation", "/search?q=", "/query/",
+                                  "/query/person_papers", "/explore?group=", "/compare",
+                                  "/nowhere"])  # fmt: skip
+def test_a_page_without_a_graph_of_its_own_offers_none(client: FlaskClient, path: str) -> None:
+    root = read(client.get(path).text)
+    assert not list(root.all("dialog"))
+    links = [each.attributes["href"] for each in root.all("a") if "#graph-embed" in
+             each.attributes.get("href", "")]  # fmt: skip
+    assert len(links) == (1 if path == "/" else 0)
+    for link in links:
+        assert list(read(client.get(link).text).all("details", id="graph-embed"))
+
+
 def test_a_title_cannot_end_its_link_in_markdown() -> None:
     assert markdown_text("x](https://evil) [<b>") == r"x\](https://evil) \[b"
     assert markdown_link("/doi:10.1(2)3") == "/doi:10.1%282%293"
