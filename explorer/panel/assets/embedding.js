@@ -19,7 +19,7 @@
   };
   let now = null; // the state of the page when the dialog was opened
   let due = 0;
-  let arrived = false;
+  let linked = false; // whether the address that was opened asks for the dialog
   let turn = 0; // of the previews; a late weight of an older one is not told
 
   const dialog = () => byId("embed-dialog");
@@ -246,11 +246,6 @@
     byId("embed-open").focus();
   }
 
-  /* Somebody has followed a link to the dialog. */
-  function comeFor() {
-    if (location.hash === HERE && dialog() && !dialog().open) open();
-  }
-
   async function copy() {
     const field = byId("embed-text");
     let done = true;
@@ -276,11 +271,12 @@
       });
       dialog().addEventListener("close", rest);
       byId("embed-copy").addEventListener("click", copy);
-      addEventListener("hashchange", comeFor);
+      linked = location.hash === HERE;
+      addEventListener("hashchange", () => location.hash === HERE && !dialog().open && open());
     },
-    stepped() { // told once the page knows its state
-      if (!arrived) comeFor();
-      arrived = true;
+    stepped() { // the page knows its state by now
+      if (linked) open();
+      linked = false;
     },
   });
 })();
