@@ -106,8 +106,8 @@ def test_a_badge_comes_in_markdown_and_in_html(browser: Browser, live_site: str)
     picture = code_of(browser, "picture")
     assert picture.startswith(f'<a href="{page}"><img src="{live_site}/embed/{ID}.svg?title=')
     assert 'width="800"></a>' in picture
-    browser.driver.execute_script("document.body.innerHTML = arguments[0]", code)
-    browser.wait_for_script("document.querySelector('img').naturalHeight === 20")
+    browser.run("document.body.insertAdjacentHTML('beforeend', arguments[0])", code)
+    browser.wait_for_script("document.querySelector('body > a > img').naturalHeight === 20")
 
 
 @pytest.mark.parametrize("page", ["compare?a={}&b={}", "path?from={}&to={}"])
