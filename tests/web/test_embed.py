@@ -227,6 +227,30 @@ def test_ids_and_names_of_any_characters_stay_texts(odd: FlaskClient, id: str) -
     assert odd.get(state).get_json()["slice"]["ego"] == id
 
 
+@pytest.mark.parametrize("id", [ODD, "odd:p//q"])
+def test_ids_of_any_characters_travel_through_oembed_and_pictures(
+    odd: FlaskClient, id: str
+) -> None:
+    kind = "paper" if id == ODD else "person"
+    page = f"http://localhost/{kind}/{quote(id, safe='/')}"
+    for form in ("json", "xml"):
+        answer = odd.get("/oembed", query_string={"url": page, "format": form})
+        assert answer.status_code == 200, answer.text
+        code = answer.get_json()["html"] if form == "json" else answer.text
+        assert "<script>alert" not in code
+    told = odd.get("/oembed", query_string={"url": page}).get_json()
+    frame = read(told["html"]).one("iframe").attributes
+    assert odd.get(frame["src"].removeprefix("http://localhost")).status_code == 200
+    assert HOSTILE.split(">")[-2] in frame["title"] == told["title"]
+    for ending in (".svg", ".png", "/card.png", "/badge.svg"):
+        picture = odd.get("/embed/" + quote(id, safe="/") + ending)
+        assert picture.status_code == 200
+        assert picture.mimetype.startswith("image/")
+        assert ending.endswith("png") or b"<script>alert" not in picture.data
+        names = re.findall('filename="?([^";]+)', picture.headers["Content-Disposition"])
+        assert all(re.fullmatch(r"[\w.-]+", each) for each in names)
+
+
 # -- what an address asks for and cannot have -----------------------------------------------------
 
 

@@ -116,6 +116,17 @@ def test_what_cannot_be_is_refused_in_words(client: FlaskClient, wrong: str) -> 
     assert b"<script" not in answer.data or answer.mimetype == "application/json"
 
 
+@pytest.mark.parametrize("ending", ENDINGS[1:])
+def test_a_million_pixels_are_refused_in_every_picture(client: FlaskClient, ending: str) -> None:
+    for wrong in ("width=1000000", "width=-5", "scale=1000000"):
+        answer = client.get(f"/embed/{EGO}{ending}?{wrong}&{SMALL}")
+        name = wrong.partition("=")[0]
+        picture = next(each for each in pictures.PICTURES if each.ending == ending)
+        refused = name in picture.options
+        assert answer.status_code == (400 if refused else 200), (ending, wrong)
+        assert not refused or name in answer.get_json()["error"]
+
+
 def test_too_many_points_are_refused(client: FlaskClient) -> None:
     answer = client.get(f"/embed/{EGO}.png?width=2000&height=2000&scale=3&{SMALL}")
     assert answer.status_code == 400
