@@ -33,6 +33,7 @@ from explorer.web.wording import node_url
 blueprint = Blueprint("embed", __name__)
 THEMES = ("auto", "light", "dark")
 MAX_TITLE = 200  # characters
+AROUND = 120  # CSS pixels of a frame that its picture leaves to title, controls and footer
 SCRIPT_KEPT = "public, max-age=3600"  # a site that mends the component waits no longer
 LOOK = ("controls", "theme", "title")  # arguments of a frame besides those of its graph
 # What embedders may choose, in their words: the controls of the bar, and others.
@@ -194,11 +195,13 @@ def _frame(store: Store, id: str, look: Look) -> Answer:
     graph = draw_graph(store, [ego, *others])
     lost = [f"{each} is no node here" for each, known in group.items() if not known]
     graph = replace(graph, lost=(*graph.lost, *lost))
-    if graph.error or graph.slice is None:
+    if graph.error or graph.slice is None or graph.picture is None:
         raise graph.error or BadRequest("There is no graph here.")
+    graph = replace(graph, picture=replace(graph.picture, around=AROUND))
     context = _told(graph, look, kind, ego) | {
         "ego": ego,
         "state": _state(graph, ego),
+        "around": AROUND,
         "bar": control_bar(look.controls) if look.controls else "",
     }
     text = _draw(graph, context)

@@ -31,14 +31,16 @@ class Drawing:
     Attributes:
         slice: as JSON.
         links: path that the site lives under.
+        around: as of ``svg``, of a picture that fills its window.
     """
 
     slice: Mapping[str, Any]
     links: str
+    around: int | None = None
 
     def __html__(self) -> str:
         """The ``<svg>``; the exporter escapes every text of the graph."""
-        return svg(self.slice, links=self.links)
+        return svg(self.slice, links=self.links, around=self.around)
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,7 @@
     for (const part of form().querySelectorAll("[data-for]")) {
       part.hidden = !part.dataset.for.split(" ").includes(kind);
     }
+    form().elements.title.placeholder = kind === "badge" && !now.others.length ? now.label : now.title;
     byId("embed-about").textContent = ABOUT[kind];
     byId("embed-text").value = CODES[kind]();
     byId("embed-copied").textContent = "";
@@ -227,7 +228,6 @@
 
   async function open() {
     now = await readState();
-    form().elements.title.placeholder = now.title;
     form().elements.since.value = now.since;
     for (const box of form().querySelectorAll('[name="kinds"]')) {
       box.checked = !now.kinds || now.kinds.includes(box.value);

@@ -10,6 +10,7 @@
   const main = document.getElementById("research-graph");
   const graph = (window.researchGraph = window.researchGraph || {});
   graph.parts = graph.parts || [];
+  graph.around = Number(main.dataset.around); // a low frame has labels as a narrow one
 
   /* In a sandbox the mere question for cookies throws; a frame has none anyway. */
   Object.defineProperty(document, "cookie", { get: () => "", set() {} });
