@@ -7,6 +7,7 @@ for ``to_networkx``, ``to_pandas`` and ``to_py2neo``. The graph is the one that 
 from __future__ import annotations
 
 import base64
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,15 +15,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import fromstring
 
 from explorer.config import load_settings
-from explorer.errors import ConfigError
+from explorer.errors import BadRequest, ConfigError
+from explorer.export import OPTIONS
 from explorer.export.drawing import NAMESPACE
 from explorer.export.graphs import as_graph
 from explorer.export.looks import SliceJson
 from explorer.export.poster import poster
 from explorer.export.subgraph import to_py2neo
 from explorer.graph.provenance import take_along
-from explorer.graph.request import parse_request
+from explorer.graph.request import ARGUMENTS, number, parse_request
 from explorer.graph.slices import build_slice
+from explorer.graph.words import listed
 from explorer.store import Store
 
 if TYPE_CHECKING:
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["Frames", "Picture", "show", "slice_around", "to_networkx", "to_pandas", "to_py2neo"]
 
 WIDTH = 900  # CSS pixels: what a notebook has room for
+WIDTHS, HEIGHTS = (200, 10_000), (150, 10_000)  # less has no room for words
+THEMES = OPTIONS["theme"].values
+DRAWN = frozenset({"nodes", "edges", "view", "title"})  # what no picture does without
 NODES = ("id", "kind", "label", "detail", "score", "x", "y")
 EDGES = ("source", "target", "kind", "weight", "count", "first_year", "last_year", "sentence",
          "evidence")  # fmt: skip
@@ -81,12 +87,40 @@ def show(
         arguments: of an ego's slice; see ``slice_around``.
 
     Raises:
-        ConfigError, BadRequest, NotFound, StoreUnavailable: see ``slice_around``.
+        BadRequest: a theme, a size or an argument is impossible, or this is no slice.
+        ConfigError, NotFound, StoreUnavailable: see ``slice_around``.
     """
+    if theme not in THEMES:
+        raise BadRequest(
+            f"theme is {', '.join(THEMES[:-1])} or {THEMES[-1]}, not {str(theme)[:40]!r}.",
+            hint=f"Leave it out for {THEMES[0]}, what the reader prefers.",
+        )
+    wide = number("width", _text(width), *WIDTHS, WIDTH)
+    high = number("height", _text(height), *HEIGHTS, None)
     shown = ego_or_slice
     if isinstance(shown, str):
         shown = slice_around(shown, **arguments)
-    return Picture(shown, poster(shown, theme, width=width, height=height))
+    else:
+        _check_slice(shown, arguments)
+    return Picture(shown, poster(shown, theme, width=wide, height=high))
+
+
+def _text(size: object) -> str | None:
+    return None if size is None else str(size)
+
+
+def _check_slice(given: object, arguments: Mapping[str, object]) -> None:
+    """Refuse what is no slice, and what is asked of one that has been built."""
+    if not isinstance(given, Mapping) or not given.keys() >= DRAWN:
+        raise BadRequest(
+            f"A picture is of an id or of a slice; this {type(given).__name__} is neither.",
+            hint="Give an id as the search gives it, or what slice_around gave.",
+        )
+    if arguments:
+        raise BadRequest(
+            f"A slice that has been built already takes no {listed(sorted(arguments))}.",
+            hint="Give it to slice_around, or give show an id instead of the slice.",
+        )
 
 
 def slice_around(*egos: str, store: Store | None = None, **arguments: Any) -> dict[str, Any]:
@@ -100,10 +134,11 @@ def slice_around(*egos: str, store: Store | None = None, **arguments: Any) -> di
 
     Raises:
         ConfigError: the settings cannot work.
-        BadRequest: an argument is impossible.
+        BadRequest: there is no such argument, or what it asks for is impossible.
         NotFound: there is no such node.
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
+    _check_names(arguments)
     if store is None:
         with Store.open(load_settings(), user="notebook") as opened:
             return slice_around(*egos, store=opened, **arguments)
@@ -116,6 +151,17 @@ def slice_around(*egos: str, store: Store | None = None, **arguments: Any) -> di
     ids = [locate(store, egos[0] if egos else "")[1], *locate_all(store, egos[1:])]
     asked = locate_steps(store, parse_request(ids, widened(MultiDict[str, str](given))))
     return take_along(store, build_slice(store, asked).as_json(), papers=True)
+
+
+def _check_names(arguments: Mapping[str, object]) -> None:
+    """Refuse arguments that a slice has not, before anything is opened."""
+    for name in arguments:
+        if name not in ARGUMENTS:
+            near = difflib.get_close_matches(name, ARGUMENTS, 1, 0.7)
+            raise BadRequest(
+                f"A slice takes no {name[:40]!r}.",
+                hint=f"Did you mean {near[0]}?" if near else f"It takes {', '.join(ARGUMENTS)}.",
+            )
 
 
 def to_networkx(graph_slice: SliceJson) -> nx.MultiDiGraph:

@@ -33,6 +33,7 @@ def svg(
     links: str | None = None,
     font: str = looks.FONT,
     numbered: bool = False,
+    around: int | None = None,
 ) -> str:
     """The slice as one ``<svg>`` element.
 
@@ -47,6 +48,8 @@ def svg(
             to its page. Without it there are no links.
         font: families of the labels, as CSS lists them.
         numbered: whether nodes and labels carry ``data-n``, their places in the slice.
+        around: CSS pixels that stand above and below a picture which fills a window: a low window
+            makes it as small as a narrow one does.
 
     A slice that knows its sources says them in ``<desc>`` and, as Dublin Core, in ``<metadata>``.
     """
@@ -68,7 +71,7 @@ def svg(
         labels = [label.replace("<text", f'<text data-n="{n}"', 1)
                   for n, label in zip(places, labels, strict=True)]  # fmt: skip
     ground = looks.colour("surface", theme)
-    rules = _style(theme, width, font, view) + (_kinds(theme) if links is not None else "")
+    rules = _style(theme, width, font, view, around) + (_kinds(theme) if links is not None else "")
     return "".join((
         f'<svg xmlns="{NAMESPACE}" class="{name}" role="img" viewBox="{box}"{size}'
         ' preserveAspectRatio="xMidYMid meet">',
@@ -202,7 +205,9 @@ def _metadata(graph_slice: SliceJson) -> str:
     )
 
 
-def _style(theme: str, width: int | None, font: str, view: Mapping[str, float]) -> str:
+def _style(
+    theme: str, width: int | None, font: str, view: Mapping[str, float], around: int | None
+) -> str:
     """What presentation attributes cannot say: the page's width and preference.
 
     A rule in a page's SVG holds for the whole page, so a picture of fixed width names itself.
@@ -217,7 +222,7 @@ def _style(theme: str, width: int | None, font: str, view: Mapping[str, float]) 
     if width is None:
         rules += (
             _labels(looks.tier_of(widest or WIDE, view)) if widest is None
-            else f"@media(max-width:{widest}px){{{_labels(looks.tier_of(widest, view))}}}"
+            else f"@media{_small(widest, view, around)}{{{_labels(looks.tier_of(widest, view))}}}"
             for widest in (tier.widest for tier in looks.TIERS if tier.widest != 0)
         )  # fmt: skip
     else:
@@ -227,6 +232,14 @@ def _style(theme: str, width: int | None, font: str, view: Mapping[str, float]) 
         dark = "".join(f"--{name}:{shade};" for name, (_, shade) in COLOURS.items())
         rules.append(f"@media(prefers-color-scheme:dark){{svg.rg:root{{{dark}}}}}")
     return "".join(rules)
+
+
+def _small(widest: int, view: Mapping[str, float], around: int | None) -> str:
+    """Where a picture is no wider than this: in a narrow window, and perhaps in a low one."""
+    narrow = f"(max-width:{widest}px)"
+    if around is None:
+        return narrow
+    return f"{narrow},(max-height:{round(widest * view['height'] / view['width']) + around}px)"
 
 
 def _kinds(theme: str) -> str:

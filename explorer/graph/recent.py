@@ -40,6 +40,11 @@ def collect_seldom() -> None:
     gc.set_threshold(*COLLECTED_AFTER)
 
 
+def is_loading(store: Store) -> bool:
+    """Whether a load is writing: it may be killed, and then nothing says that it has ended."""
+    return at_work(store) is not None
+
+
 class RecentSlices:
     """The last slices of one store; safe to share between threads."""
 
@@ -72,7 +77,7 @@ class RecentSlices:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         lately = Lately(self._answers, version)
-        loading = at_work(store) is not None  # it may be killed, and then nothing says it ended
+        loading = is_loading(store)
         with self._turn(request):
             # Not under the lock: others need not wait for it.
             found = build_slice(store, request, tell, None if loading else lately)

@@ -186,7 +186,7 @@ def _file(
     if exporter.suffix != "json":
         found["address"] = site().absolute(address)
     tag = etags.of_slice(found, exporter.suffix, options)
-    if same := etags.unchanged(tag):
+    if same := etags.unchanged(tag, exporter.media_type):
         return same
     response = Response(exporter.write(found, **options), mimetype=exporter.media_type)
     response.set_etag(tag, weak=True)

@@ -12,17 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from markupsafe import Markup
 
 from explorer.errors import BadRequest
 from explorer.export.about import about, one_line
 from explorer.export.looks import COLOURS
 from explorer.graph.provenance import take_along
+from explorer.graph.request import ARGUMENTS
 from explorer.panel.controls import CONTROLS, Control, control_bar
+from explorer.store import Store
 from explorer.web import etags
-from explorer.web.asking import unpack_leniently
+from explorer.web.asking import PACKED, unpack_leniently
 from explorer.web.graphs import Graph, draw_graph
+from explorer.web.keeping import FRAME, Answer, find, respond
 from explorer.web.locating import locate, locate_all
 from explorer.web.site import STATIC, site
 from explorer.web.wording import node_url
@@ -30,8 +33,9 @@ from explorer.web.wording import node_url
 blueprint = Blueprint("embed", __name__)
 THEMES = ("auto", "light", "dark")
 MAX_TITLE = 200  # characters
-KEPT = 300  # seconds that a frame may be shown again without asking
-SCRIPT_KEPT = 3600  # as long for the component: a page that mends it waits no longer
+AROUND = 120  # CSS pixels of a frame that its picture leaves to title, controls and footer
+SCRIPT_KEPT = "public, max-age=3600"  # a site that mends the component waits no longer
+LOOK = ("controls", "theme", "title")  # arguments of a frame besides those of its graph
 # What embedders may choose, in their words: the controls of the bar, and others.
 BAR: Mapping[str, str] = {
     "kinds": "Legend", "find": "Search", "strength": "Strength", "relations": "Relations",
@@ -42,6 +46,10 @@ EXTRAS: Mapping[str, str] = {
 }  # fmt: skip
 SAME = {"legend": "kinds"}  # other words for controls
 USUAL = ("kinds", "zoom")
+ROUTES = (
+    "What is embedded is the graph of both people and what lies around them; the routes themselves "
+    "stand on this site only."
+)
 ONCE = re.compile(r'"end_id":"[^"]*"')  # what Dash makes anew for each page
 # Of a page, beside those of the graph: light, dark.
 PAGE: Mapping[str, tuple[str, str]] = {
@@ -54,13 +62,33 @@ PAGE: Mapping[str, tuple[str, str]] = {
     "caveat-ground": ("#fbf1dd", "#33291a"),
     "warn": ("#a3262a", "#ff9d94"),
 }
+# In place of these, for readers who ask for more contrast.
+CONTRAST: Mapping[str, tuple[str, str]] = {
+    "person": ("#00517f", "#8fd0ff"),
+    "paper": ("#7a3f00", "#ffc670"),
+    "topic": ("#005a43", "#6ff0c8"),
+    "institution": ("#76265f", "#ffb3e4"),
+    "ink": ("#000000", "#ffffff"),
+    "muted": ("#333a42", "#d6dde4"),
+    "surface": ("#ffffff", "#000000"),
+    "panel": ("#ffffff", "#0a0d10"),
+    "ground": ("#ffffff", "#000000"),
+    "line": ("#5a6570", "#98a4b0"),
+    "accent": ("#003f5a", "#b5e4fa"),
+    "focus": ("#8a3300", "#ffd08a"),
+    "caveat-ink": ("#4f3000", "#ffe3ab"),
+    "warn": ("#7d0d12", "#ffc2bc"),
+}
 
 
 @blueprint.app_context_processor
 def _choices() -> dict[str, object]:
     """For the dialog: what embedders may choose, and what they have where they choose nothing."""
     words = {**BAR, **EXTRAS}
-    return {"EMBED_CONTROLS": words, "EMBED_USUAL": USUAL, "EMBED_THEMES": THEMES}
+    return {
+        "EMBED_CONTROLS": words, "EMBED_USUAL": USUAL, "EMBED_THEMES": THEMES,
+        "EMBED_ROUTES": ROUTES,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +118,22 @@ class Look:
     @property
     def colours(self) -> Markup:
         """The custom properties of the theme, as CSS."""
-        tables = {**COLOURS, **PAGE}
+        more = "(prefers-contrast:more)"
+        css = _in_theme(self.theme, {**COLOURS, **PAGE}) + _in_theme(self.theme, CONTRAST, more)
+        return Markup(css)  # noqa: S704 - of our own tables
 
-        def rule(which: int) -> str:
-            return "".join(f"--{name}:{pair[which]};" for name, pair in tables.items())
 
-        light, dark = f":root{{{rule(0)}}}", f":root{{{rule(1)}}}"
-        both = {"light": light, "dark": dark}.get(
-            self.theme, f"{light}@media(prefers-color-scheme:dark){{{dark}}}"
-        )
-        return Markup(both)  # noqa: S704 - of our own two tables
+def _in_theme(theme: str, table: Mapping[str, tuple[str, str]], asked: str = "") -> str:
+    """Rules that set the colours of a table where a reader asks for them."""
+
+    def rule(which: int, *queries: str) -> str:
+        pairs = "".join(f"--{name}:{pair[which]};" for name, pair in table.items())
+        told = " and ".join(each for each in (asked, *queries) if each)
+        return f"@media{told}{{:root{{{pairs}}}}}" if told else f":root{{{pairs}}}"
+
+    if theme == "auto":
+        return rule(0) + rule(1, "(prefers-color-scheme:dark)")
+    return rule(THEMES[1:].index(theme))
 
 
 def read_look(args: Mapping[str, str]) -> Look:
@@ -149,6 +183,11 @@ def frame(id: str) -> Response:
     """
     store = site().store()
     look = read_look(request.args)
+    names = {*ARGUMENTS, *LOOK, PACKED, "with"}
+    return respond(find(store, f"frame {id}", names, lambda: _frame(store, id, look)))
+
+
+def _frame(store: Store, id: str, look: Look) -> Answer:
     asked = unpack_leniently(request.args)[0]
     kind, ego = locate(store, id)
     group = locate_all(store, asked.getlist("with"))
@@ -156,14 +195,18 @@ def frame(id: str) -> Response:
     graph = draw_graph(store, [ego, *others])
     lost = [f"{each} is no node here" for each, known in group.items() if not known]
     graph = replace(graph, lost=(*graph.lost, *lost))
-    if graph.error or graph.slice is None:
+    if graph.error or graph.slice is None or graph.picture is None:
         raise graph.error or BadRequest("There is no graph here.")
+    graph = replace(graph, picture=replace(graph.picture, around=AROUND))
     context = _told(graph, look, kind, ego) | {
         "ego": ego,
         "state": _state(graph, ego),
+        "around": AROUND,
         "bar": control_bar(look.controls) if look.controls else "",
     }
-    return _kept(_draw(graph, context), KEPT)
+    text = _draw(graph, context)
+    tag = etags.of(ONCE.sub("", text).encode())
+    return Answer(text.encode(), "text/html", graph.lasting, tag=tag, fresh=FRAME)
 
 
 def tell(graph: Graph, kind: str, ego: str) -> str:
@@ -209,18 +252,8 @@ def _draw(graph: Graph, context: dict[str, Any]) -> str:
     return str(draw())  # never in parts
 
 
-def _kept(text: str, seconds: int) -> Response:
-    """An answer that browsers keep for a while, and then ask whether it is still the same."""
-    response = make_response(text)
-    response.headers["Cache-Control"] = f"public, max-age={seconds}"
-    response.set_etag(etags.of(ONCE.sub("", text).encode()), weak=True)
-    response.make_conditional(request)
-    return response
-
-
 @blueprint.get("/embed.js")
 def component() -> Response:
     """The script that defines ``<research-graph>``."""
-    response = _kept((STATIC / "embed.js").read_text(encoding="utf-8"), SCRIPT_KEPT)
-    response.mimetype = "text/javascript"
-    return response
+    script = (STATIC / "embed.js").read_bytes()
+    return respond(Answer(script, "text/javascript", fresh=SCRIPT_KEPT))

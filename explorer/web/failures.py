@@ -47,24 +47,24 @@ def catch(app: Flask) -> None:
         if error.status >= 500 and error.status != HTTPStatus.NOT_IMPLEMENTED:
             told = "; ".join([error.message, *error.notes])
             app.logger.warning("%s %s: %s", request.method, request.path, told)
-        return _answer(error)
+        return answer(error)
 
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> Response:
         if error.response is not None or (error.code or 500) < 400:
             return app.make_response(error.get_response())  # a redirect
-        answer = _answer(_translated(error))
+        told = answer(_translated(error))
         for name, value in error.get_headers():
             if name in {"Allow", "Retry-After"}:
-                answer.headers[name] = value
+                told.headers[name] = value
         if "retry_after" in g:
-            answer.headers["Retry-After"] = str(g.retry_after)
-        return answer
+            told.headers["Retry-After"] = str(g.retry_after)
+        return told
 
     @app.errorhandler(Exception)
     def apologise(error: Exception) -> Response:
         app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
-        return _answer(_apology())
+        return answer(_apology())
 
 
 def late(work: Callable[[], bytes]) -> bytes:
@@ -105,7 +105,8 @@ def _translated(error: HTTPException) -> ExplorerError:
     return _Refused(message, status, HINTS.get(status))
 
 
-def _answer(error: ExplorerError) -> Response:
+def answer(error: ExplorerError) -> Response:
+    """What whoever asks is told of an error: JSON, a page, or the page of a frame."""
     machine = (
         request.path.startswith(("/api/", "/panel/"))
         or request.path in {"/api", "/oembed"}

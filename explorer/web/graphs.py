@@ -31,14 +31,16 @@ class Drawing:
     Attributes:
         slice: as JSON.
         links: path that the site lives under.
+        around: as of ``svg``, of a picture that fills its window.
     """
 
     slice: Mapping[str, Any]
     links: str
+    around: int | None = None
 
     def __html__(self) -> str:
         """The ``<svg>``; the exporter escapes every text of the graph."""
-        return svg(self.slice, links=self.links)
+        return svg(self.slice, links=self.links, around=self.around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Graph:
         asked: every argument of the page's address, unpacked.
         packed: the arguments as the address has them, where it has them packed.
         lost: what the address asks for and cannot be done, in words.
+        lasting: whether it stays the same until the data changes.
     """
 
     slice: dict[str, Any] | None
@@ -64,6 +67,7 @@ class Graph:
     asked: Asked
     packed: str | None = None
     lost: tuple[str, ...] = ()
+    lasting: bool = False
 
     @property
     def live(self) -> bool:
@@ -161,9 +165,11 @@ def draw_graph(
         wanted, faults = read_leniently(egos, asked)
         lost += faults
         wanted = locate_steps(store, wanted, lost)
-        found = site().slices.get(store, wanted, tell).as_json()
+        built = site().slices.get(store, wanted, tell)
     except ExplorerError as error:
         return Graph(None, None, error, {}, api, asked, packed, tuple(lost))
+    lasting, found = site().slices.holds(built), built.as_json()
     found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
     drawn = Drawing(found, site().settings.base_path) if picture else None
-    return Graph(found, drawn, None, runs.links(tokens), api, asked, packed, tuple(lost))
+    links = runs.links(tokens)
+    return Graph(found, drawn, None, links, api, asked, packed, tuple(lost), lasting)

@@ -1,8 +1,11 @@
-"""Answers made lately, kept as bytes: pictures are drawn once, and asked for often.
+"""Answers made lately, kept as bytes: pictures and frames are drawn once, and asked for often.
 
 What is kept is named by the version of the data, so that a load makes all of it old at once. The
 version is asked for again after a moment, not for each picture: a page with ten of them, or a
 README that thousands read, asks the database once.
+
+That there is no node is kept as well, apart and for some minutes: a page that goes on embedding
+what is gone costs nothing, and many such pages push no picture out.
 """
 
 from __future__ import annotations
@@ -10,18 +13,26 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import cast
 
-from flask import Response, request
+from flask import Response, current_app, request
 
+from explorer.errors import NotFound
+from explorer.graph.recent import is_loading
 from explorer.store import Store
-from explorer.web import etags
+from explorer.web import etags, failures, rates
+from explorer.web.site import site
 
-MOST = 1000  # answers
-MOST_BYTES = 48 * 1024 * 1024
+MOST, MOST_BYTES = 1000, 48 * 1024 * 1024  # answers, and bytes of all of them
+MOST_LOST, MOST_LOST_BYTES = 500, 1024 * 1024  # of answers that there is no such node
 VERSION_SECONDS = 0.2  # for which the version of the data is believed
-FRESH = "public, max-age=300, stale-while-revalidate=86400"  # by browsers and proxies
+FRESH_SECONDS, STALE_SECONDS = 300, 3600
+# By browsers and proxies. A picture is shown at once, an old one too while the new one comes.
+FRESH = f"public, max-age={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
+FRAME = f"public, max-age={FRESH_SECONDS}"  # an old one would name scripts that are gone
+LOST = f"public, max-age={FRESH_SECONDS}"
 PASSING = "no-store"  # of what may be another a moment later
 
 
@@ -34,42 +45,72 @@ class Answer:
         media_type: of them.
         lasting: whether it stays the same until the data changes.
         name: by which a browser saves it.
-        tag: its entity tag; equal bytes have equal ones.
+        tag: its entity tag, that of its bytes if none is given.
+        fresh: what browsers and proxies are told of keeping it.
+        status: 200, or 404 for word that there is no such node.
     """
 
     content: bytes
     media_type: str
     lasting: bool = True
     name: str = ""
+    tag: str = ""
+    fresh: str = FRESH
+    status: int = 200
 
-    @property
-    def tag(self) -> str:
-        """Names the bytes, and changes exactly when they do."""
-        return etags.of(self.content)
+    def __post_init__(self) -> None:
+        if not self.tag:
+            object.__setattr__(self, "tag", etags.of(self.content))
+
+
+class _Shelf:
+    """So many answers of so many bytes, those that were asked for last."""
+
+    def __init__(self, most: int, most_bytes: int) -> None:
+        self._most, self._most_bytes = most, most_bytes
+        self._lock = threading.Lock()
+        self._bytes = 0
+        self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def get(self, key: Hashable) -> Answer | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def put(self, key: Hashable, answer: Answer) -> None:
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._bytes += len(answer.content) - (len(before.content) if before else 0)
+            self._kept[key] = answer
+            while len(self._kept) > self._most or (
+                self._bytes > self._most_bytes and len(self._kept) > 1
+            ):
+                _, oldest = self._kept.popitem(last=False)
+                self._bytes -= len(oldest.content)
 
 
 class RecentAnswers:
     """The last answers of one store; safe to share between threads."""
 
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
-        self._most, self._most_bytes = most, most_bytes
-        self._lock = threading.Lock()
-        self._bytes = 0
-        self._kept: OrderedDict[Hashable, tuple[Answer, str]] = OrderedDict()
+        self._found = _Shelf(most, most_bytes)
+        self._lost = _Shelf(MOST_LOST, MOST_LOST_BYTES)
         self._version: tuple[float, tuple[object, ...]] | None = None
 
-    def get(self, store: Store, key: Hashable, make: Callable[[], Answer]) -> tuple[Answer, str]:
-        """The answer of a key and its tag; made if it is not at hand, or the data has changed."""
-        named = (self._data(store), key)
-        with self._lock:
-            if named in self._kept:
-                self._kept.move_to_end(named)
-                return self._kept[named]
-        made = make()  # not under the lock: others need not wait for it
-        found = made, made.tag
-        if made.lasting:
-            self._keep(named, found)
-        return found
+    def get(self, store: Store, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """The answer of a key; made if it is not at hand, or the data has changed."""
+        named = self._data(store), key
+        # A load that is killed changes what there is, and nothing says so.
+        then = *named, time.monotonic() // FRESH_SECONDS
+        if found := self._found.get(named) or self._lost.get(then):
+            return found
+        made = make()  # not under a lock: others need not wait for it
+        if made.lasting and made.status == 200:
+            self._found.put(named, made)
+        elif made.lasting:
+            self._lost.put(then, made)
+        return made
 
     def _data(self, store: Store) -> tuple[object, ...]:
         """The version of the data, as it was a moment ago at most."""
@@ -81,29 +122,53 @@ class RecentAnswers:
         self._version = now, (row["loads"], row["ended"])
         return self._version[1]
 
-    def _keep(self, named: Hashable, found: tuple[Answer, str]) -> None:
-        with self._lock:
-            before = self._kept.pop(named, None)
-            self._bytes += len(found[0].content) - (len(before[0].content) if before else 0)
-            self._kept[named] = found
-            while len(self._kept) > self._most or (
-                self._bytes > self._most_bytes and len(self._kept) > 1
-            ):
-                _, (oldest, _) = self._kept.popitem(last=False)
-                self._bytes -= len(oldest.content)
+
+def recent() -> RecentAnswers:
+    """What this site has answered lately."""
+    return cast(RecentAnswers, current_app.extensions.setdefault("recent", RecentAnswers()))
 
 
-def respond(answer: Answer, tag: str) -> Response:
+def find(store: Store, what: str, names: Iterable[str], make: Callable[[], Answer]) -> Answer:
+    """What this request asks for: as it is at hand, or made now and charged.
+
+    Args:
+        store: the graph.
+        what: is asked for.
+        names: of the arguments on which the answer depends; others change nothing.
+        make: the answer; a NotFound that it raises is one as well.
+
+    Raises:
+        TooManyRequests: it is not at hand, and this address has asked for too much.
+        ExplorerError: what ``make`` raises.
+    """
+    asked = tuple((name, tuple(request.args.getlist(name))) for name in sorted(names)
+                  if name in request.args)  # fmt: skip
+    # What an answer says of its address depends on how the site was reached.
+    home = site().absolute(site().settings.base_path or "/")
+
+    def charged() -> Answer:
+        rates.charge()
+        try:
+            return make()
+        except NotFound as error:
+            told = failures.answer(error)
+            lasting = not is_loading(store)
+            return Answer(told.get_data(), told.mimetype or "", lasting, fresh=LOST, status=error.status)
+
+    return recent().get(store, (what, asked, home), charged)
+
+
+def respond(answer: Answer) -> Response:
     """The answer, or word that whoever asks has it already."""
-    # What compresses an answer writes how into its tag, after a colon.
-    if any(each.partition(":")[0] == tag for each in request.if_none_match.as_set(True)):
-        response = Response(status=304)
-    else:
-        response = Response(answer.content, mimetype=answer.media_type)
+    good = answer.status == 200
+    response = etags.unchanged(answer.tag, answer.media_type) if good else None
+    if response is None:
+        response = Response(answer.content, answer.status, mimetype=answer.media_type)
         if answer.name:
             response.headers.set("Content-Disposition", "inline", filename=answer.name)
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = FRESH if answer.lasting else PASSING
+    if good:
+        response.set_etag(answer.tag, weak=True)
+    response.headers["Cache-Control"] = answer.fresh if answer.lasting else PASSING
     # Pages of other sites show it, those too that ask for leave from all they load.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -24,6 +24,7 @@ from explorer.graph.words import listed
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web.asking import MAX_FIELDS, PACKED, Asked, unpack
+from explorer.web.embed import LOOK
 from explorer.web.graphs import IN_QUERY
 from explorer.web.keeping import Answer, respond
 from explorer.web.locating import locate, locate_all
@@ -37,9 +38,10 @@ MOST = 99_999_999  # that a site may have room for
 CACHE_SECONDS = 3600
 PROVIDER = "Research graph explorer"
 PORTS = {"http": 80, "https": 443}
-LOOK = ("controls", "theme", "title")  # what the address of a frame says besides
 # Pages about nodes that their address names by these arguments.
-GROUPS: Mapping[str, tuple[str, ...]] = {"pages.explore": ("ego",), "people.compared": ("a", "b")}
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "pages.explore": ("ego",), "people.compared": ("a", "b"), "people.routes": ("from", "to"),
+}  # fmt: skip
 
 
 class _OtherFormat(ExplorerError):
@@ -63,8 +65,7 @@ def oembed() -> Response:
     egos, asked = _asked_for(store, request.args.get("url", ""))
     told = _describe(store, egos, asked, **room)
     media_type, write = FORMATS[form]
-    answer = Answer(write(told).encode(), media_type)
-    return respond(answer, answer.tag)
+    return respond(Answer(write(told).encode(), media_type))
 
 
 def _asked_for(store: Store, url: str) -> tuple[list[str], Asked]:

@@ -12,9 +12,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from explorer.errors import BadRequest, Busy
 from explorer.export import OPTIONS, file_name
@@ -32,7 +32,7 @@ from explorer.text import plain
 from explorer.web import embed, profiles
 from explorer.web.asking import PACKED, unpack
 from explorer.web.graphs import ask_slice, graph_arguments
-from explorer.web.keeping import Answer, RecentAnswers, respond
+from explorer.web.keeping import Answer, find, recent, respond
 from explorer.web.locating import locate
 from explorer.web.site import site
 from explorer.web.wording import node_url
@@ -126,24 +126,13 @@ def png_picture(id: str) -> Response:
 def _answer(path: str) -> Response:
     store = site().store()
     names = {*ARGUMENTS, *OWN, PACKED, "with"}
-    asked = tuple((name, tuple(request.args.getlist(name))) for name in sorted(names)
-                  if name in request.args)  # fmt: skip
-    # What a picture says of its address depends on how the site was reached.
-    key = (path, asked, site().absolute(site().settings.base_path or "/"))
-    found = _recent().get(store, key, lambda: _draw(store, path))
-    if isinstance(found[0], _Frame):
-        return embed.frame(path)
-    return respond(*found)
+    found = find(store, f"picture {path}", names, lambda: _draw(store, path))
+    return embed.frame(path) if isinstance(found, _Frame) else respond(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame(Answer):
     """In place of a picture: the path is an id, and its frame is meant."""
-
-
-def _recent() -> RecentAnswers:
-    kept = current_app.extensions.setdefault("recent-pictures", RecentAnswers())
-    return cast(RecentAnswers, kept)
 
 
 def _draw(store: Store, path: str) -> Answer:
@@ -174,7 +163,7 @@ def _sources(store: Store, found: Slice, lasting: bool) -> Any:
         return Answer(json.dumps(told).encode(), "application/json", lasting)
 
     key = "sources", json.dumps(found.asked)
-    return json.loads(_recent().get(store, key, ask)[0].content)
+    return json.loads(recent().get(store, key, ask).content)
 
 
 def split_path(store: Store, path: str) -> tuple[Picture | None, str]:

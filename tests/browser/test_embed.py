@@ -31,6 +31,14 @@ for (const element of document.querySelectorAll("research-graph")) {
   }
 }
 """
+# Of the server's picture: how many labels stand, the size of their letters, and its view.
+LABELS = """
+const texts = [...document.querySelectorAll(".graph-frame .rg-labels text")]
+  .map((each) => getComputedStyle(each)).filter((each) => each.display !== "none");
+const { width, height } = document.querySelector(".graph-frame > svg").viewBox.baseVal;
+const least = Math.min(...texts.map((each) => parseFloat(each.fontSize)));
+return [texts.length, least, { width, height }];
+"""
 # A sandboxed frame as WordPress makes it of what it finds by oEmbed, and what it says.
 WORDPRESS = """
 addEventListener("message", ({ data }) => (window.said ??= []).push(data));
@@ -177,6 +185,26 @@ def test_a_frame_follows_width_scheme_and_height(
             f"return {IN_SHADOW}.querySelector('iframe')?.src ?? ''", "one"),
         "another address",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("size", "controls"), [((900, 300), "zoom"), ((900, 520), "legend,zoom"), ((360, 300), "none")]
+)
+def test_a_low_frame_has_labels_that_can_be_read(
+    browser: Browser, live_site: str, size: tuple[int, int], controls: str
+) -> None:
+    browser.resize(*size)
+    browser.open(f"{live_site}/embed/{ID}?controls={controls}")
+    browser.wait_for_script(LIVE, 30)
+    painted, pixels, view = browser.run(LABELS)
+    assert painted == browser.wait_for_script("researchGraph.page.cy.nodes('.named').length")
+    high, wide = browser.run(
+        "const box = document.querySelector('.graph-frame'); return [box.clientHeight,"
+        " box.clientWidth]"
+    )
+    assert pixels * min(high / view["height"], wide / view["width"]) >= 6.5
+    assert browser.run("return document.documentElement.scrollHeight <= innerHeight")
+    assert browser.run(WIDEST) <= size[0]
 
 
 def test_wordpress_learns_height_and_links_of_its_sandboxed_frame(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from html import unescape
+
+import pytest
 
 from loaders.sample import FEATURED
 from tests.browser.graph import KEYS, LIVE, press, push
 from tests.chromium import Browser
 
 ID = FEATURED["Vincent Larivière"]
+OTHER = "openalex:A5074283997"
 TITLE = 'A "title" [x] <b>'
 # Other choices than those that the dialog opens with.
 CHOOSE = """
@@ -18,6 +22,12 @@ form.elements.title.value = arguments[0];
 form.elements.theme.value = "dark";
 form.querySelector("[value=institution]").click();
 form.querySelector("[value=find]").click();
+form.dispatchEvent(new Event("input"));
+"""
+MARKUP = """
+const form = document.querySelector("#embed-dialog form");
+form.elements.markup.value = arguments[0];
+form.elements.title.value = arguments[1];
 form.dispatchEvent(new Event("input"));
 """
 KINDS = "return researchGraph.page.slice.nodes.map((node) => node.kind)"
@@ -77,6 +87,45 @@ def test_the_preview_is_what_the_code_gives_and_the_keyboard_leaves_it(
     assert not browser.find("#embed-dialog").is_displayed()
     assert browser.run("return document.activeElement.id") == "embed-open"
     assert not browser.find_all("#embed-preview iframe")
+
+
+def test_a_badge_comes_in_markdown_and_in_html(browser: Browser, live_site: str) -> None:
+    browser.open(f"{live_site}/person/{ID}#graph-embed")  # as the front page links to it
+    browser.wait_for_script(LIVE, 30)
+    browser.wait_for_script("document.getElementById('embed-dialog').open")
+    badge, page = f"{live_site}/embed/{ID}/badge.svg", f"{live_site}/person/{ID}"
+    name = "research graph: Vincent Larivière"
+    assert code_of(browser, "badge") == f"[![{name}]({badge})]({page})"
+    browser.wait_for_text("#embed-weight", "× 20 pixels")
+    assert not browser.find("#embed-dialog [name=kinds]").is_displayed()
+    browser.run(MARKUP, "html", "")
+    assert code_of(browser, "badge") == (f'<a href="{page}"><img src="{badge}" alt="{name}"></a>')
+    browser.run(MARKUP, "html", TITLE)
+    code = code_of(browser, "badge")
+    assert 'alt="research graph: A &quot;title&quot; [x] &lt;b&gt;"' in code
+    picture = code_of(browser, "picture")
+    assert picture.startswith(f'<a href="{page}"><img src="{live_site}/embed/{ID}.svg?title=')
+    assert 'width="800"></a>' in picture
+    browser.run("document.body.insertAdjacentHTML('beforeend', arguments[0])", code)
+    browser.wait_for_script("document.querySelector('body > a > img').naturalHeight === 20")
+
+
+@pytest.mark.parametrize("page", ["compare?a={}&b={}", "path?from={}&to={}"])
+def test_of_two_people_the_graph_of_both_is_embedded(
+    browser: Browser, live_site: str, page: str
+) -> None:
+    browser.open(f"{live_site}/{page.format(ID, OTHER)}")
+    browser.wait_for_script(LIVE, 30)
+    push(browser, "#embed-open")
+    browser.wait_for_text("#embed-weight", "KB")
+    assert f"{live_site}/explore?ego={ID}&with={OTHER}" in unescape(code_of(browser, "component"))
+    assert f"{live_site}/embed/{ID}?with={OTHER}" in code_of(browser, "frame")
+    badge = code_of(browser, "badge")
+    assert badge.startswith("[![research graph: ")
+    assert "/badge.svg?title=Vincent%20Larivi%C3%A8re%20and%20" in badge
+    browser.open(code_of(browser, "link"))
+    browser.wait_for_script(LIVE, 30)
+    assert set(browser.run("return researchGraph.page.slice.egos")) == {ID, OTHER}
 
 
 def test_without_scripts_the_code_stands_in_the_page(browser: Browser, live_site: str) -> None:

@@ -17,11 +17,12 @@ from explorer.export.looks import COLOURS
 from explorer.panel.controls import CONTROLS
 from explorer.web import etags
 from explorer.web.app import create_app
-from explorer.web.embed import BAR, EXTRAS, MAX_TITLE, PAGE, USUAL, read_look
+from explorer.web.embed import BAR, CONTRAST, EXTRAS, MAX_TITLE, PAGE, USUAL, read_look
 from explorer.web.site import STATIC
 from tests.made_site import ExampleStore, finished
 from tests.processes import ROOT
 from tests.unit.made_slice import make_slice
+from tests.unit.test_export import contrast
 
 DOCUMENT = (ROOT / "docs" / "embedding.md").read_text()
 MOST = 10 * 1024  # bytes of the component, as a browser is sent it
@@ -68,11 +69,35 @@ def test_a_look_that_there_is_not_is_refused(args: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
 def test_a_theme_sets_every_colour(theme: str) -> None:
-    css = read_look({"theme": theme}).colours
+    css = read_look({"theme": theme}).colours.partition("@media(prefers-contrast")[0]
     for name, (light, dark) in {**COLOURS, **PAGE}.items():
         assert (f"--{name}:{light};" in css) == (theme != "dark" or light == dark)
         assert (f"--{name}:{dark};" in css) == (theme != "light" or light == dark)
     assert ("prefers-color-scheme" in css) == (theme == "auto")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "auto"])
+def test_whoever_asks_for_more_contrast_has_it_in_each_theme(theme: str) -> None:
+    rules = re.findall(r"(?:@media([^{]+)\{)?:root\{([^}]*)\}", read_look({"theme": theme}).colours)
+    found = {query: dict(each.split(":") for each in body.split(";") if each)
+             for query, body in rules}  # fmt: skip
+    more, dark = "(prefers-contrast:more)", "(prefers-color-scheme:dark)"
+    expected = {
+        "light": {"": 0, more: 0}, "dark": {"": 1, more: 1},
+        "auto": {"": 0, dark: 1, more: 0, f"{more} and {dark}": 1},
+    }[theme]  # fmt: skip
+    assert found.keys() == expected.keys()
+    for query, which in expected.items():
+        if more not in query:
+            continue
+        usual = {name: pair[which] for name, pair in {**COLOURS, **PAGE}.items()}
+        told = {name: pair[which] for name, pair in CONTRAST.items()}
+        assert found[query] == {f"--{name}": value for name, value in told.items()}
+        for name in ("ink", "muted", "accent", "caveat-ink", "warn"):
+            least = contrast(usual[name], usual["surface"])
+            assert contrast(told[name], told["surface"]) >= max(7, least), name
+    css = (STATIC / "frame.css").read_text()
+    assert "prefers-contrast" not in css
 
 
 # -- the document --------------------------------------------------------------------------------
@@ -114,6 +139,18 @@ def test_the_snippets_name_what_there_is() -> None:
         for tag in re.findall(r"<research-graph\s([^>]*)>", text):
             names = set(re.findall(r"([\w-]+)=", tag))
             assert names <= set(column("attribute")), tag
+
+
+def test_the_badge_is_told_in_markdown_and_in_html() -> None:
+    part = DOCUMENT[DOCUMENT.index("## Badge") :].partition("\n## ")[0]
+    snippets = dict(BLOCK.findall(part))
+    assert set(snippets) == {"markdown", "html"}
+    page = f"{SITE}/person/openalex:A5068542997"
+    badge = f"{SITE}/embed/openalex:A5068542997/badge.svg"
+    assert snippets["markdown"] == f"[![research graph]({badge})]({page})\n"
+    assert f'<a href="{page}">' in snippets["html"]
+    assert f'<img src="{badge}?title=Our+group"' in snippets["html"]
+    assert 'alt="' in snippets["html"]
 
 
 def test_the_snippets_of_frameworks_are_those_that_are_tried() -> None:

@@ -227,6 +227,30 @@ def test_ids_and_names_of_any_characters_stay_texts(odd: FlaskClient, id: str) -
     assert odd.get(state).get_json()["slice"]["ego"] == id
 
 
+@pytest.mark.parametrize("id", [ODD, "odd:p//q"])
+def test_ids_of_any_characters_travel_through_oembed_and_pictures(
+    odd: FlaskClient, id: str
+) -> None:
+    kind = "paper" if id == ODD else "person"
+    page = f"http://localhost/{kind}/{quote(id, safe='/')}"
+    for form in ("json", "xml"):
+        answer = odd.get("/oembed", query_string={"url": page, "format": form})
+        assert answer.status_code == 200, answer.text
+        code = answer.get_json()["html"] if form == "json" else answer.text
+        assert "<script>alert" not in code
+    told = odd.get("/oembed", query_string={"url": page}).get_json()
+    frame = read(told["html"]).one("iframe").attributes
+    assert odd.get(frame["src"].removeprefix("http://localhost")).status_code == 200
+    assert HOSTILE.split(">")[-2] in frame["title"] == told["title"]
+    for ending in (".svg", ".png", "/card.png", "/badge.svg"):
+        picture = odd.get("/embed/" + quote(id, safe="/") + ending)
+        assert picture.status_code == 200
+        assert picture.mimetype.startswith("image/")
+        assert ending.endswith("png") or b"<script>alert" not in picture.data
+        names = re.findall('filename="?([^";]+)', picture.headers["Content-Disposition"])
+        assert all(re.fullmatch(r"[\w.-]+", each) for each in names)
+
+
 # -- what an address asks for and cannot have -----------------------------------------------------
 
 
@@ -252,6 +276,56 @@ def test_what_the_address_of_a_frame_chooses_travels_through_oembed(client: Flas
     told = client.get("/oembed", query_string={"url": asked}).get_json()
     assert "theme=dark" in told["html"]
     assert "controls=none" in told["html"]
+
+
+# -- "Embed this" ----------------------------------------------------------------------------------
+
+GROUP = f"/embed/{A}?with={B}"
+GRAPHS = (
+    (f"/person/{PERSON}", FRAME), ("/paper/openalex:W2048185449", "/embed/openalex:W2048185449"),
+    ("/topic/openalex:T10102", "/embed/openalex:T10102"),
+    ("/institution/openalex:I159129438", "/embed/openalex:I159129438"),
+    (f"/person/{PERSON}?since=2010", f"{FRAME}?since=2010"),
+    (f"/explore?ego={A}&with={B}", GROUP), (f"/compare?a={A}&b={B}", GROUP),
+    (f"/path?from={A}&to={B}", GROUP),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "frame"), GRAPHS)
+def test_every_page_that_shows_a_graph_says_how_to_embed_it(
+    client: FlaskClient, path: str, frame: str
+) -> None:
+    root = read(client.get(path).text)
+    assert root.one("button", id="embed-open").text == "Embed this"
+    dialog = root.one("dialog", id="embed-dialog")
+    forms = [each.attributes["value"] for each in dialog.all("input", name="form")]
+    assert forms == ["component", "frame", "picture", "badge", "link"]
+    plain = root.one("details", id="graph-embed")
+    picture, badge, code = (each.text for each in plain.all("pre"))
+    assert f'src="http://localhost{frame}"' in html.unescape(code)
+    told = [re.fullmatch(r"\[!\[.+\]\((.+)\)\]\((.+)\)", each) for each in (picture, badge)]
+    for match, ending in zip(told, (".svg", "/badge.svg"), strict=True):
+        assert match is not None
+        image = client.get(match[1].removeprefix("http://localhost"))
+        assert (image.status_code, image.mimetype) == (200, "image/svg+xml")
+        assert match[1].partition("?")[0].endswith(ending)
+        assert client.get(match[2].removeprefix("http://localhost")).status_code == 200
+    several = "with=" in frame
+    assert ("in context" in client.get(told[1][1]).text) == several  # type: ignore[index]
+    assert ("routes themselves" in plain.text) == path.startswith("/path")
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=citation", "/search?q=", "/query/",
+                                  "/query/person_papers", "/explore?group=", "/compare",
+                                  "/nowhere"])  # fmt: skip
+def test_a_page_without_a_graph_of_its_own_offers_none(client: FlaskClient, path: str) -> None:
+    root = read(client.get(path).text)
+    assert not list(root.all("dialog"))
+    links = [each.attributes["href"] for each in root.all("a") if "#graph-embed" in
+             each.attributes.get("href", "")]  # fmt: skip
+    assert len(links) == (1 if path == "/" else 0)
+    for link in links:
+        assert list(read(client.get(link).text).all("details", id="graph-embed"))
 
 
 def test_a_title_cannot_end_its_link_in_markdown() -> None:

@@ -75,8 +75,12 @@ def test_what_a_page_asks_travels_into_the_frame(client: FlaskClient) -> None:
     told = ask(client, f"{HOME}/explore?ego={EGO}&{steps}&utm_source=x#fragment").get_json()
     assert f'"{HOME}/embed/{EGO}?{steps}"' in unescape(told["html"])
     assert told["thumbnail_url"] == f"{HOME}/embed/{EGO}/card.png?{steps}"
-    for page in (f"/explore?ego={EGO}&with={OTHER}", f"/compare?a={EGO}&b={OTHER}",
-                 f"/explore?ego={EGO}&ego={OTHER}"):  # fmt: skip
+    for page in (
+        f"/explore?ego={EGO}&with={OTHER}",
+        f"/explore?ego={EGO}&ego={OTHER}",
+        f"/compare?a={EGO}&b={OTHER}",
+        f"/path?from={EGO}&to={OTHER}&steps=5",
+    ):
         told = ask(client, HOME + page).get_json()
         assert f'"{HOME}/embed/{EGO}?with={OTHER}"' in told["html"], page
         assert " and " in told["title"]
@@ -108,6 +112,8 @@ def test_the_address_of_an_embed_is_understood_as_well(client: FlaskClient, path
         (f"{HOME}/explore", 404),
         (f"{HOME}/api/slice/{EGO}", 404),
         (f"{HOME}/search?q=x", 404),
+        (f"{HOME}/query/person_papers", 404),
+        (f"{HOME}/path?from=nobody&to={EGO}", 404),
         (f"{HOME}/person/{EGO}?since=abc", 400),
         (f"{HOME}/person/{EGO}?s=%00", 400),
     ],
@@ -181,6 +187,7 @@ def test_what_a_trusted_proxy_says_is_believed(arcadedb_store: Store) -> None:
         f"/explore?ego={EGO}&since=2012",
         f"/explore?ego={EGO}&with={OTHER}",
         f"/compare?a={EGO}&b={OTHER}",
+        f"/path?from={EGO}&to={OTHER}",
     ],
 )
 def test_each_page_with_a_graph_says_how_to_show_it(client: FlaskClient, path: str) -> None:
@@ -205,9 +212,8 @@ def test_each_page_with_a_graph_says_how_to_show_it(client: FlaskClient, path: s
         assert "since=2012" in metas["og:image"]
 
 
-@pytest.mark.parametrize("path", ["/", f"/path?from={EGO}&to={OTHER}"])
-def test_pages_without_a_node_of_their_own_have_a_card_too(client: FlaskClient, path: str) -> None:
-    page = client.get(path).text
+def test_the_front_page_has_a_card_and_no_graph_of_its_own(client: FlaskClient) -> None:
+    page = client.get("/").text
     assert "json+oembed" not in page
     address = unescape(page.partition('og:image" content="')[2].partition('"')[0])
     assert client.get(address.removeprefix(HOME)).mimetype == "image/png"

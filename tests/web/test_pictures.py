@@ -8,17 +8,16 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from flask import Flask, Response
+from flask import Response
 from flask.testing import FlaskClient
 from PIL import Image
 
 from explorer.config import Settings
 from explorer.lock import LoadLock
 from explorer.model import Authorship, Batch, Paper, Person
-from explorer.store import Row, Store
+from explorer.store import Store
 from explorer.web import pictures
 from explorer.web.app import create_app
-from explorer.web.keeping import RecentAnswers
 from loaders.sample import FEATURED
 
 EGO = FEATURED["Vincent Larivière"]
@@ -117,6 +116,17 @@ def test_what_cannot_be_is_refused_in_words(client: FlaskClient, wrong: str) -> 
     assert b"<script" not in answer.data or answer.mimetype == "application/json"
 
 
+@pytest.mark.parametrize("ending", ENDINGS[1:])
+def test_a_million_pixels_are_refused_in_every_picture(client: FlaskClient, ending: str) -> None:
+    for wrong in ("width=1000000", "width=-5", "scale=1000000"):
+        answer = client.get(f"/embed/{EGO}{ending}?{wrong}&{SMALL}")
+        name = wrong.partition("=")[0]
+        picture = next(each for each in pictures.PICTURES if each.ending == ending)
+        refused = name in picture.options
+        assert answer.status_code == (400 if refused else 200), (ending, wrong)
+        assert not refused or name in answer.get_json()["error"]
+
+
 def test_too_many_points_are_refused(client: FlaskClient) -> None:
     answer = client.get(f"/embed/{EGO}.png?width=2000&height=2000&scale=3&{SMALL}")
     assert answer.status_code == 400
@@ -208,46 +218,6 @@ def test_a_load_changes_a_picture_and_its_tag_if_it_changes_what_is_shown(
         empty_store.write(Batch([Person("p:1", "Ada Other")]), dataset="e", run_id="r4")
         passing = client.get("/embed/p:1.svg?people=5")
         assert passing.headers["Cache-Control"] == "no-store"
-
-
-def test_kept_answers_ask_the_database_for_its_version_only(
-    arcadedb_store: Store, app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = f"/embed/{EGO}.svg?{SMALL}&title=kept"
-    client = app.test_client()
-    drawn = client.get(path)
-    asked: list[str] = []
-    run = Store.run
-
-    def noted(self: Store, name: str, /, **params: object) -> list[Row]:
-        asked.append(name)
-        return run(self, name, **params)
-
-    monkeypatch.setattr(Store, "run", noted)
-    found = [client.get(path).data for _ in range(5)]
-    assert set(found) == {drawn.data}
-    assert client.get(f"{path}&utm_source=elsewhere").data == drawn.data
-    assert set(asked) <= {"data_version"}
-
-
-def test_what_is_kept_is_bounded() -> None:
-    class Versions(Store):
-        def __init__(self) -> None:
-            """Without a database."""
-
-        def run(self, name: str, /, **_params: object) -> list[Row]:
-            return [{"loads": 1, "ended": None}]
-
-    made: list[int] = []
-
-    def make(number: int) -> pictures.Answer:
-        made.append(number)
-        return pictures.Answer(b"x" * 100, "text/plain", lasting=number != 7)
-
-    kept, store = RecentAnswers(most=3, most_bytes=250), Versions()
-    for number in (1, 2, 1, 3, 2, 7, 7):
-        kept.get(store, number, lambda number=number: make(number))  # type: ignore[misc]
-    assert made == [1, 2, 3, 2, 7, 7]
 
 
 def test_a_site_below_a_path_says_its_public_address(arcadedb_store: Store) -> None:

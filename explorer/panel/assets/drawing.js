@@ -56,11 +56,17 @@
     return zoom;
   };
 
+  /* Where the graph is no wider than this: as the server's picture has it, which a frame fills. */
+  function small(widest) {
+    const { width, height } = graph.page.drawing.view;
+    const low = Math.round((widest * height) / width) + graph.around;
+    return `(max-width: ${widest}px)${graph.around ? `, (max-height: ${low}px)` : ""}`;
+  }
+
   /* Which labels stand, and how large, in a page of this width and at this zoom: the closer
      a reader looks, the smaller the labels need to be, and the more of them fit. */
   graph.labelTier = function (tiers, closer) {
-    const fits = (tier) =>
-      tier.widest === null || window.matchMedia(`(max-width: ${tier.widest}px)`).matches;
+    const fits = ({ widest }) => widest === null || window.matchMedia(small(widest)).matches;
     const crowding = graph.page.drawing.crowding || 1;
     const needed = (tiers.filter(fits).at(-1).scale * crowding) / closer;
     const tier = tiers.findLastIndex((each) => each.scale <= needed * 1.01);

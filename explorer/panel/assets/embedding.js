@@ -1,12 +1,16 @@
 /* "Embed this": the graph as it is now, for another page. A dialog with choices, a preview, and the
-   code of four forms: a picture, a frame, the web component, and a link that oEmbed understands. */
+   code of each form: the web component, a frame, a picture, a badge, a link that oEmbed understands.
+   A page that links to `#graph-embed` opens it. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const byId = (id) => document.getElementById(id);
   const PAUSE = 350; // ms after the last key until the preview follows
   const WIDTH = 800; // CSS pixels, where nobody chooses
+  const USUAL_VIEW = { width: 1280, height: 800 }; // of a slice, where the page shows routes
+  const HERE = "#graph-embed";
   const ABOUT = {
+    badge: "For a README or a home page: a line, 20 pixels high, that leads to the graph.",
     picture: "For a README, a CV, an e-mail or a print: no scripts, names are text, a few kilobytes.",
     frame: "The live graph, in any page that allows frames. Its height is fixed.",
     component: "The live graph, as high as it needs; loaded when a reader comes near. What stands " +
@@ -15,6 +19,7 @@
   };
   let now = null; // the state of the page when the dialog was opened
   let due = 0;
+  let linked = false; // whether the address that was opened asks for the dialog
   let turn = 0; // of the previews; a late weight of an older one is not told
 
   const dialog = () => byId("embed-dialog");
@@ -28,15 +33,18 @@
   /* The arguments of the page that shape its graph; those that the dialog asks for stand apart. */
   async function readState() {
     const query = graph.query();
-    const others = [...query.getAll("ego").slice(1), ...query.getAll("with"), ...query.getAll("b")];
-    const shaping = dialog().dataset.arguments.split(" ");
+    const { others: given, title, arguments: names } = dialog().dataset;
+    const others = given ? JSON.parse(given)
+      : [...query.getAll("ego").slice(1), ...query.getAll("with"), ...query.getAll("b")];
+    const shaping = names.split(" ");
     const kept = [...query].filter(([name]) =>
       shaping.includes(name) && name !== "since" && name !== "kinds");
     const rest = new URLSearchParams([...others.map((id) => ["with", id]), ...kept]);
     const { slice } = graph.page;
+    const id = byId("research-graph").dataset.ego;
     return {
-      id: byId("research-graph").dataset.ego,
-      others, title: slice.title, view: slice.view,
+      id, others, title: title || slice.title, view: given ? USUAL_VIEW : slice.view,
+      label: slice.nodes.find((each) => each.id === id)?.label || slice.title,
       query: await graph.address.asked(rest),
       since: query.get("since") || "",
       kinds: query.get("kinds")?.split(",") || null,
@@ -73,6 +81,17 @@
   const pictureAddress = () => address(
     `embed/${graph.pathOf(now.id)}.svg`, [...SLICE, "theme", "title", "width", "height"]);
 
+  /* A badge names its node; of several it has to be told. */
+  const badgeTitle = () => value("title") || (now.others.length ? now.title : "");
+
+  function badgeAddress() {
+    const asked = badgeTitle() ? { title: badgeTitle() } : {};
+    const query = graph.address.readable(new URLSearchParams(asked));
+    return `${dialog().dataset.site}embed/${graph.pathOf(now.id)}/badge.svg${query && `?${query}`}`;
+  }
+
+  const IMAGES = { picture: pictureAddress, badge: badgeAddress };
+
   /* The page of the graph: a node's own, or the explorer's for several. */
   function pageAddress(names) {
     if (!now.others.length) {
@@ -93,9 +112,18 @@
   const inText = (text) => text.replace(/[\\[\]]/g, "\\$&").replace(/[<>]/g, "");
   const inLink = (url) => url.replaceAll("(", "%28").replaceAll(")", "%29").replaceAll(" ", "%20");
 
+  const IMAGE_CODES = {
+    markdown: (url, words) =>
+      `[![${inText(words)}](${inLink(url)})](${inLink(pageAddress(SLICE))})`,
+    html: (url, words, more) => `<a${attributes([["href", pageAddress(SLICE)]])}>` +
+      `<img${attributes([["src", url], ["alt", words], ...more])}></a>`,
+  };
+
   const CODES = {
-    picture: () =>
-      `[![${inText(title())}](${inLink(pictureAddress())})](${inLink(pageAddress(SLICE))})`,
+    picture: () => IMAGE_CODES[value("markup")](
+      pictureAddress(), title(), [["width", value("width") || String(WIDTH)]]),
+    badge: () => IMAGE_CODES[value("markup")](
+      badgeAddress(), `research graph: ${badgeTitle() || now.label}`, []),
     frame: () => `<iframe${attributes([
       ["src", frameAddress()], ["title", title()], ["width", value("width") || "100%"],
       ["height", value("height") || String(naturalHeight())], ["style", "border: 0; max-width: 100%"],
@@ -122,7 +150,7 @@
   // -- the preview, and what it weighs -----------------------------------------------------------
 
   function drawPreview(kind) {
-    const frame = kind !== "picture";
+    const frame = !(kind in IMAGES);
     const shown = document.createElement(frame ? "iframe" : "img");
     if (frame) {
       shown.title = "Preview";
@@ -131,7 +159,7 @@
     } else {
       shown.alt = `Preview: ${title()}`;
     }
-    shown.src = local(frame ? frameAddress() : pictureAddress());
+    shown.src = local(frame ? frameAddress() : IMAGES[kind]());
     byId("embed-preview").replaceChildren(shown);
     weigh(kind, ++turn);
   }
@@ -163,8 +191,8 @@
     const line = byId("embed-weight");
     let words = "";
     try {
-      if (kind === "picture") {
-        const weight = kilobytes(await bytesOf(pictureAddress()));
+      if (kind in IMAGES) {
+        const weight = kilobytes(await bytesOf(IMAGES[kind]()));
         const picture = byId("embed-preview").querySelector("img");
         await picture.decode();
         words = `${weight} in all, ${picture.naturalWidth} × ${picture.naturalHeight} pixels.`;
@@ -190,6 +218,7 @@
     for (const part of form().querySelectorAll("[data-for]")) {
       part.hidden = !part.dataset.for.split(" ").includes(kind);
     }
+    form().elements.title.placeholder = kind === "badge" && !now.others.length ? now.label : now.title;
     byId("embed-about").textContent = ABOUT[kind];
     byId("embed-text").value = CODES[kind]();
     byId("embed-copied").textContent = "";
@@ -199,7 +228,6 @@
 
   async function open() {
     now = await readState();
-    form().elements.title.placeholder = now.title;
     form().elements.since.value = now.since;
     for (const box of form().querySelectorAll('[name="kinds"]')) {
       box.checked = !now.kinds || now.kinds.includes(box.value);
@@ -243,6 +271,12 @@
       });
       dialog().addEventListener("close", rest);
       byId("embed-copy").addEventListener("click", copy);
+      linked = location.hash === HERE;
+      addEventListener("hashchange", () => location.hash === HERE && !dialog().open && open());
+    },
+    stepped() { // the page knows its state by now
+      if (linked) open();
+      linked = false;
     },
   });
 })();

@@ -16,6 +16,7 @@
   const PASSED = ["theme", "controls", "since", "kinds", "title"];
   const PICTURE = /(\.svg|\.png|\/card\.png|\/badge\.svg)$/; // its frame is meant
   const KINDS = ["person", "paper", "topic", "institution"];
+  const GROUPS = { explore: ["ego"], compare: ["a", "b"], path: ["from", "to"] }; // about whom
 
   /* Where this script comes from; a module has no currentScript, but a stack names its file. */
   const own = document.currentScript?.src ||
@@ -67,8 +68,9 @@
     }
     const query = page.searchParams;
     const [, place, id] = /^([^/]*)(?:\/(.*))?$/s.exec(page.pathname.slice(site.pathname.length));
-    const [ego, ...others] = place === "explore" ? query.getAll("ego") : [];
-    query.delete("ego");
+    const names = Object.hasOwn(GROUPS, place) ? GROUPS[place] : [];
+    const [ego, ...others] = names.flatMap((name) => query.getAll(name));
+    names.forEach((name) => query.delete(name));
     others.forEach((each) => query.append("with", each));
     const known = KINDS.includes(place) || place === "embed";
     const node = place === "embed" ? id?.replace(PICTURE, "") : id;

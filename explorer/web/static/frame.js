@@ -10,11 +10,20 @@
   const main = document.getElementById("research-graph");
   const graph = (window.researchGraph = window.researchGraph || {});
   graph.parts = graph.parts || [];
+  graph.around = Number(main.dataset.around); // a low frame has labels as a narrow one
 
   /* In a sandbox the mere question for cookies throws; a frame has none anyway. */
   Object.defineProperty(document, "cookie", { get: () => "", set() {} });
-  /* The Back button is the page's around us: steps in here make no entries of its history. */
-  history.pushState = history.replaceState.bind(history);
+  /* The Back button is the page's around us: steps in here make no entries of its history. Some
+     browsers forbid a sandbox its address; then it stays as it was, and the steps are done. */
+  const rename = history.replaceState.bind(history);
+  history.pushState = history.replaceState = (...entry) => {
+    try {
+      rename(...entry);
+    } catch (error) {
+      if (error.name !== "SecurityError") throw error;
+    }
+  };
 
   const tell = (what, more) => {
     if (parent === window) return;
