@@ -24,6 +24,8 @@ from explorer.export.letters import Run, Turn, covered, ink, shaped
 
 Element = ElementTree.Element
 Pair = tuple[float, float]
+Points = NDArray[np.uint8]
+WHOLE = 255  # share of a point that a colour covers
 INHERITED = ("fill", "stroke", "stroke-width", "stroke-opacity", "text-anchor", "font-size",
              "font-weight")  # fmt: skip
 SILENT = frozenset({"title", "desc", "metadata"})
@@ -73,28 +75,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """A colour, and how much of it each point has; the first row is the upper one."""
-
-    colour: str
-    left: int
-    top: int
-    points: NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
 class Painted:
     """A picture as points.
 
     Attributes:
-        ground: rows of red, green and blue, of all but the texts.
-        layers: to be laid over it, in their order.
-        rest: as SVG, the texts that another painter must paint over all that; None if there
-            are none.
+        points: rows of numbers: red in the last byte, green, blue, and 255 in the first one.
+        rest: as SVG, the texts that another painter must paint over them; None if there are none.
     """
 
-    ground: bytes
-    layers: Sequence[Layer]
+    points: NDArray[np.uint32]
     rest: str | None
 
 
@@ -107,7 +96,7 @@ def paint(drawn: str, scale: float, size: tuple[int, int]) -> Painted:
         size: width and height, in points.
     """
     root = ElementTree.fromstring(drawn)  # noqa: S314 - of our own making
-    canvas = aggdraw.Draw("RGB", size, "white")
+    canvas = aggdraw.Draw("RGBA", size, "white")
     easy: list[tuple[Item, Run]] = []
     hard: set[int] = set()
     for item in _items(root, {}, Place(scale, 0.0, 0.0)):
@@ -117,11 +106,12 @@ def paint(drawn: str, scale: float, size: tuple[int, int]) -> Painted:
             hard.add(id(item.element))
         else:
             easy.append((item, run))
-    layers = list(_layers(easy, size[1]))
+    points = np.frombuffer(canvas.tobytes(), "<u4").reshape(size[1], size[0]).copy()
+    _write(points, easy)
     if not hard:
-        return Painted(canvas.tobytes(), layers, None)
+        return Painted(points, None)
     _keep(root, hard)
-    return Painted(canvas.tobytes(), layers, ElementTree.tostring(root, encoding="unicode"))
+    return Painted(points, ElementTree.tostring(root, encoding="unicode"))
 
 
 def _items(element: Element, style: Mapping[str, str], place: Place) -> Iterator[Item]:
@@ -292,21 +282,39 @@ def _run(item: Item) -> Run | None:
     return shaped(text, item.style.get("font-weight") == "bold")
 
 
-def _layers(texts: Iterable[tuple[Item, Run]], height: int) -> Iterator[Layer]:
-    """Texts, all of one look at once; what surrounds them goes before all of them."""
+def _write(points: NDArray[np.uint32], texts: Iterable[tuple[Item, Run]]) -> None:
+    """Paint texts, all of one look at once; what surrounds them goes before all of them."""
     looks: dict[tuple[str, str, float], list[tuple[Run, Turn]]] = defaultdict(list)
     for item, run in texts:
         around = item.style.get("stroke", "none")
         width = float(item.style.get("stroke-width", "0")) * item.place.scale / 2
         look = item.style["fill"], around, 0.0 if around == "none" else width
-        looks[look].append((run, _turn(item, run, height)))
+        looks[look].append((run, _turn(item, run, len(points))))
     for (fill, around, width), lines in looks.items():
-        points, left, bottom = ink(lines)
-        top = height - bottom - points.shape[0]
-        if width and points.size:
+        letters, left, bottom = ink(lines)
+        top = len(points) - bottom - len(letters)
+        if width and letters.size:
             reach = ceil(width)
-            yield Layer(around, left - reach, top - reach, _spread(points, width, reach))
-        yield Layer(fill, left, top, points)
+            _lay(points, around, _spread(letters, width, reach), left - reach, top - reach)
+        _lay(points, fill, letters, left, top)
+
+
+def _lay(points: NDArray[np.uint32], colour: str, shares: Points, left: int, top: int) -> None:
+    """Lay a colour over points: as much of it as ``shares`` says, from a left upper corner on."""
+    high, wide = points.shape
+    shares = np.ascontiguousarray(shares[max(0, -top) : high - top, max(0, -left) : wide - left])
+    found = np.flatnonzero(shares)
+    rows, columns = np.divmod(found, shares.shape[1])
+    at = (rows + max(0, top)) * wide + columns + max(0, left)
+    share = shares.reshape(-1).take(found).astype(np.uint32)
+    line = points.reshape(-1)
+    below = line.take(at)
+    mixed = np.full_like(below, WHOLE << 24)
+    for shift, value in zip((0, 8, 16), bytes.fromhex(colour[1:]), strict=True):
+        channel = below >> shift & WHOLE
+        channel = (channel * (WHOLE - share) + value * share + WHOLE // 2) // WHOLE
+        mixed |= channel << shift
+    line[at] = mixed
 
 
 def _turn(item: Item, run: Run, height: int) -> Turn:
@@ -320,16 +328,16 @@ def _turn(item: Item, run: Run, height: int) -> Turn:
     return unit * (wanted / long if long else 1.0), unit, x, height - y
 
 
-def _spread(points: NDArray[np.uint8], width: float, reach: int) -> NDArray[np.uint8]:
+def _spread(points: Points, width: float, reach: int) -> Points:
     """The same, and all that is no farther from it than this width."""
     high, wide = points.shape
     spread = np.zeros((high + 2 * reach, wide + 2 * reach), np.uint8)
     # However little of a point a letter covers, what is around it is around it as a whole.
-    points = np.minimum(points, 255 // SOLID) * SOLID
-    faded = {255: points}
+    points = np.minimum(points, WHOLE // SOLID) * SOLID
+    faded = {WHOLE: points}
     for down in range(-reach, reach + 1):
         for right in range(-reach, reach + 1):
-            share = round(255 * min(1.0, max(0.0, width + 0.5 - hypot(down, right))))
+            share = round(WHOLE * min(1.0, max(0.0, width + 0.5 - hypot(down, right))))
             if not share:
                 continue
             if share not in faded:

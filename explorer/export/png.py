@@ -30,9 +30,10 @@ LATIN = 255  # last character of what a tEXt chunk holds
 SCALES = (1, 2, 3)
 MOST_POINTS = 16_000_000  # of a picture; each takes four bytes while it is painted
 LEVEL = 3  # of packing; 6 takes twice as long for a tenth less
+ALIKE = np.uint32(0b11111000)  # bits of a channel; shades that differ in others look the same
 PLACES = np.array([1, 1 << 8, 1 << 16], dtype=np.uint32)  # of red, green and blue in a number
+EACH = np.uint32(ALIKE * PLACES.sum())
 SHADES = 256  # of a picture that names its colours
-ALIKE = 3  # last bits of a channel in which shades may differ and look the same
 MOST_SHADES = 1 << 15  # of one that can be made so; pictures have some hundreds
 
 
@@ -85,13 +86,12 @@ def _painted(drawn: str, scale: float) -> bytes:
         )
     size = round(wide * scale), round(high * scale)
     painted = paint(drawn, scale, size)
-    image = Image.frombytes("RGB", size, painted.ground)
-    for layer in painted.layers:
-        image.paste(layer.colour, (layer.left, layer.top), Image.fromarray(layer.points))
-    if painted.rest is not None:
-        over = _painted_with_other_fonts(painted.rest, scale)
-        image.paste(over, (0, 0), over)
-    return _with_few_shades(image)
+    if painted.rest is None:
+        return _with_few_shades(painted.points)
+    image = Image.frombytes("RGBA", size, painted.points.tobytes())
+    over = _painted_with_other_fonts(painted.rest, scale)
+    image.paste(over, (0, 0), over)
+    return _with_few_shades(np.frombuffer(image.tobytes(), "<u4").reshape(size[1], size[0]))
 
 
 def _painted_with_other_fonts(drawn: str, scale: float) -> Image.Image:
@@ -108,26 +108,26 @@ def _painted_with_other_fonts(drawn: str, scale: float) -> Image.Image:
     return Image.open(io.BytesIO(found), formats=["PNG"]).convert("RGBA")
 
 
-def _with_few_shades(image: Image.Image) -> bytes:
+def _with_few_shades(points: NDArray[np.uint32]) -> bytes:
     """A picture as PNG with a list of its colours: a third of the bytes.
 
     There are a few flat colours and their mixtures at edges. Of those that can hardly be told
     apart the most frequent one is kept, exactly as it is; all others become the nearest one kept.
     """
+    image = Image.frombuffer("RGBA", points.shape[::-1], points, "raw", "RGBA", 0, 1)
     counted = image.getcolors(MOST_SHADES)
     out = io.BytesIO()
     if counted is None:
-        image.save(out, "PNG", compress_level=LEVEL)
+        image.convert("RGB").save(out, "PNG", compress_level=LEVEL)
         return out.getvalue()
-    counted.sort(reverse=True)
-    ranked = np.array([shade for _, shade in counted], dtype=np.uint32)
-    _, best = np.unique((ranked >> ALIKE) @ PLACES, return_index=True)
-    best.sort()
-    kept = ranked[best[:SHADES]].astype(np.float32)
+    counts = np.array([count for count, _ in counted])
+    shades = np.array([shade[:3] for _, shade in counted], np.uint32)[np.argsort(-counts)]
+    alike, best = np.unique((shades & ALIKE) @ PLACES, return_index=True)
+    told = shades[best].astype(np.float32)  # of those alike, the most frequent one
+    kept = told[np.argsort(best)[:SHADES]]
     number = np.zeros(1 << 24, dtype=np.uint8)  # by colour
-    number[ranked @ PLACES] = _nearest(ranked.astype(np.float32), kept)
-    points = np.frombuffer(image.convert("RGBX").tobytes(), "<u4") & 0xFFFFFF
-    named = Image.frombytes("P", image.size, number.take(points).tobytes())
+    number[alike] = _nearest(told, kept)
+    named = Image.frombytes("P", image.size, number.take(points & EACH).tobytes())
     named.putpalette(kept.astype(np.uint8).tobytes())
     named.save(out, "PNG", compress_level=LEVEL)
     return out.getvalue()
