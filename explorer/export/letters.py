@@ -7,22 +7,44 @@ reader has; it names the measured width of each text, and the reader's program f
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+import numpy as np
 import uharfbuzz as hb
+from numpy.typing import NDArray
 
 from explorer.export.looks import EGO_LABEL_SIZE, LABEL_SIZE, printable
 
+Turn = tuple[float, float, float, float]  # points of a unit along and up; x, y of the start
 FAMILY = "DejaVu Sans"
 PLAIN, BOLD = FONTS = tuple(
     str(Path(__file__).parent / "fonts" / name)
     for name in ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
 )
 KEPT = 20_000  # widths, by text; a site shows the same names again and again
+KEPT_RUNS = 2_000  # lines, by text; those of the pictures that are asked for
 # Of a letter that our fonts lack and another one draws, over the size of the letters.
 WIDE, NARROW = 1.0, 0.62
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A line of text, shaped in one of our fonts, at size 1.
+
+    Attributes:
+        font: in which its letters are drawn.
+        em: units of the font that size 1 has.
+        width: of the line.
+        glyphs: of each its number, and in units of the font where it stands, along and up.
+    """
+
+    font: hb.Font
+    em: int
+    width: float
+    glyphs: tuple[tuple[int, float, float], ...]
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -85,6 +107,42 @@ def covered() -> frozenset[int]:
     return frozenset.intersection(*found)
 
 
+@lru_cache(KEPT_RUNS)
+def shaped(text: str, bold: bool) -> Run:
+    """A line of text as it is drawn; all its letters are covered, and read in one direction."""
+    font = _font(BOLD if bold else PLAIN)
+    buffer = _shape(font, printable(text))
+    glyphs, along = [], 0
+    for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        glyphs.append((glyph.codepoint, along + place.x_offset, place.y_offset))
+        along += place.x_advance
+    return Run(font, font.face.upem, along / font.face.upem, tuple(glyphs))
+
+
+def ink(lines: Iterable[tuple[Run, Turn]]) -> tuple[NDArray[np.uint8], int, int]:
+    """How much of each point letters cover.
+
+    Args:
+        lines: of text; each with what turns units of its font into points, upwards.
+
+    Returns:
+        Rows of points, the upper one first, as small as holds all; and where their lower left
+        corner is.
+    """
+    canvas = hb.RasterDraw()
+    for run, turn in lines:
+        wide, high, x, y = turn
+        for glyph, along, up in run.glyphs:
+            canvas.transform = wide, 0.0, 0.0, high, x + wide * along, y + high * up
+            canvas.draw_glyph(run.font, glyph)
+    made = canvas.render()
+    box = made.extents
+    if not box.width or not box.height:
+        return np.zeros((0, 0), np.uint8), 0, 0
+    rows = np.frombuffer(made.buffer, np.uint8).reshape(box.height, box.stride)
+    return np.ascontiguousarray(rows[::-1, : box.width]), box.x_origin, box.y_origin
+
+
 @lru_cache(KEPT)
 def _width(text: str, bold: bool) -> float:
     """The width at size 1."""
@@ -92,15 +150,20 @@ def _width(text: str, bold: bool) -> float:
         return 0.0
     text = printable(text)  # as it is drawn
     font = _font(BOLD if bold else PLAIN)
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    hb.shape(font, buffer)
+    buffer = _shape(font, text)
     em, total = font.face.upem, 0.0
     for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         known = glyph.codepoint != 0
         total += place.x_advance / em if known else _foreign(text[glyph.cluster])
     return total
+
+
+def _shape(font: hb.Font, text: str) -> hb.Buffer:
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    hb.shape(font, buffer)
+    return buffer
 
 
 def _foreign(character: str) -> float:

@@ -128,6 +128,14 @@ def recent() -> RecentAnswers:
     return cast(RecentAnswers, current_app.extensions.setdefault("recent", RecentAnswers()))
 
 
+def asked(what: str, names: Iterable[str]) -> Hashable:
+    """Names what is made for this request, of these of its arguments alone."""
+    given = tuple((name, tuple(request.args.getlist(name))) for name in sorted(names)
+                  if name in request.args)  # fmt: skip
+    # What an answer says of its address depends on how the site was reached.
+    return what, given, site().absolute(site().settings.base_path or "/")
+
+
 def find(store: Store, what: str, names: Iterable[str], make: Callable[[], Answer]) -> Answer:
     """What this request asks for: as it is at hand, or made now and charged.
 
@@ -141,10 +149,6 @@ def find(store: Store, what: str, names: Iterable[str], make: Callable[[], Answe
         TooManyRequests: it is not at hand, and this address has asked for too much.
         ExplorerError: what ``make`` raises.
     """
-    asked = tuple((name, tuple(request.args.getlist(name))) for name in sorted(names)
-                  if name in request.args)  # fmt: skip
-    # What an answer says of its address depends on how the site was reached.
-    home = site().absolute(site().settings.base_path or "/")
 
     def charged() -> Answer:
         rates.charge()
@@ -152,10 +156,10 @@ def find(store: Store, what: str, names: Iterable[str], make: Callable[[], Answe
             return make()
         except NotFound as error:
             told = failures.answer(error)
-            lasting = not is_loading(store)
-            return Answer(told.get_data(), told.mimetype or "", lasting, fresh=LOST, status=error.status)
+            text, kind = told.get_data(), told.mimetype or ""
+            return Answer(text, kind, not is_loading(store), fresh=LOST, status=error.status)
 
-    return recent().get(store, (what, asked, home), charged)
+    return recent().get(store, asked(what, names), charged)
 
 
 def respond(answer: Answer) -> Response:

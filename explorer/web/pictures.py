@@ -7,13 +7,13 @@ after that it is tried with one known ending cut off, the shortest first.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, request, url_for
 
 from explorer.errors import BadRequest, Busy
@@ -25,14 +25,13 @@ from explorer.export.png import card_png, png
 from explorer.export.poster import poster
 from explorer.graph.provenance import with_sources
 from explorer.graph.request import ARGUMENTS, number
-from explorer.graph.slices import Slice
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web import embed, profiles
 from explorer.web.asking import PACKED, unpack
 from explorer.web.graphs import ask_slice, graph_arguments
-from explorer.web.keeping import Answer, find, recent, respond
+from explorer.web.keeping import Answer, asked, find, recent, respond
 from explorer.web.locating import locate
 from explorer.web.site import site
 from explorer.web.wording import node_url
@@ -44,9 +43,11 @@ WIDTH = 800  # CSS pixels: what a README or an article has room for
 WIDTHS, HEIGHTS = (200, 2000), (150, 2000)
 LONGEST_TITLE = 200  # characters
 AT_ONCE = 2  # pictures painted as PNG; each keeps a processor busy for a part of a second
-WAITING = 2  # requests that wait for their turn; a process answers eight
+WAITING = 5  # requests that wait for their turn; a process answers eight at once
 PATIENCE = 10.0  # seconds that they wait
+SHORTLY = 1.0  # seconds that more requests wait for one of these places: no page is read meanwhile
 MOST_POINTS = 6_000_000  # of a picture that anybody asks for; a gallery's wall has as many
+UNSEEN = frozenset({"evidence", "runs", "relations", "cut"})  # parts of a slice; the largest ones
 OWN = ("width", "height", "theme", "scale", "title")
 _painting = threading.BoundedSemaphore(AT_ONCE)
 _room = threading.BoundedSemaphore(AT_ONCE + WAITING)
@@ -136,34 +137,61 @@ class _Frame(Answer):
 
 
 def _draw(store: Store, path: str) -> Answer:
+    names = {*ARGUMENTS, PACKED, "with"}
+    # One slice for all looks of its picture, so that another width asks the database nothing.
+    key = asked(f"slice {path}", names)
+    found = recent().get(store, key, lambda: _ask(store, path))
+    if not isinstance(found, _Asked):
+        return found
+    look = _look(found.picture)
+    shown = orjson.loads(found.content)
+    if look.title:
+        shown["title"] = look.title
+    name = file_name(shown, found.picture.ending.rpartition(".")[2])
+    content = found.picture.draw(shown, look)
+    return Answer(content, found.picture.media_type, found.lasting, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked(Answer):
+    """The slice of a picture, as JSON with all that is written of it."""
+
+    picture: Picture
+
+
+def _ask(store: Store, path: str) -> Answer:
     picture, id = split_path(store, path)
     if picture is None:
         return _Frame(b"", "")
-    look = _look(picture)
+    _look(picture)  # before the database is asked for what a wrong look makes useless
     kind, ego = locate(store, id)
     if picture.draw is _badge:
-        shown: dict[str, Any] = _named(store, kind, ego)
-        lasting = True
-    else:
-        found = ask_slice(store, ego, whole=True)
-        lasting = site().slices.holds(found)
-        shown = found.as_json() | {"sources": _sources(store, found, lasting)}
-        shown["address"] = site().absolute(_address(shown))
-    if look.title:
-        shown["title"] = look.title
-    name = file_name(shown, picture.ending.rpartition(".")[2])
-    return Answer(picture.draw(shown, look), picture.media_type, lasting, name)
+        return _told(picture, _named(store, kind, ego), True)
+    found = ask_slice(store, ego, whole=True)
+    lasting = site().slices.holds(found)
+    whole = found.as_json()
+    shown = {name: value for name, value in whole.items() if name not in UNSEEN}
+    for each in (*shown["nodes"], *shown["edges"]):
+        each.pop("reasons", None)
+        each.pop("evidence", None)
+    shown["sources"] = _sources(store, whole, lasting)
+    shown["address"] = site().absolute(_address(shown))
+    return _told(picture, shown, lasting)
 
 
-def _sources(store: Store, found: Slice, lasting: bool) -> Any:
+def _sources(store: Store, whole: Mapping[str, Any], lasting: bool) -> Any:
     """The datasets of a slice, asked for once for all its pictures."""
 
     def ask() -> Answer:
-        told = with_sources(store, found.as_json())["sources"]
-        return Answer(json.dumps(told).encode(), "application/json", lasting)
+        told = with_sources(store, whole)["sources"]
+        return Answer(orjson.dumps(told), "application/json", lasting)
 
-    key = "sources", json.dumps(found.asked)
-    return json.loads(recent().get(store, key, ask).content)
+    key = "sources", orjson.dumps(whole["asked"])
+    return orjson.loads(recent().get(store, key, ask).content)
+
+
+def _told(picture: Picture, shown: Mapping[str, Any], lasting: bool) -> _Asked:
+    return _Asked(orjson.dumps(shown), "application/json", lasting, picture=picture)
 
 
 def split_path(store: Store, path: str) -> tuple[Picture | None, str]:
@@ -240,7 +268,7 @@ def _address(shown: Mapping[str, Any]) -> str:
 def _turn() -> Iterator[None]:
     """Only some pictures are painted at once, so that pages are answered meanwhile."""
     busy = Busy("Too many pictures are being painted.", hint="Try again in some seconds.")
-    if not _room.acquire(blocking=False):
+    if not _room.acquire(timeout=SHORTLY):
         raise busy
     try:
         if not _painting.acquire(timeout=PATIENCE):

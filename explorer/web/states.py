@@ -7,13 +7,15 @@ lists below it and the links of its exports never disagree.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
 from explorer.errors import NotFound
 from explorer.graph.telling import Tell
 from explorer.panel.elements import to_drawing
-from explorer.web import embed
+from explorer.web import embed, etags, runs
 from explorer.web.asking import unpack
 from explorer.web.graphs import draw_graph
 from explorer.web.locating import locate, locate_all
@@ -30,12 +32,16 @@ def state(id: str) -> Response:
     The query is that of the page's own address, as it is or packed as ``s``; its first ``ego``
     is ``id``, which the address of a node's page has in its path. Readers who take lines are told
     the rings of a slow one before it. With ``form=frame`` the words are those of an embedded frame.
+    Who has the answer already, and would be sent the very same, is told so.
 
     Raises:
         BadRequest, NotFound: the page's egos are no nodes.
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
-    return stream(lambda tell: _state(id, tell))
+    answer = stream(lambda tell: _state(id, tell))
+    if "ETag" in answer.headers:  # one that is streamed has none: it is sent before it is known
+        answer.make_conditional(request)
+    return answer
 
 
 def _state(id: str, tell: Tell | None) -> Response:
@@ -57,4 +63,18 @@ def _state(id: str, tell: Tell | None) -> Response:
     graph.slice["notes"] = [*graph.lost, *graph.slice["notes"]]
     answer = {"ok": True, "slice": graph.slice, "drawing": to_drawing(graph.slice), "html": html}
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, mimetype="application/json")
+    response = Response(text, mimetype="application/json")
+    response.set_etag(_tag(graph.slice, html), weak=True)
+    return response
+
+
+def _tag(graph_slice: Mapping[str, Any], html: str) -> str:
+    """Names an answer: its slice, the words about it, and the key that its links are signed with.
+
+    The links tell how long each query took, and are no more a part of it than that.
+    """
+    told = dict(graph_slice)
+    for token in told.pop("run_tokens").values():
+        html = html.replace(token, "")
+    [signed] = runs.sign([{"query": ""}], site().key).values()
+    return etags.of_slice(told, "state", {"html": html, "signed": signed})

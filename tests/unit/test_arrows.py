@@ -68,6 +68,7 @@ ONLY_IN = {
     "gunicorn": "explorer/serve.py",
     "bibtexparser": "loaders/bibfiles.py",
     "pyarrow": "loaders/table_files.py",
+    "aggdraw": "explorer/export/painter.py",
     "resvg_py": "explorer/export/png.py",
     "py2neo": "explorer/export/subgraph.py",
     "uharfbuzz": "explorer/export/letters.py",

@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
+from explorer.config import Settings
 from explorer.graph.request import MAX_OPERATIONS
+from explorer.store import Row, Store
+from explorer.web.app import create_app
 from loaders.sample import FEATURED
 from tests.web.reading import read
 
@@ -145,3 +149,57 @@ def test_a_page_shows_the_next_best_beside_all_others(client: FlaskClient, path:
     shown = json.loads(read(page.text).one("script", id="slice-data").text)
     assert shown["nodes"][0]["id"] == EGO
     assert (shown["asked"]["do"], shown["asked"]["widen"]) == (["widen:person"], None)
+
+
+@pytest.mark.parametrize("form", ["frame", "page"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_an_answer_that_a_browser_has_is_not_sent_again(
+    client: FlaskClient, form: str, encoding: str
+) -> None:
+    path, asks = f"{STATE}?form={form}&people=5", {"Accept-Encoding": encoding}
+    first = client.get(path, headers=asks)
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get(path, headers={**asks, "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert "Accept" in again.headers["Vary"]
+    other = {**asks, "If-None-Match": 'W/"another"'}
+    assert client.get(path, headers=other).status_code == 200
+
+
+def test_a_tag_changes_exactly_when_the_answer_does(
+    client: FlaskClient, arcadedb_store: Store, engine_settings: Settings
+) -> None:
+    """Another process that built the slice anew gives the same tag; anything else another one."""
+    fixed = replace(engine_settings, secret_key="of all processes")
+    one, two = (create_app(fixed, arcadedb_store).test_client() for _ in range(2))
+    tags = []
+    for path in (
+        f"{STATE}?form=frame", STATE, f"{STATE}?form=frame&people=5", f"{STATE}?people=5",
+        f"{STATE}?form=frame&title=Mine&controls=table", f"{STATE}?form=frame&do=hide:{OTHER}",
+    ):  # fmt: skip
+        found, built = one.get(path), two.get(path)
+        tags.append(found.headers["ETag"])
+        assert built.headers["ETag"] == tags[-1], path
+        asked = {"If-None-Match": tags[-1]}
+        assert two.get(path, headers=asked).status_code == 304
+        # Its links are signed with another key.
+        assert client.get(path, headers=asked).status_code == 200
+    assert len(set(tags)) == len(tags)
+
+
+def test_words_of_a_changed_dataset_are_sent_though_the_slice_is_the_same(
+    client: FlaskClient, arcadedb_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, run = f"{STATE}?form=frame", arcadedb_store.run
+
+    def renamed(name: str, /, **params: Any) -> list[Row]:
+        rows = run(name, **params)
+        return [{**row, "title": "Renamed"} for row in rows] if name == "slice_sources" else rows
+
+    first = client.get(path)
+    monkeypatch.setattr(arcadedb_store, "run", renamed)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert again.headers["ETag"] != first.headers["ETag"]
+    assert "Renamed" in again.get_json()["html"]

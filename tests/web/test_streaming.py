@@ -96,6 +96,16 @@ def test_a_slice_at_hand_is_answered_at_once_as_ever(reader: FlaskClient) -> Non
 
 
 @pytest.mark.usefixtures("asked")
+def test_what_is_streamed_is_sent_though_a_browser_may_have_it(reader: FlaskClient) -> None:
+    asks = ASKS | {"If-None-Match": "*"}
+    answer = reader.get(STATE, headers=asks)
+    assert answer.status_code == 200
+    assert "ETag" not in answer.headers
+    assert list(lines(answer))[-1]["slice"]["ego"] == EGO
+    assert reader.get(STATE, headers=asks).status_code == 304  # at hand, and sent whole
+
+
+@pytest.mark.usefixtures("asked")
 def test_each_line_can_be_unpacked_as_it_comes(reader: FlaskClient) -> None:
     answer = reader.get(STATE, headers=ASKS | {"Accept-Encoding": "gzip, br"}, buffered=False)
     assert answer.headers["Content-Encoding"] == "gzip"
