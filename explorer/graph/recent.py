@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from explorer.errors import Busy
-from explorer.graph.lately import Answers, Lately
+from explorer.graph.lately import Lately, answers
 from explorer.graph.request import SliceRequest
+from explorer.graph.shelf import Shelf
 from explorer.graph.slices import Slice, build_slice
 from explorer.graph.telling import Tell
 from explorer.lock import at_work
@@ -49,13 +49,9 @@ class RecentSlices:
     """The last slices of one store; safe to share between threads."""
 
     def __init__(self, most: int = KEPT, most_parts: int = KEPT_PARTS) -> None:
-        self._most = most
-        self._most_parts = most_parts
-        self._lock = threading.Lock()
         self._long = threading.BoundedSemaphore(LONG_AT_ONCE)
-        self._parts = 0
-        self._answers = Answers()
-        self._kept: OrderedDict[tuple[object, ...], Slice] = OrderedDict()
+        self._answers = answers()
+        self._kept = Shelf(most_parts, _parts, most)
 
     def get(self, store: Store, request: SliceRequest, tell: Tell | None = None) -> Slice:
         """The slice of a request, built if it is not at hand or the data has changed since.
@@ -72,23 +68,19 @@ class RecentSlices:
         [data] = store.run("data_version")
         version = data["loads"], data["ended"]
         key = (*version, *request.key)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+        if kept := self._kept.get(key):
+            return kept
         lately = Lately(self._answers, version)
         loading = is_loading(store)
         with self._turn(request):
-            # Not under the lock: others need not wait for it.
             found = build_slice(store, request, tell, None if loading else lately)
         if not found.partial and not loading:
-            self._keep(key, found)
+            self._kept.put(key, found)
         return found
 
     def holds(self, found: Slice) -> bool:
         """Whether a slice is kept: one that is not may be another a moment later."""
-        with self._lock:
-            return any(each is found for each in self._kept.values())
+        return self._kept.holds(found)
 
     @contextmanager
     def _turn(self, request: SliceRequest) -> Iterator[None]:
@@ -105,17 +97,6 @@ class RecentSlices:
             yield
         finally:
             self._long.release()
-
-    def _keep(self, key: tuple[object, ...], found: Slice) -> None:
-        with self._lock:
-            before = self._kept.pop(key, None)
-            self._parts += _parts(found) - (0 if before is None else _parts(before))
-            self._kept[key] = found
-            while len(self._kept) > self._most or (
-                self._parts > self._most_parts and len(self._kept) > 1
-            ):
-                _, oldest = self._kept.popitem(last=False)
-                self._parts -= _parts(oldest)
 
 
 def _parts(found: Slice) -> int:

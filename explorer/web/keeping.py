@@ -10,9 +10,7 @@ what is gone costs nothing, and many such pages push no picture out.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import cast
@@ -21,6 +19,7 @@ from flask import Response, current_app, request
 
 from explorer.errors import NotFound
 from explorer.graph.recent import is_loading
+from explorer.graph.shelf import Shelf
 from explorer.store import Store
 from explorer.web import etags, failures, rates
 from explorer.web.site import site
@@ -63,39 +62,12 @@ class Answer:
             object.__setattr__(self, "tag", etags.of(self.content))
 
 
-class _Shelf:
-    """So many answers of so many bytes, those that were asked for last."""
-
-    def __init__(self, most: int, most_bytes: int) -> None:
-        self._most, self._most_bytes = most, most_bytes
-        self._lock = threading.Lock()
-        self._bytes = 0
-        self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
-
-    def get(self, key: Hashable) -> Answer | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: Hashable, answer: Answer) -> None:
-        with self._lock:
-            before = self._kept.pop(key, None)
-            self._bytes += len(answer.content) - (len(before.content) if before else 0)
-            self._kept[key] = answer
-            while len(self._kept) > self._most or (
-                self._bytes > self._most_bytes and len(self._kept) > 1
-            ):
-                _, oldest = self._kept.popitem(last=False)
-                self._bytes -= len(oldest.content)
-
-
 class RecentAnswers:
     """The last answers of one store; safe to share between threads."""
 
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
-        self._found = _Shelf(most, most_bytes)
-        self._lost = _Shelf(MOST_LOST, MOST_LOST_BYTES)
+        self._found = Shelf(most_bytes, _bytes, most)
+        self._lost = Shelf(MOST_LOST_BYTES, _bytes, MOST_LOST)
         self._version: tuple[float, tuple[object, ...]] | None = None
 
     def get(self, store: Store, key: Hashable, make: Callable[[], Answer]) -> Answer:
@@ -105,7 +77,7 @@ class RecentAnswers:
         then = *named, time.monotonic() // FRESH_SECONDS
         if found := self._found.get(named) or self._lost.get(then):
             return found
-        made = make()  # not under a lock: others need not wait for it
+        made = make()
         if made.lasting and made.status == 200:
             self._found.put(named, made)
         elif made.lasting:
@@ -121,6 +93,10 @@ class RecentAnswers:
         [row] = store.run("data_version")
         self._version = now, (row["loads"], row["ended"])
         return self._version[1]
+
+
+def _bytes(answer: Answer) -> int:
+    return len(answer.content)
 
 
 def recent() -> RecentAnswers:

@@ -11,7 +11,6 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from explorer.errors import Busy, QueryTimeout
-from explorer.graph.lately import Answers
 from explorer.graph.recent import LONG, LONG_AT_ONCE, RecentSlices
 from explorer.graph.request import SliceRequest, parse_request
 from explorer.graph.slices import Slice, build_slice
@@ -148,17 +147,3 @@ def without_times(found: Slice) -> dict[str, Any]:
     told = found.as_json()
     del told["took"], told["runs"]
     return told
-
-
-def test_answers_make_room_for_others() -> None:
-    kept = Answers(most_rows=100)
-    one, two, three = (Answer([], 0.0, 0) for _ in range(3))
-    for name, answer in (("one", one), ("two", two)):
-        kept.put(name, answer, 50)
-    assert kept.get("one") is one
-    kept.put("three", three, 50)
-    assert kept.get("two") is None
-    assert kept.get("one") is one
-    assert kept.get("three") is three
-    kept.put("four", two, 101)  # more than there is room for
-    assert all(kept.get(name) is None for name in ("one", "three", "four"))
