@@ -37,11 +37,23 @@
       return;
     }
     page.cy = cy;
+    drawAtOnce(cy.renderer());
     const classes = graph.labelClasses(cy, page.drawing.tiers, 1);
     graph.dress(cy);
     cy.add(page.drawing.elements.map((each) =>
       each.position ? { ...each, classes: classes(each.data.tier) } : each));
     graph.begin(cy);
+  }
+
+  /* The first picture is drawn straight, once. Cytoscape would first draw every element into a
+     texture and those into a layer, to be quick in the frames of a pan: measured, half of the time
+     of the first picture. It makes them when they are needed. */
+  function drawAtOnce(renderer) {
+    renderer.drawLayeredElements = function (context, elements) {
+      delete this.drawLayeredElements;
+      this.data.lyrTxrCache.firstGet = false;
+      this.drawElements(context, elements);
+    };
   }
 
   /* The looks of the graph, in the colours that the page has now. */
