@@ -100,6 +100,7 @@
     const scripts = [...parts.querySelectorAll("script[src]")];
     const inline = [...parts.querySelectorAll("script:not([src])")];
     document.head.append(...parts.querySelectorAll("link"));
+    main.querySelector(".graph-stage").append(...parts.querySelectorAll("dialog"));
     const [answer] = await Promise.all([ask(), ...scripts.map(load)]);
     graph.given = answer;
     askAsFrame();
