@@ -76,10 +76,10 @@ def key_sheet() -> Markup:
 
 
 def _row(key: Key) -> Markup:
-    between = " or " if len(key.names) < len(ARROWS) else " "
+    between = Markup(" or ") if len(key.names) < len(ARROWS) else Markup(" ")
     names = [Markup("<kbd>{}</kbd>").format(SIGNS.get(name, name)) for name in key.names]
     held = Markup("<kbd>{}</kbd> and ").format(key.held) if key.held else ""
     look = Markup(' class="changes-the-graph"') if key.changes else ""
     return Markup("<div{}><dt>{}{}</dt><dd>{}</dd></div>").format(
-        look, held, Markup(between).join(names), key.does
+        look, held, between.join(names), key.does
     )

@@ -37,12 +37,25 @@
       return;
     }
     page.cy = cy;
-    drawAtOnce(cy.renderer());
     const classes = graph.labelClasses(cy, page.drawing.tiers, 1);
-    graph.dress(cy);
+    const rules = graph.resolveColours(page.drawing.stylesheet);
+    const { resting } = page.drawing;
+    drawAtOnce(cy.renderer());
+    cy.style().append(rules.slice(0, resting));
     cy.add(page.drawing.elements.map((each) =>
       each.position ? { ...each, classes: classes(each.data.tier) } : each));
+    styleAtOnce(cy);
+    cy.style().append(rules.slice(resting));
     graph.begin(cy);
+  }
+
+  /* Looks of elements that nothing has been computed of yet. Cytoscape would ask of each property
+     of each element what hangs on it, and match each with the rules of what readers do. */
+  function styleAtOnce(cy) {
+    const style = cy.style();
+    style.checkTriggers = () => {};
+    cy.elements().cleanStyle();
+    delete style.checkTriggers;
   }
 
   /* The first picture is drawn straight, once. Cytoscape would first draw every element into a
