@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -59,6 +60,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
 }
 
 
+@cache
 def key_sheet() -> Markup:
     """The dialog that lists the keys; a script opens it.
 

@@ -6,6 +6,10 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   let made = null;
 
+  /* Dash looks for a cookie with each request. This site sets none; browsers ask another process
+     for them, and in a sandbox the mere question throws. */
+  Object.defineProperty(document, "cookie", { get: () => "", set() {} });
+
   /* Set by dash-cytoscape as it mounts, before it adds its own listeners. Those would tell Dash of
      each step of a pan and of every hover, and Dash would compare all elements each time; nothing
      here asks Dash about them. */

@@ -11,8 +11,6 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   graph.parts = graph.parts || [];
 
-  /* In a sandbox the mere question for cookies throws; a frame has none anyway. */
-  Object.defineProperty(document, "cookie", { get: () => "", set() {} });
   /* The Back button is the page's around us: steps in here make no entries of its history. */
   history.pushState = history.replaceState.bind(history);
 
