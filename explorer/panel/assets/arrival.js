@@ -45,7 +45,7 @@
     const rules = graph.resolveColours(page.drawing.stylesheet);
     const { resting } = page.drawing;
     drawAtOnce(cy.renderer());
-    cy.style().append(rules.slice(0, resting));
+    cy.style().fromJson(rules.slice(0, resting)); // nothing stays of those that dash-cytoscape has
     cy.add(page.drawing.elements.map((each) =>
       each.position ? { ...each, classes: classes(each.data.tier) } : each));
     styleAtOnce(cy);
