@@ -23,6 +23,7 @@ from explorer.panel.bundle import Bundle, make_bundle, serve_bundle
 from explorer.panel.callbacks import MAX_BODY, check_body, register, show_error
 from explorer.panel.controls import app_entry
 from explorer.panel.elements import page_data
+from explorer.panel.keys import key_sheet
 from explorer.panel.layout import build_layout
 from explorer.store import Store
 
@@ -71,6 +72,7 @@ class PanelDash(Dash):
         safe["renderer"] = safe["renderer"].replace(plain, Markup('type="module"'))
         safe["css"] = Markup('<link rel="stylesheet" href="{}">').format(self._ours(1))
         safe["app_entry"] = app_entry()
+        safe["key_sheet"] = key_sheet()
         flask.g.panel_parts = safe
         return "".join(safe.values())
 
@@ -105,7 +107,7 @@ def mount(
         settings: in force; ``base_path`` is where browsers find the site.
         store: gives the store of this process; called once per callback.
         render: draws the page that the view has set, with Dash's parts: css, config, scripts,
-            renderer, app_entry, favicon, metas, title.
+            renderer, app_entry, key_sheet, favicon, metas, title.
 
     Returns:
         The app, whose ``index()`` a view returns.

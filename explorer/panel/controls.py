@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -149,6 +150,7 @@ def _control(control: Control) -> Markup:
     ).format(control.name, title, heading, parts)
 
 
+@cache
 def app_entry() -> Markup:
     """Where Dash renders. What it shows until then is hidden where no script will come."""
     return control_bar() + Markup(

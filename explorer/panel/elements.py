@@ -44,13 +44,15 @@ def to_drawing(graph_slice: SliceJson) -> dict[str, Any]:
     """Everything the live graph is drawn from.
 
     Returns:
-        ``elements`` and ``stylesheet`` for Cytoscape.js; ``view``, the rectangle to show;
-        ``tiers``, the widest page and the scale of the labels of each tier; ``crowding``, by
-        which the scale that a page needs is multiplied.
+        ``elements`` and ``stylesheet`` for Cytoscape.js; ``resting``, how many rules of it make
+        the looks of a graph that nobody has touched; ``view``, the rectangle to show; ``tiers``,
+        the widest page and the scale of the labels of each tier; ``crowding``, by which the scale
+        that a page needs is multiplied.
     """
     return {
         "elements": to_elements(graph_slice),
         "stylesheet": to_stylesheet(),
+        "resting": len(_resting_rules()),
         "view": graph_slice["view"],
         "crowding": looks.crowding(graph_slice["view"]),
         "tiers": [{"widest": tier.widest, "scale": tier.scale} for tier in looks.TIERS],
@@ -110,6 +112,16 @@ def _node(node: NodeJson, rank: int, tier: int) -> Element:
 def to_stylesheet() -> list[Rule]:
     """The rules of Cytoscape.js; their colours are CSS for the browser to resolve."""
     return [
+        *_resting_rules(),
+        *_control_rules(),
+        *_state_rules(),
+        _rule(".off", {"display": "none"}),
+    ]
+
+
+def _resting_rules() -> list[Rule]:
+    """The looks of a graph as it arrives: of kinds, egos, sides and labels."""
+    return [
         _rule("core", {"active-bg-opacity": 0, "selection-box-opacity": 0}),
         _rule("node", _node_style()),
         *(_rule(f'node[kind = "{kind}"]', _kind_style(kind)) for kind in KINDS),
@@ -118,9 +130,6 @@ def to_stylesheet() -> list[Rule]:
         *(_rule(f'node[ego = 0][side = "{side}"]', _ring_style(r)) for side, r in RINGS.items()),
         _rule("edge", _edge_style()),
         *_label_rules(),
-        *_control_rules(),
-        *_state_rules(),
-        _rule(".off", {"display": "none"}),
     ]
 
 

@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
+from functools import cache
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
 from explorer.panel import ids
 
@@ -62,32 +60,28 @@ KEYS: dict[str, tuple[Key, ...]] = {
 }
 
 
-def key_sheet() -> Component:
-    """The dialog that lists the keys; a script opens it."""
-    heading = f"{ids.KEYS}-heading"
-    named: dict[str, Any] = {"aria-labelledby": heading}
-    return html.Dialog(
-        [
-            html.H2("Keys of the graph", id=heading),
-            *chain.from_iterable(
-                (html.H3(place), html.Dl([_row(key) for key in keys]))
-                for place, keys in KEYS.items()
-            ),
-            html.Form(
-                html.Button("Close", id=ids.KEYS_CLOSE, type="submit", className="button"),
-                method="dialog",
-            ),
-        ],
-        id=ids.KEYS,
-        className="key-sheet",
-        **named,
+@cache
+def key_sheet() -> Markup:
+    """The dialog that lists the keys; a script opens it.
+
+    It is plain markup: as components it would be most of what Dash draws before the graph.
+    """
+    lists = Markup("").join(
+        Markup("<h3>{}</h3><dl>{}</dl>").format(place, Markup("").join(_row(key) for key in keys))
+        for place, keys in KEYS.items()
     )
+    return Markup(
+        '<dialog id="{0}" class="key-sheet" aria-labelledby="{0}-heading">'
+        '<h2 id="{0}-heading">Keys of the graph</h2>{1}<form method="dialog">'
+        '<button id="{2}" type="submit" class="button">Close</button></form></dialog>'
+    ).format(ids.KEYS, lists, ids.KEYS_CLOSE)
 
 
-def _row(key: Key) -> Component:
-    keys: list[Component | str] = [html.Kbd(key.held), " and "] if key.held else []
-    for place, name in enumerate(key.names):
-        keys += [" or " if len(key.names) < len(ARROWS) else " "] if place else []
-        keys.append(html.Kbd(SIGNS.get(name, name)))
-    look = "changes-the-graph" if key.changes else None
-    return html.Div([html.Dt(keys), html.Dd(key.does)], className=look)
+def _row(key: Key) -> Markup:
+    between = Markup(" or ") if len(key.names) < len(ARROWS) else Markup(" ")
+    names = [Markup("<kbd>{}</kbd>").format(SIGNS.get(name, name)) for name in key.names]
+    held = Markup("<kbd>{}</kbd> and ").format(key.held) if key.held else ""
+    look = Markup(' class="changes-the-graph"') if key.changes else ""
+    return Markup("<div{}><dt>{}{}</dt><dd>{}</dd></div>").format(
+        look, held, between.join(names), key.does
+    )

@@ -14,7 +14,6 @@ from dash.development.base_component import Component
 
 from explorer.panel import ids
 from explorer.panel.controls import BUTTONS, WAITING
-from explorer.panel.keys import key_sheet
 
 INSTRUCTIONS = (
     "Graph of the neighbourhood. Right and left choose a neighbour, the strongest first; down "
@@ -35,7 +34,6 @@ def build_layout() -> Component:
             html.P(WAITING, id=ids.STATUS, role="status"),
             html.Div(id=ids.SELECTED, hidden=True, **_data(id="", node="", kind="")),
             _card(),
-            key_sheet(),
         ],
     )
 

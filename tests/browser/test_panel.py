@@ -26,6 +26,15 @@ QI_TIAN = f"/person/{FEATURED['Qi Tian']}"
 LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
 HIDDEN = "document.getElementById('detail-card').hidden"
 AT_REST = "[cy.zoom(), cy.pan().x, cy.pan().y]"
+# What arrives is styled in a short way; this does it again by all rules.
+LOOKS_AS_DRESSED = """
+const looks = () => cy.elements().map((each) => [...each.classes(), JSON.stringify(each.style())]);
+const arrived = looks();
+researchGraph.dress(cy);
+const dressed = looks();
+return [arrived.filter((each, place) => String(each) !== String(dressed[place])).length,
+  cy.nodes().filter((node) => node.style("label") && !node.hasClass("named")).length];
+"""
 
 
 @pytest.mark.parametrize(("page", "kinds"), [(QI_TIAN, 3), (LARIVIERE, 4)])
@@ -49,6 +58,7 @@ def test_the_graph_comes_alive_in_the_page_and_nothing_moves(
     assert not browser.find("#status").text
     assert browser.find(".graph-frame > svg").value_of_css_property("visibility") == "hidden"
     assert browser.run("return document.title").startswith(shown["nodes"][0]["label"])
+    assert browser.run(LOOKS_AS_DRESSED) == [0, 0]
 
 
 def test_until_the_graph_lives_the_page_says_so_over_its_picture(

@@ -90,6 +90,20 @@ def test_the_stylesheet_knows_every_kind_and_leaves_colours_to_the_page() -> Non
     assert all(re.fullmatch(r"var\(--[\w-]+, #[0-9A-Fa-f]{6}\)", colour) for colour in colours)
 
 
+def test_the_rules_at_rest_come_first_and_hang_on_nothing_that_readers_do(
+    made: dict[str, Any],
+) -> None:
+    drawing = to_drawing(made)
+    resting = drawing["stylesheet"][: drawing["resting"]]
+    later = drawing["stylesheet"][drawing["resting"] :]
+    at_rest = re.compile(r"tier\d|named|shown")
+    classes = [set(re.findall(r"\.([a-z]\w*)", rule["selector"])) for rule in resting]
+    assert all(at_rest.fullmatch(name) for names in classes for name in names)
+    assert all(re.search(r"\.[a-z]", rule["selector"]) for rule in later)
+    assert len(resting) > 10
+    assert len(later) > 20
+
+
 def test_a_slice_of_one_node_is_a_drawing(made: dict[str, Any]) -> None:
     alone = to_drawing(make_slice(0, 0, 0, 0))
     assert [each["data"]["id"] for each in alone["elements"]] == [EGO]

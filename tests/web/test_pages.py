@@ -138,6 +138,7 @@ def test_the_graph_section_holds_picture_panel_and_data(
     frame = section.one("div", class_="graph-frame")
     assert list(frame.all("svg"))
     assert section.one("div", id="react-entry-point")
+    assert section.one("dialog", id="key-sheet").all("kbd")
     graph_slice = json.loads("".join(section.one("script", id="slice-data").parts))
     asked = client.get(f"/api/slice/{path.partition('/')[2].partition('/')[2]}").get_json()
     for key in ("nodes", "edges", "cut", "view", "ego"):

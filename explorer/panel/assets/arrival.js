@@ -6,6 +6,10 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   let made = null;
 
+  /* Dash looks for a cookie with each request. This site sets none; browsers ask another process
+     for them, and in a sandbox the mere question throws. */
+  Object.defineProperty(document, "cookie", { get: () => "", set() {} });
+
   /* Set by dash-cytoscape as it mounts, before it adds its own listeners. Those would tell Dash of
      each step of a pan and of every hover, and Dash would compare all elements each time; nothing
      here asks Dash about them. */
@@ -38,10 +42,35 @@
     }
     page.cy = cy;
     const classes = graph.labelClasses(cy, page.drawing.tiers, 1);
-    graph.dress(cy);
+    const rules = graph.resolveColours(page.drawing.stylesheet);
+    const { resting } = page.drawing;
+    drawAtOnce(cy.renderer());
+    cy.style().fromJson(rules.slice(0, resting)); // nothing stays of those that dash-cytoscape has
     cy.add(page.drawing.elements.map((each) =>
       each.position ? { ...each, classes: classes(each.data.tier) } : each));
+    styleAtOnce(cy);
+    cy.style().append(rules.slice(resting));
     graph.begin(cy);
+  }
+
+  /* Looks of elements that nothing has been computed of yet. Cytoscape would ask of each property
+     of each element what hangs on it, and match each with the rules of what readers do. */
+  function styleAtOnce(cy) {
+    const style = cy.style();
+    style.checkTriggers = () => {};
+    cy.elements().cleanStyle();
+    delete style.checkTriggers;
+  }
+
+  /* The first picture is drawn straight, once. Cytoscape would first draw every element into a
+     texture and those into a layer, to be quick in the frames of a pan: measured, half of the time
+     of the first picture. It makes them when they are needed. */
+  function drawAtOnce(renderer) {
+    renderer.drawLayeredElements = function (context, elements) {
+      delete this.drawLayeredElements;
+      this.data.lyrTxrCache.firstGet = false;
+      this.drawElements(context, elements);
+    };
   }
 
   /* The looks of the graph, in the colours that the page has now. */

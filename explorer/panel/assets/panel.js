@@ -24,17 +24,30 @@
 
   // -- the graph takes the picture's place ----------------------------------------------------
 
-  /* Called once, when the slice is in Cytoscape. */
+  /* Called once, when the slice is in Cytoscape. What changes the first picture is begun before
+     it: what the address asks for, and pins. Else the picture comes first. */
   function begin(cy) {
     show();
-    graph.parts.forEach((part) => part.start?.(page));
-    cy.one("render", reveal); // what is drawn and the picture it hides change in one frame
+    const asked = location.hash.length > 1 || page.slice.pinned?.length;
+    if (asked || document.hidden) start();
+    cy.one("render", () => {
+      reveal(); // what is drawn and the picture it hides change in one frame
+      setTimeout(start);
+    });
     graph.listen(cy);
     new ResizeObserver(() => (page.moved ? cy.resize() : show())).observe(byId("graph-box"));
     for (const query of graph.COLOUR_QUERIES) matchMedia(query).addEventListener("change", recolour);
     new MutationObserver(recolour).observe(document.documentElement, {
       attributes: true, attributeFilter: ["class", "data-theme", "style"],
     });
+  }
+
+  let started = false;
+
+  function start() {
+    if (started) return;
+    started = true;
+    graph.parts.forEach((part) => part.start?.(page));
   }
 
   function show() {
@@ -71,6 +84,7 @@
       close(false);
       return;
     }
+    start(); // whoever is quicker than the next task
     const cy = page.cy;
     cy.elements(".chosen").removeClass("chosen");
     element.addClass("chosen");

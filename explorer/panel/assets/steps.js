@@ -215,7 +215,7 @@
     }
     if (there) for (const part of graph.parts) await part.opened?.(graph.page);
     graph.parts.forEach((part) => part.stepped?.(graph.page, shown));
-    choose();
+    if (link.has("sel")) choose(); // else a reader may have chosen something by now
     if (there && [...graph.address.fragment()].length) keep("stay"); // what a link brought has been told
   }
 

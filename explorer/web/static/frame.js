@@ -12,8 +12,6 @@
   graph.parts = graph.parts || [];
   graph.around = Number(main.dataset.around); // a low frame has labels as a narrow one
 
-  /* In a sandbox the mere question for cookies throws; a frame has none anyway. */
-  Object.defineProperty(document, "cookie", { get: () => "", set() {} });
   /* The Back button is the page's around us: steps in here make no entries of its history. Some
      browsers forbid a sandbox its address; then it stays as it was, and the steps are done. */
   const rename = history.replaceState.bind(history);
@@ -109,6 +107,7 @@
     const scripts = [...parts.querySelectorAll("script[src]")];
     const inline = [...parts.querySelectorAll("script:not([src])")];
     document.head.append(...parts.querySelectorAll("link"));
+    main.querySelector(".graph-stage").append(...parts.querySelectorAll("dialog"));
     const [answer] = await Promise.all([ask(), ...scripts.map(load)]);
     graph.given = answer;
     askAsFrame();
