@@ -16,7 +16,7 @@ from explorer.graph.ranking import HEAVY, TIE, Part, best_first, by_word, rank
 from explorer.graph.relations import RELATIONS, Row, by_authors, by_degree, of_size
 from explorer.model import NodeKind
 
-FORMAT = 5  # of stored answers; others are computed again by the next load
+FORMAT = 6  # of stored answers; others are computed again by the next load
 # Neighbours of a hub, by one relation: a slice shows thirty people and ten topics.
 KEPT: dict[NodeKind, int] = {
     NodeKind.PERSON: 500,

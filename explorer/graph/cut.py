@@ -159,10 +159,11 @@ def _sentence(
         budget = ""
         if limits.budget is not None and shown < limits.quotas[kind]:
             nodes = counted(limits.budget, "node")
+            were = "was" if limits.budget == 1 else "were"
             budget = (
                 f", for the first picture was bound to {nodes}"
                 if limits.grown
-                else f", for {nodes} were asked for in all"
+                else f", for {nodes} {were} asked for in all"
             )
         return f"{shown:,} of {at_least}{available:,} {kind.plural} shown{at}{budget}"
     if available == 1:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from explorer.graph.hubs import EVERY_YEAR
 from explorer.graph.ranking import Ranked, Reason, decay
-from explorer.graph.relations import by_authors
+from explorer.graph.relations import RELATIONS, by_authors
 from explorer.graph.words import sentence, span
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
@@ -161,7 +161,9 @@ def draw_edges(
     reached = _reached(roots, edges.values())
     for node in here:
         if node.id not in reached:
-            for why in [why for why in node.reasons if why.ego in nodes][:1]:
+            # Not the heaviest reason, which may be another one seen from the other end.
+            found = [why for why in node.reasons if why.ego in nodes]
+            for why in sorted(found, key=lambda why: (RELATIONS.index(why.relation), why.ego))[:1]:
                 tie = edge_of(node, why)
                 edges[tie.id] = tie
     return [edges[key] for key in sorted(edges)]

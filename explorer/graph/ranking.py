@@ -238,7 +238,7 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
             item.pieces * decay(item.year if part.relation.dated else None, newest)
             for item in items
         ),
-        count=len(evidence) if listed == count else count,
+        count=len(evidence) if listed == count and not part.relation.paired else count,
         evidence=evidence,
         years=tuple(sorted({item.year for item in items if item.year is not None})),
         shares=tuple(shares[each] for each in evidence),

@@ -91,14 +91,31 @@ def evidence_itself(relation: Relation, rows: ByWord) -> Iterator[Item]:
 def of_others(relation: Relation, rows: ByWord) -> Iterator[Item]:
     """Authors of a linked paper; each link to one of the ego's papers is a piece of evidence.
 
-    One of these stands beside it: without it nobody could check the citation.
+    Papers that both wrote count on neither side, so that both sides count the same citations. One
+    of the ego's papers stands beside the linked one: without it nobody could check the citation.
     """
+    authors = {row[EVIDENCE][0]: set(row[NEIGHBOURS]) for row in rows.get("own", ())}
     for row in rows.get(relation.word, ()):
-        if row[EGO] not in row[NEIGHBOURS]:
-            linked, *own = row[EVIDENCE]
-            worth = len(own) * row[ROLE] * of_size(relation.hub, row[SIZE])
-            pair = linked, min(own)
-            yield Item(row[YEAR], row[SIZE], worth, len(own), pair, row[NEIGHBOURS])
+        if row[EGO] in row[NEIGHBOURS]:
+            continue
+        linked, *own = row[EVIDENCE]
+        worth = row[ROLE] * of_size(relation.hub, row[SIZE])
+        for mine, near in _apart(sorted(own), row[NEIGHBOURS], authors):
+            pair = linked, mine[0]
+            yield Item(row[YEAR], row[SIZE], len(mine) * worth, len(mine), pair, near)
+
+
+def _apart(
+    own: list[str], people: Sequence[str], authors: Mapping[str, set[str]]
+) -> Iterator[tuple[list[str], list[str]]]:
+    """Papers, and those of some people who wrote none of them; each person once."""
+    none: set[str] = set()
+    with_ego = none.union(*(authors.get(paper, none) for paper in own)).intersection(people)
+    if others := [person for person in people if person not in with_ego]:
+        yield own, others
+    for person in sorted(with_ego):
+        if mine := [paper for paper in own if person not in authors[paper]]:
+            yield mine, [person]
 
 
 @reader
@@ -143,7 +160,8 @@ class Relation:
         outward: whether that edge starts at the ego.
         timeless: whether it holds in every year.
         dated: whether its years are those of the evidence, and not of the neighbour.
-        paired: whether its evidence are pairs: the neighbour's paper, and the ego's linked to it.
+        paired: whether its evidence are pairs: the neighbour's paper, and the ego's linked to it;
+            then each pair counts, and not each paper.
     """
 
     name: str
@@ -186,7 +204,8 @@ RELATIONS: tuple[Relation, ...] = (
              "at {names} in the same years", by_degree, evidence=_I),
     Relation("common_collaborators", "Collaborators in common", _H, _H,
              "person_people", "common_collaborators", 1.0, _D.SHARES_COLLABORATORS,
-             "both wrote with {names}", by_degree, through_people, evidence=_H),
+             "both wrote with {names}, among the closest to {ego}", by_degree, through_people,
+             evidence=_H),
     Relation("authorship", "Own paper", _H, _P,
              "person_papers", "own", 1.0, _E.AUTHORED,
              "written by {ego}{years}", read=evidence_itself),
@@ -250,7 +269,7 @@ RELATIONS: tuple[Relation, ...] = (
              "{papers} about {ego} by its people{years}", by_degree, packed, outward=False),
     Relation("affiliation", "Papers that say so", _I, _H,
              "institution_people", "affiliation", 1.0, _E.AFFILIATED_WITH,
-             "{papers} that name {ego} for them{years}", outward=False),
+             "named at {ego} on {papers}{years}", outward=False),
     Relation("affiliation", "By its people", _I, _P,
              "institution_papers", "affiliation", 1.0, _D.NAMED_ON,
              "by people of {ego}{years}"),

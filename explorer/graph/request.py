@@ -161,7 +161,7 @@ def parse_request(egos: str | Sequence[str], args: Mapping[str, str] | Args) -> 
         depth=number("depth", given.get("depth"), 1, MAX_DEPTH, 1),
         budget=number("budget", given.get("budget"), 1, MAX_BUDGET, None),
         operations=operations,
-        widen=_kind("widen", widen) if widen else None,
+        widen=_kind("widen", widen.strip()) if widen else None,
     )
 
 
@@ -206,6 +206,11 @@ def _kinds(args: Args) -> dict[NodeKind, int]:
     kinds = dict(QUOTAS)
     if wanted := args.get("kinds"):
         words = _words("kinds", wanted)
+        if not words:
+            raise BadRequest(
+                f"kinds lists kinds of nodes, and {wanted[:40]!r} names none.",
+                hint=f"Leave it out for all of them: {', '.join(NodeKind)}.",
+            )
         chosen = {_kind("kinds", word) for word in words}
         kinds = {kind: quota if kind in chosen else 0 for kind, quota in kinds.items()}
     for kind in NodeKind:
@@ -215,7 +220,7 @@ def _kinds(args: Args) -> dict[NodeKind, int]:
 
 def _kind(name: str, word: str) -> NodeKind:
     try:
-        return NodeKind(word.strip())
+        return NodeKind(word)
     except ValueError as error:
         names = ", ".join(NodeKind)
         raise BadRequest(f"{name} knows {names}, not {word[:40]!r}.") from error

@@ -138,7 +138,7 @@ def build_slice(
         edges=tuple(edges),
         cut=found,
         partial=tuple(asdict(late) for late in view.log.late),
-        notes=tuple(view.notes),
+        notes=tuple(dict.fromkeys(note.told(picture.label) for note in view.notes)),
         expanded=tuple({"id": e.around[0], **_told(e, picture)} for e in view.expansions),
         hidden=tuple(_named(node, picture) for node in view.hidden),
         pinned=tuple(node for node in view.pinned if node in spots),

@@ -18,7 +18,7 @@ from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
 from explorer.graph.rings import Log, gather
 from explorer.graph.telling import Tell, Teller
-from explorer.graph.words import counted
+from explorer.graph.words import Note, counted
 from explorer.model import NodeKind
 from explorer.store import Store
 
@@ -107,7 +107,7 @@ class View:
         self._store = store
         self.request = self._first = request
         self.log = Log(Teller(tell, len(request.operations)), lately)
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self.shown: dict[str, Ranked] = {}
         self.origins: dict[str, str] = {}
         self.hidden: dict[str, Ranked] = {}
@@ -269,20 +269,20 @@ class View:
                     self.steps.append(Step(pin=(node, x, y)))
                     self.pinned[node] = None
                 else:
-                    self.notes.append(f"{node} could not be moved: it is not shown")
+                    self.notes.append(Note("{} could not be moved: it is not shown", node))
             case "unpin" if operation.what in self.pinned:
                 self.steps.append(Step(freed=operation.what))
                 del self.pinned[operation.what]
             case "unpin":
-                self.notes.append(f"{operation.what} is not pinned")
+                self.notes.append(Note("{} is not pinned", operation.what))
             case "ego" | "years" | "off" | "on":  # as in FILTERING
                 self.steps.append(self._begin_again(operation))
             case _:
                 self.steps.append(self._change(operation))
                 self._done.append(operation)
-                full = f"{MAX_BUDGET} nodes are shown, the most there may be"
+                full = Note(f"{MAX_BUDGET} nodes are shown, the most there may be")
                 grows = operation.do in {"expand", "widen"}
-                if grows and len(self.shown) >= MAX_BUDGET and full not in self.notes:
+                if grows and len(self.shown) >= MAX_BUDGET:
                     self.notes.append(full)
 
     def pass_over(self, operation: Operation) -> None:
@@ -300,13 +300,13 @@ class View:
             case "hide" if what in self.shown:
                 self.hidden[what] = self.shown.pop(what)
             case "hide" if what in self.egos:
-                self.notes.append(f"{what} cannot be hidden: the graph is about it")
+                self.notes.append(Note("{} cannot be hidden: the graph is about it", what))
             case "show" if what in self.hidden:
                 self.shown[what] = self.hidden.pop(what)
             case "collapse" if what in self.origins.values() or what in self._expanded:
                 self._collapse(what)
             case _:
-                self.notes.append(f"{operation} has nothing to work on: it is not shown")
+                self.notes.append(Note(f"{{}}: there is nothing to {operation.do}", what))
         added = {node: each for node, each in self.shown.items() if node not in before}
         near = {node: self.origins[node] for node in added if node in self.origins}
         return Step((), added, frozenset(before - set(self.shown)), near)
@@ -314,7 +314,7 @@ class View:
     def _expand(self, node: str) -> None:
         kind = self.egos.get(node) or (self.shown[node].kind if node in self.shown else None)
         if kind is None:
-            self.notes.append(f"{node} could not be expanded: it is not shown")
+            self.notes.append(Note("{} could not be expanded: it is not shown", node))
             return
         ranking = rank(self._around({node: 1.0}), self.newest, {node})
         quotas = {k: n for k, n in EXPANDED.items() if self.request.kinds[k]}
@@ -331,7 +331,7 @@ class View:
         self._take(chosen, self.ranking)
         room = len(self.shown) < MAX_BUDGET
         if not chosen and room:
-            self.notes.append(f"No more {kind.plural} are left to show")
+            self.notes.append(Note(f"No more {kind.plural} are left to show"))
         ranked = self.ranking.best(kind, len(self.ranking.scores[kind]))
         reach = len(ranked) if len(chosen) < WIDENED and room else 0
         reach = reach or max((n + 1 for n, node in enumerate(ranked) if node in chosen), default=0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from explorer.model import NodeKind
 from explorer.text import plain
@@ -20,6 +20,17 @@ DERIVED = "derived from titles and venues"
 DANGLING = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "the", "to", "with"}
 )
+
+
+class Note(NamedTuple):
+    """What could not be done; ``{}`` in its text stands for the name of a node."""
+
+    text: str
+    node: str = ""
+
+    def told(self, name: Callable[[str], str]) -> str:
+        """It in words, with names that ``name`` gives."""
+        return self.text.replace("{}", name(self.node)) if self.node else self.text
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

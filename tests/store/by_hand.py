@@ -175,7 +175,7 @@ class Whole:
                     continue
                 authors = self.into(other, "wrote")
                 worth = self.age(year) * self.damped(other)
-                for person in authors:
+                for person in authors.keys() - self.into(paper, "wrote").keys():
                     add("person", person, "citation", worth)
                 if coauthors & authors.keys():
                     add("paper", other, "coauthor_citation", worth)

@@ -122,7 +122,7 @@ def test_a_kind_that_was_not_asked_for_can_be_widened(store):
 
 
 def test_a_kind_of_which_nothing_is_left_is_noted(store):
-    found = view(store, "widen:paper", since="1800", until="1801")
+    found = view(store, "widen:paper", "widen:paper", since="1800", until="1801")
     assert found.notes == ("No more papers are left to show",)
 
 

@@ -87,7 +87,7 @@ def test_hiding_takes_one_away_and_showing_puts_it_back_where_it_was(store, firs
     assert places(view(store, pin, f"hide:{node}", f"show:{node}")) == places(view(store, pin))
     ego = view(store, f"hide:{EGO}")
     assert places(ego) == places(first)
-    assert ego.notes == (f"{EGO} cannot be hidden: the graph is about it",)
+    assert ego.notes == (f"{ego.nodes[0].label} cannot be hidden: the graph is about it",)
 
 
 def test_what_the_second_ring_brought_can_be_hidden_and_shown_again(store, first):

@@ -89,6 +89,8 @@ def test_a_full_or_late_answer_is_only_a_lower_bound():
 def test_a_budget_that_binds_is_named():
     limits = Limits(QUOTAS, (), (), narrowed=False, budget=2)
     assert "2 nodes were asked for in all" in cut_of({"a", "b"}, limits).sentence
+    limits = replace(limits, budget=1)
+    assert "1 node was asked for in all" in cut_of({"a"}, limits).sentence
 
 
 def sentence_of_nothing(**limits):

@@ -115,6 +115,22 @@ def test_whatever_comes_is_a_request_or_refused(args, do, what):
             assert parse_request("a", asked).key == parse_request("a", asked).key
 
 
+@pytest.mark.parametrize("blanks", ["{} ", " {}", "\t{}", "{}\u3000"])
+@pytest.mark.parametrize(
+    "step", ["widen:person", "off:citation", "on:citation", "years:2000-2010", "years:2000-"]
+)
+def test_a_step_with_blanks_around_what_it_is_done_to_is_refused(step, blanks):
+    do, _, what = step.partition(":")
+    with pytest.raises(BadRequest):
+        parse_request("a", {"do": f"{do}:{blanks.format(what)}"})
+
+
+def test_kinds_that_name_none_are_refused():
+    with pytest.raises(BadRequest, match="names none"):
+        parse_request("a", {"kinds": " , "})
+    assert parse_request("a", {"kinds": ""}).kinds == QUOTAS
+
+
 def test_a_relation_that_is_off_is_off_whatever_it_would_weigh():
     asked = parse_request("p", {"weight": "citation:2,about:3", "off": "citation"})
     assert asked.weights == {"citation": 0.0, "about": 3.0}
