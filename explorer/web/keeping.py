@@ -153,7 +153,9 @@ def find(store: Store, what: str, names: Iterable[str], make: Callable[[], Answe
         except NotFound as error:
             told = failures.answer(error)
             lasting = not is_loading(store)
-            return Answer(told.get_data(), told.mimetype or "", lasting, fresh=LOST, status=error.status)
+            return Answer(
+                told.get_data(), told.mimetype or "", lasting, fresh=LOST, status=error.status
+            )
 
     return recent().get(store, (what, asked, home), charged)
 
