@@ -30,7 +30,7 @@ INHERITED = ("fill", "stroke", "stroke-width", "stroke-opacity", "text-anchor", 
              "font-weight")  # fmt: skip
 SILENT = frozenset({"title", "desc", "metadata"})
 CURVE = 0.5522847  # of a cubic that stands for a quarter of a circle: its handles over the radius
-STEPS = 48  # of a dashed circle's outline
+STEPS = 48  # of the outline of a dashed circle; a round corner has a quarter of them
 START = {"middle": 0.5, "end": 1.0}  # of a line of text, over its width, before its place
 SOLID = 3  # how much more what surrounds a letter covers than the letter
 LEFT = frozenset({"R", "AL"})  # letters that are read to the left
@@ -233,7 +233,7 @@ def _closed(path: aggdraw.Path, points: Sequence[Pair]) -> aggdraw.Path:
 
 
 def _outline(item: Item) -> list[Pair]:
-    """The corners of a shape; those of a rectangle are not rounded."""
+    """Points around a shape."""
     at = item.place.at
     if item.tag == "polygon":
         corners = (each.split(",") for each in item.element.attrib["points"].split())
@@ -242,9 +242,15 @@ def _outline(item: Item) -> list[Pair]:
         x, y, reach = (item.number(name) for name in ("cx", "cy", "r"))
         turns = (2 * pi * step / STEPS for step in range(STEPS))
         return [at(x + reach * cos(turn), y + reach * sin(turn)) for turn in turns]
-    left, top = item.number("x"), item.number("y")
-    right, bottom = left + item.number("width"), top + item.number("height")
-    return [at(left, top), at(right, top), at(right, bottom), at(left, bottom)]
+    radius = item.number("rx")
+    left, top = item.number("x") + radius, item.number("y") + radius
+    right = left + item.number("width") - 2 * radius
+    bottom = top + item.number("height") - 2 * radius
+    points = [at(left, top - radius)]
+    for quarter, (x, y) in enumerate(((right, top), (right, bottom), (left, bottom), (left, top))):
+        turns = (pi / 2 * (quarter - 1 + 4 * step / STEPS) for step in range(STEPS // 4 + 1))
+        points += (at(x + radius * cos(turn), y + radius * sin(turn)) for turn in turns)
+    return points
 
 
 def _dashes(points: Sequence[Pair], lengths: Sequence[float]) -> Iterator[list[Pair]]:

@@ -121,7 +121,7 @@ def _with_few_shades(points: NDArray[np.uint32]) -> bytes:
         image.convert("RGB").save(out, "PNG", compress_level=LEVEL)
         return out.getvalue()
     counts = np.array([count for count, _ in counted])
-    shades = np.array([shade[:3] for _, shade in counted], np.uint32)[np.argsort(-counts)]
+    shades = np.array([shade for _, shade in counted], np.uint32)[np.argsort(-counts), :3]
     alike, best = np.unique((shades & ALIKE) @ PLACES, return_index=True)
     told = shades[best].astype(np.float32)  # of those alike, the most frequent one
     kept = told[np.argsort(best)[:SHADES]]
@@ -140,7 +140,8 @@ def _nearest(shades: NDArray[np.float32], kept: NDArray[np.float32]) -> NDArray[
     away = (kept**2).sum(axis=1) - np.multiply.outer(shades[:, 0], 2 * kept[:, 0])
     for channel in (1, 2):
         away -= np.multiply.outer(shades[:, channel], 2 * kept[:, channel])
-    return away.argmin(axis=1)
+    nearest: NDArray[np.intp] = away.argmin(axis=1)
+    return nearest
 
 
 def _said(come: About) -> Mapping[str, str]:

@@ -42,8 +42,8 @@ blueprint = Blueprint("pictures", __name__, url_prefix=EMBEDS.rstrip("/"))
 WIDTH = 800  # CSS pixels: what a README or an article has room for
 WIDTHS, HEIGHTS = (200, 2000), (150, 2000)
 LONGEST_TITLE = 200  # characters
-AT_ONCE = 2  # pictures painted as PNG; each keeps a processor busy for a part of a second
-WAITING = 5  # requests that wait for their turn; a process answers eight at once
+AT_ONCE = 1  # picture painted as PNG; two of one process would take turns, and longer
+WAITING = 6  # requests that wait for their turn; a process answers eight at once
 PATIENCE = 10.0  # seconds that they wait
 SHORTLY = 1.0  # seconds that more requests wait for one of these places: no page is read meanwhile
 MOST_POINTS = 6_000_000  # of a picture that anybody asks for; a gallery's wall has as many
@@ -266,7 +266,7 @@ def _address(shown: Mapping[str, Any]) -> str:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """Only some pictures are painted at once, so that pages are answered meanwhile."""
+    """One picture is painted at once, and some wait, so that pages are answered meanwhile."""
     busy = Busy("Too many pictures are being painted.", hint="Try again in some seconds.")
     if not _room.acquire(timeout=SHORTLY):
         raise busy

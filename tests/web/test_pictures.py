@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -231,3 +233,51 @@ def test_a_picture_too_large_is_refused_before_it_is_drawn(client: FlaskClient) 
     refused = client.get(f"/embed/{EGO}.png?width=2000&height=2000&scale=2")
     assert refused.status_code == 400
     assert "points at most" in refused.get_json()["error"]
+
+
+def test_as_many_readers_as_a_process_has_wait_for_their_pictures(app: Flask) -> None:
+    def ask(number: int) -> tuple[int, int]:
+        with app.test_client() as reader:
+            found = reader.get(f"/embed/{EGO}.png?{SMALL}&title=Reader+{number}")
+            return found.status_code, size(found)[0]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(24))) == [(200, pictures.WIDTH)] * 24
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("waiting", [0, pictures.WAITING])
+def test_who_would_wait_long_is_told_so(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, waiting: int
+) -> None:
+    """One place in a full room, or a turn that never comes."""
+    monkeypatch.setattr(pictures, "SHORTLY", 0.05)
+    monkeypatch.setattr(pictures, "PATIENCE", 0.05)
+    with contextlib.ExitStack() as held:
+        held.enter_context(pictures._painting)
+        for _ in range(pictures.AT_ONCE + waiting):
+            held.enter_context(pictures._room)
+        found = client.get(f"/embed/{EGO}.png?{SMALL}&title=Waits+{waiting}")
+        assert found.status_code == 503
+        assert "painted" in found.text
+        assert client.get(f"/embed/{EGO}.svg?{SMALL}&title=Waits").status_code == 200
+    assert client.get(f"/embed/{EGO}.png?{SMALL}&title=Waits+{waiting}").status_code == 200
+
+
+def test_another_look_of_a_picture_asks_the_database_nothing_more(
+    client: FlaskClient, arcadedb_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, names = arcadedb_store.run, list[str]()
+
+    def counted(name: str, /, **params: Any) -> list[Row]:
+        names.append(name)
+        return run(name, **params)
+
+    path = f"/embed/{EGO}.png?{SMALL}&people=3"
+    assert client.get(path).status_code == 200
+    monkeypatch.setattr(arcadedb_store, "run", counted)
+    for look in ("width=500", "theme=dark", "title=Mine", "height=400"):
+        assert client.get(f"{path}&{look}").status_code == 200
+    assert set(names) <= {"data_version"}
+    assert client.get(f"{path}&topics=1").status_code == 200
+    assert "find_nodes" in names
