@@ -178,18 +178,25 @@ def coauthorship(graph: Graph, ego: int) -> Floats:
 
 
 def citation(graph: Graph, ego: int) -> Floats:
-    """Per citing pair of papers; papers of the ego's own are no one else's."""
+    """Per citing pair of papers, neither of them written together."""
     [own] = graph.papers_of.at(ego)
     [cited], [citing] = graph.cited_by.rows(own), graph.citing.rows(own)
-    years = np.repeat(graph.years[own], graph.cited_by.sizes[own])
-    years = np.concatenate((years, graph.years[citing]))
-    paper = np.concatenate((cited, citing))
+    mine = np.repeat(np.tile(own, 2), np.r_[graph.cited_by.sizes[own], graph.citing.sizes[own]])
+    years = np.r_[graph.years[mine[: len(cited)]], graph.years[citing]]
+    paper = np.r_[cited, citing]
     others = ~np.isin(paper, own)
-    paper, years = paper[others], years[others]
-    points = graph.aged[years] * graph.paper_hub[paper]
-    return graph.add_up(
-        graph.people_of.rows(paper)[0], np.repeat(points, graph.people_of.sizes[paper])
-    )
+    paper, mine, years = paper[others], mine[others], years[others]
+    sizes, person = graph.people_of.sizes[paper], graph.people_of.rows(paper)[0]
+    points = np.repeat(graph.aged[years] * graph.paper_hub[paper], sizes)
+    writers = _pairs(graph, graph.people_of.rows(own)[0], own, graph.people_of.sizes[own])
+    apart = ~np.isin(_pairs(graph, person, mine, sizes), writers)
+    return graph.add_up(person[apart], points[apart])
+
+
+def _pairs(graph: Graph, people: Ints, papers: Ints, sizes: Ints) -> Ints:
+    """A number for each of some people and a paper, that of so many of them."""
+    pairs: Ints = people * len(graph.years) + np.repeat(papers, sizes)
+    return pairs
 
 
 def shared_topic(graph: Graph, ego: int, reach: float = REACH) -> Floats:

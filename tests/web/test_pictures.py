@@ -10,14 +10,14 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from flask import Response
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from PIL import Image
 
 from explorer.config import Settings
 from explorer.lock import LoadLock
 from explorer.model import Authorship, Batch, Paper, Person
-from explorer.store import Store
+from explorer.store import Row, Store
 from explorer.web import pictures
 from explorer.web.app import create_app
 from loaders.sample import FEATURED
