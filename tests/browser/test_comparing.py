@@ -91,9 +91,8 @@ def test_routes_offer_nothing_that_cannot_be_done(browser: Browser, live_site: s
     offered = {each.text.split("\n")[0] for each in browser.find_all(".graph-controls button")
                if each.is_displayed()}  # fmt: skip
     assert {word.rstrip(" 0123456789▾") for word in offered} == {"People", "What if"}
-    assert [each.text for each in browser.find_all(".graph-way button") if each.is_displayed()] == [
-        "Copy link"
-    ]
+    shown = [each.text for each in browser.find_all(".graph-way button") if each.is_displayed()]
+    assert shown == ["Copy link", "Embed this"]
     assert not browser.find_all(".control-sole, .control-strength, .control-colour")
     focus_graph(browser)
     press(browser, KEYS.ARROW_RIGHT)
