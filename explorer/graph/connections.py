@@ -64,7 +64,7 @@ CONNECTIONS: tuple[Connection, ...] = (
                "{one} wrote it{years}: {role}"),
     Connection(_D.CITES_WORK_OF, "Their papers, citing or cited", _H, _P,
                "evidence_person_paper_citations",
-               "{papers} of {one} citing it or cited by it{years}{last}"),
+               "{papers} of {one} {citing_or_cited}{years}{last}"),
     Connection(_E.AFFILIATED_WITH, "Papers that say so", _H, _I, "evidence_affiliated",
                "Named for {one} on {papers}{years}{last}"),
     Connection(_D.COLLABORATES_AT, "Collaborators there", _H, _I, "evidence_collaborators_at",
