@@ -52,7 +52,7 @@ CONNECTIONS: tuple[Connection, ...] = (
     Connection(_D.COAUTHORED, "Papers together", _H, _H, "evidence_coauthored",
                "{papers} together{years}{last}"),
     Connection(_D.CITES_WORK_OF, "Citations either way", _H, _H, "evidence_person_citations",
-               "{citations} between their papers{years}{last}"),
+               "{citations} between papers that each wrote without the other{years}{last_by}"),
     Connection(_D.SHARES_INSTITUTION, "Same institution, same years", _H, _H,
                "common_institutions", "Both at {names} in the same years", _I,
                params={"same_years": True}),
