@@ -5,7 +5,7 @@
 // param other: string -- id of the other institution
 // param limit: integer -- most evidence given; callers ask for one more than they show
 // rows: one
-// return total: integer -- 1 or 0
+// return total: integer -- 1 or 0; 2 where each is part of the other
 // return first_year: integer | null -- none: these have no year
 // return last_year: integer | null -- none
 // return evidence: list<map> -- the first of these: id and name of the larger institution, outward where the one is part of it

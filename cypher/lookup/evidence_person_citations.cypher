@@ -1,5 +1,5 @@
 // name: evidence_person_citations
-// doc: Citations between the papers of two people, either way, newest first; not those from one joint paper to another.
+// doc: Citations, either way, between papers that each of two people wrote without the other, newest first. Each citing and cited paper are one; years are of the citing ones.
 // access: read
 // param one: string -- id of one person
 // param other: string -- id of the other person
@@ -12,17 +12,23 @@
 // cost: the papers of both people times their references
 // example: {"one": "openalex:A5068542997", "other": "openalex:A5074283997", "limit": 2}
 CALL () {
-  MATCH (:Person {id: $one})-[:AUTHORED]->(paper:Paper)-[:CITES]->(cited:Paper)
+  MATCH (:Person {id: $one})-[:AUTHORED]->(paper:Paper)
+  WHERE NOT EXISTS { MATCH (paper)<-[:AUTHORED]-(:Person {id: $other}) }
+  WITH paper
+  MATCH (paper)-[:CITES]->(cited:Paper)
   WHERE EXISTS { MATCH (cited)<-[:AUTHORED]-(:Person {id: $other}) }
+    AND NOT EXISTS { MATCH (cited)<-[:AUTHORED]-(:Person {id: $one}) }
   RETURN paper, cited, true AS outward
   UNION ALL
-  MATCH (:Person {id: $other})-[:AUTHORED]->(paper:Paper)-[:CITES]->(cited:Paper)
+  MATCH (:Person {id: $other})-[:AUTHORED]->(paper:Paper)
+  WHERE NOT EXISTS { MATCH (paper)<-[:AUTHORED]-(:Person {id: $one}) }
+  WITH paper
+  MATCH (paper)-[:CITES]->(cited:Paper)
   WHERE EXISTS { MATCH (cited)<-[:AUTHORED]-(:Person {id: $one}) }
+    AND NOT EXISTS { MATCH (cited)<-[:AUTHORED]-(:Person {id: $other}) }
   RETURN paper, cited, false AS outward
 }
-WITH paper, cited, collect(outward) AS ways
-WHERE size(ways) = 1
-WITH paper, cited, ways[0] AS outward
+WITH paper, cited, outward
 ORDER BY coalesce(paper.year, 0) DESC, coalesce(paper.date, '') DESC, paper.id, cited.id
 WITH count(*) AS total, min(paper.year) AS first_year, max(paper.year) AS last_year,
   collect({

@@ -18,6 +18,11 @@ Item = dict[str, Any]
 Ends = tuple[str, str]  # the keys under which an item tells of the one end and of the other
 OTHER, CITED = "other_", "cited_"
 PLACE = frozenset({"position", "corresponding"})  # said of one end even where the other has none
+NO_YEAR = "year unknown"
+COUNTED = {  # what a phrase may count
+    "papers": "paper", "citations": "citation", "authors": "author", "references": "reference",
+    "people": "person", "topics": "topic", "institutions": "institution",
+}  # fmt: skip
 DONE = frozenset({"id", "title", "name", "identity", "source"})
 
 
@@ -116,9 +121,10 @@ def tell(
 
     Args:
         phrase: with ``{papers} {years} {last} {one} {other}`` and so on; the ``{subject}`` cites
-            the ``{object}`` or is part of it.
+            the ``{object}`` or is part of it, by the first of the evidence.
         names: of the two ends.
-        found: ``total``, ``first_year`` and ``last_year``.
+        found: ``total``, ``first_year`` and ``last_year``; of papers citing and cited by another
+            one, how many do each, as ``citing`` and ``cited``.
         items: what ``shape`` made of the evidence, the newest first; at least one.
         ends: as ``shape`` was given them.
     """
@@ -128,15 +134,13 @@ def tell(
     subject, object_ = names if first.get("outward", True) else (names[1], names[0])
     return phrase.format(
         n=total,
-        papers=counted(total, "paper"),
-        citations=counted(total, "citation"),
-        authors=counted(total, "author"),
-        references=counted(total, "reference"),
-        people=counted(total, "person", "people"),
-        topics=counted(total, "topic"),
-        institutions=counted(total, "institution"),
+        **{nouns: counted(total, noun, nouns) for nouns, noun in COUNTED.items()},
         years=f", {span(years)}" if years else "",
         last=f", last as “{title}”" if total > 1 else f": “{title}”",
+        last_by=f", last by “{title}”" if total > 1 else f": “{title}”",
+        year=first.get("year") or NO_YEAR,
+        cited_year=first.get("cited", {}).get("year") or NO_YEAR,
+        citing_or_cited=_citing_or_cited(found),
         names=listed([str(each.get("name", title)) for each in items], total),
         one=names[0],
         other=names[1],
@@ -146,6 +150,13 @@ def tell(
         score=f"{first.get('score') or 0:.2f}",
         there=_there(first),
     )
+
+
+def _citing_or_cited(found: Mapping[str, Any]) -> str:
+    """What some papers do with another one: only what at least one of them does."""
+    ways = {"citing it": found.get("citing"), "cited by it": found.get("cited")}
+    every = all(count == found["total"] for count in ways.values())
+    return (" and " if every else " or ").join(way for way, count in ways.items() if count)
 
 
 def _there(paper: Item) -> str:

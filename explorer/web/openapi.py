@@ -201,7 +201,8 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
     ),
     "edge": (
         "What connects two nodes, of any kinds, and the papers behind it; the same whichever "
-        "comes first",
+        "comes first. A citation between two people is one between papers that each wrote without "
+        "the other, of the year of the citing one",
         [
             _query("source", "Id of one node", STRING, required=True),
             _query("target", "Id of another node", STRING, required=True),

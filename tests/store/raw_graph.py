@@ -56,8 +56,8 @@ class RawGraph:
         for citing, cited in self.cites:
             self.references[citing].add(cited)
             self.citations[cited].add(citing)
-        dates = [row["d"] for row in self._rows("MATCH (l:Load) RETURN l.data_as_of AS d")]
-        self.newest = int(max(dates)[:4])
+        dates = [row["d"] or "0" for row in self._rows("MATCH (l:Load) RETURN l.data_as_of AS d")]
+        self.newest = int(max(dates)[:4])  # 0 where nothing has a year
 
     def _rows(self, text: str) -> list[dict[str, Any]]:
         with self._store._driver.session(database=self._store.address.database) as session:

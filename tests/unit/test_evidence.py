@@ -90,6 +90,30 @@ def test_who_cites_whom():
     assert told("{subject} cites {object}", 1, {**PAPER, "outward": True}) == "Ada cites Grace"
 
 
+def test_both_papers_that_cite_each_other_have_their_year():
+    phrase = "{subject} ({year}) and {object} ({cited_year}) cite each other"
+    row = {**PAPER, "outward": False, "cited_id": "p2", "cited_title": "T", "cited_year": 1850}
+    assert told(phrase, 2, row) == "Grace (1843) and Ada (1850) cite each other"
+    row |= {"year": None, "outward": True}
+    assert told(phrase, 2, row) == "Ada (year unknown) and Grace (1850) cite each other"
+
+
+@pytest.mark.parametrize(
+    ("citing", "cited", "words"),
+    [
+        (3, 0, "citing it"),
+        (0, 3, "cited by it"),
+        (2, 1, "citing it or cited by it"),
+        (3, 1, "citing it or cited by it"),
+        (3, 3, "citing it and cited by it"),
+    ],
+)
+def test_only_ways_that_papers_go_are_told(citing, cited, words):
+    item = shape(PAPER, NodeKind.PAPER, ENDS)
+    found = {"total": 3, "citing": citing, "cited": cited}
+    assert tell("{citing_or_cited}", NAMES, found, [item], ENDS) == words
+
+
 def test_braces_in_names_are_only_text():
     item = shape({"id": "t", "name": "sets", "source": ""}, NodeKind.TOPIC, ENDS)
     found = {"total": 1}
