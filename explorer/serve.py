@@ -24,11 +24,11 @@ from gunicorn.workers.gthread import ThreadWorker
 from explorer.config import Settings, load_settings
 from explorer.engine import Engine, Lease
 from explorer.errors import ConfigError
-from explorer.refusals import TooLong, refusal
+from explorer.refusals import TooLong, asked_by, refusal
 
 _settings = load_settings()
 _leases: list[Lease] = []
-BEGINNING = 400  # bytes of a request that tell whom it is for
+BEGINNING = 4_000  # bytes of a request that tell whom it is for; an encoded id has 1,500 at most
 
 wsgi_app = "explorer.web.app:create_app()"
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else (
@@ -67,11 +67,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
             super().handle_error(req, client, addr, exc)
             return
         error = TooLong(status, limit_request_line)
-        asked = _beginning(exc)
-        machine = any(f" {_settings.base_path}{path}".encode() in asked
-                      for path in ("/api/", "/panel/"))  # fmt: skip
+        asked = asked_by(_beginning(exc), _settings.base_path)
         with contextlib.suppress(OSError):  # the reader may be gone
-            client.sendall(refusal(error, machine=machine, home=f"{_settings.base_path}/"))
+            client.sendall(refusal(error, asked, f"{_settings.base_path}/"))
 
 
 def _beginning(error: Exception) -> bytes:
@@ -82,7 +80,7 @@ def _beginning(error: Exception) -> bytes:
     for frame, _ in traceback.walk_tb(error.__traceback__):
         held = frame.f_locals.get("data")
         if isinstance(held, bytes):
-            return held[:BEGINNING].partition(b"?")[0]
+            return held[:BEGINNING]
     return b""
 
 

@@ -67,7 +67,9 @@ def meeting(boxes: Floats) -> tuple[Ints, Ints]:
     return order[first[meet]], order[second[meet]]
 
 
-def readable(nodes: Floats, labels: Floats, turns: Sequence[int], shown: Bools) -> Bools:
+def readable(
+    nodes: Floats, labels: Floats, turns: Sequence[int], shown: Bools, firm: Sequence[int] = ()
+) -> Bools:
     """Which labels can be drawn: turn by turn, those that meet no node and no drawn label.
 
     Args:
@@ -75,6 +77,7 @@ def readable(nodes: Floats, labels: Floats, turns: Sequence[int], shown: Bools) 
         labels: the box of each node's label, in the same order; its own node is no hindrance.
         turns: the nodes whose labels are tried, the most important first.
         shown: the labels that are drawn already.
+        firm: nodes whose labels are drawn even where they meet another node.
     """
     count = len(nodes)
     first, second = meeting(np.concatenate([nodes, labels]))
@@ -83,6 +86,7 @@ def readable(nodes: Floats, labels: Floats, turns: Sequence[int], shown: Bools) 
     mixed &= one != other
     blocked = np.zeros(count, dtype=bool)
     blocked[np.where(first >= count, one, other)[mixed]] = True
+    blocked[list(firm)] = False
     both = (first >= count) & (second >= count)
     rivals: defaultdict[int, list[int]] = defaultdict(list)
     for a, b in zip(one[both].tolist(), other[both].tolist(), strict=True):

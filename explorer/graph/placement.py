@@ -3,8 +3,9 @@
 Comes in: which nodes, how strong, how they hang together, and positions that must stay. Goes
 out: centres, radii, which labels are drawn at rest, and the view that holds them all. No two
 nodes overlap, no drawn label overlaps another or a node, and a node that has a position keeps
-it exactly. Everything is computed from the arguments alone, in the order of scores and ids, so
-that the same slice gives the same picture in every process and thread.
+it exactly; only the label of one that becomes the ego where it stands may lie over nodes.
+Everything is computed from the arguments alone, in the order of scores and ids, so that the
+same slice gives the same picture in every process and thread.
 
 Nodes start in ``regions``, come to rest in ``settling``, and what still meets another finds a
 free place in ``seating``. x grows to the right and y downward; units are those of the
@@ -16,13 +17,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import floor, sqrt
 
 import numpy as np
 
 from explorer.graph.boxes import Bools, Floats, Ints, Shapes, readable
 from explorer.graph.regions import gather, regions, ring
-from explorer.graph.seating import seat, seat_egos
+from explorer.graph.seating import LEAST_GAP, seat, seat_egos
 from explorer.graph.settling import settle
 from explorer.graph.ties import Ties, anchors, steady, tie
 from explorer.model import NodeKind
@@ -87,6 +88,7 @@ def place(
     *,
     fixed: Mapping[str, tuple[float, float]] | None = None,
     radii: Mapping[str, float] | None = None,
+    turned: Collection[str] = (),
     labelled: Collection[str] | None = None,
     near: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, Spot], View]:
@@ -101,6 +103,8 @@ def place(
         links: (source, target, weight) between nodes.
         fixed: nodes that stay exactly where they are; only the others look for places.
         radii: radii that fixed nodes had, and keep.
+        turned: fixed nodes that have become egos, or are none any more: those grow as far as the
+            fixed nodes around them leave room, these shrink to the radius of their score.
         labelled: fixed nodes whose labels are drawn, and stay so, before any other; without it
             those are drawn that would be if there were no newcomers.
         near: for a newcomer, the placed node beside which it belongs. Without it newcomers
@@ -108,7 +112,8 @@ def place(
     """
     egos = (ego,) if isinstance(ego, str) else tuple(sorted(set(ego)))
     graph = _graph(egos, kinds, scores, links)
-    shapes, sizes = _shapes(graph, labels, radii or {})
+    sizes = _sizes(graph, radii or {}, turned, fixed or {})
+    shapes = _shapes(graph, labels, sizes)
     homes = _homes(graph, shapes, fixed or {}, near or {})
     stays = homes.stays
     free = np.flatnonzero(~stays).tolist()
@@ -171,28 +176,55 @@ def _graph(
     )
 
 
-def _shapes(
-    graph: _Graph, labels: Mapping[str, str], radii: Mapping[str, float]
-) -> tuple[Shapes, Floats]:
-    """How much room each node takes, and its radius: area grows with score, kind by kind."""
+def _sizes(
+    graph: _Graph,
+    radii: Mapping[str, float],
+    turned: Collection[str],
+    fixed: Mapping[str, tuple[float, float]],
+) -> Floats:
+    """The radius of each node: area grows with score, kind by kind."""
     best = dict.fromkeys(NodeKind, 1e-12)
     for kind, score in zip(graph.kinds, graph.scores.tolist(), strict=True):
         best[kind] = max(best[kind], score)
     low, high = RADIUS
-    radius = np.sqrt(graph.scores / [best[kind] for kind in graph.kinds])
-    radius = np.round(low + (high - low) * radius, 1)
-    radius[: graph.egos] = EGO_RADIUS
-    radius = np.array([radii.get(n, r) for n, r in zip(graph.order, radius.tolist(), strict=True)])
+    wanted = np.sqrt(graph.scores / [best[kind] for kind in graph.kinds])
+    wanted = np.round(low + (high - low) * wanted, 1)
+    wanted[: graph.egos] = EGO_RADIUS
+    had = [radii.get(node, size) for node, size in zip(graph.order, wanted.tolist(), strict=True)]
+    sizes = np.array(had)
+    rows = [row for row, node in enumerate(graph.order) if node in turned and node in fixed]
+    others = [row for row in rows if row >= graph.egos]
+    sizes[others] = np.minimum(sizes[others], wanted[others])
+    for row in rows[: len(rows) - len(others)]:
+        sizes[row] = _grown(graph, sizes, fixed, row)
+    return sizes
+
+
+def _grown(
+    graph: _Graph, sizes: Floats, fixed: Mapping[str, tuple[float, float]], row: int
+) -> float:
+    """The radius of a fixed ego: as large as an ego's where the other fixed nodes leave room."""
+    x, y = fixed[graph.order[row]]
+    room = EGO_RADIUS
+    for other, (node, kind) in enumerate(zip(graph.order, graph.kinds, strict=True)):
+        if other != row and node in fixed:
+            away = max(abs(fixed[node][0] - x), abs(fixed[node][1] - y))
+            free = away - sizes[other] * OUTLINE[kind] - LEAST_GAP
+            room = min(room, free / OUTLINE[graph.kinds[row]])
+    return max(float(sizes[row]), floor(room * 10) / 10)
+
+
+def _shapes(graph: _Graph, labels: Mapping[str, str], radius: Floats) -> Shapes:
+    """How much room each node takes with its label."""
     width = [label_width(labels[n], bold=i < graph.egos) for i, n in enumerate(graph.order)]
     height = np.full(len(radius), LABEL_HEIGHT)
     height[: graph.egos] = EGO_LABEL_HEIGHT
-    shapes = Shapes(
+    return Shapes(
         half=radius * [OUTLINE[kind] for kind in graph.kinds],
         label=np.array(width) / 2,
         label_top=radius + LABEL_TOP,
         label_bottom=radius + LABEL_TOP + height,
     )
-    return shapes, radius
 
 
 def _main(graph: _Graph, rows: Iterable[int]) -> list[int]:
@@ -221,6 +253,7 @@ class _Homes:
 
     Attributes:
         points: their homes, or where they stay, shape (n, 2).
+        held: which are fixed.
         stays: which do not move: those that are fixed, and egos.
         follows: which gather around what is placed already.
         border: the box that regions fill.
@@ -228,6 +261,7 @@ class _Homes:
     """
 
     points: Floats
+    held: Bools
     stays: Bools
     follows: Bools
     border: Floats
@@ -259,13 +293,13 @@ def _homes(
         points[row] = gather(points[beside[row]], graph.kinds[row])
         fences[row] = 0.0
     border = np.concatenate([centre - frame - middle, centre + frame + middle])
-    return _Homes(points, frozen | (np.arange(count) < egos), follows, border, fences)
+    return _Homes(points, frozen, frozen | (np.arange(count) < egos), follows, border, fences)
 
 
 def _kept_labels(
     graph: _Graph, shapes: Shapes, homes: _Homes, labelled: Collection[str] | None
 ) -> Bools:
-    """The labels of nodes that stay, drawn as if there were no others."""
+    """The labels of nodes that stay, drawn as if there were no others; a fixed ego's over nodes."""
     rows = np.flatnonzero(homes.stays)
     turns = _turns(graph, rows.tolist())
     if labelled is not None:
@@ -276,6 +310,7 @@ def _kept_labels(
         shapes.labels(homes.points)[rows],
         np.searchsorted(rows, turns).tolist(),
         shown[rows],
+        np.flatnonzero(homes.held[: graph.egos]).tolist(),
     )
     return shown
 

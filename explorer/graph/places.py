@@ -5,7 +5,7 @@ Pure but for the clock of the view, which says when the time for it is over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -22,6 +22,7 @@ def place_steps(view: View, picture: Picture) -> tuple[dict[str, Spot], placemen
     """Positions after the last step: at each step what is there stays where it is."""
     spots: dict[str, Spot] = {}
     ever: dict[str, Spot] = {}
+    centres: dict[str, bool] = {}  # of all ever placed, whether they were egos when they last were
     homes: dict[str, Spot] = {}  # where the pinned ones stood before
     egos: tuple[str, ...] = ()
     here: dict[str, Ranked | None] = {}
@@ -45,9 +46,11 @@ def place_steps(view: View, picture: Picture) -> tuple[dict[str, Spot], placemen
         moves = following is not None and following.pin is not None
         if not due or (following is not None and not moves and _hurry(view)):
             continue
-        spots, rectangle = _place_step(picture, egos, here, every, (spots, ever), near)
+        turned = {node for node, was in centres.items() if was != (node in egos)}
+        spots, rectangle = _place_step(picture, egos, here, every, (spots, ever), turned, near)
         due, near = False, {}
         ever.update(spots)
+        centres.update((node, node in egos) for node in spots)
     return spots, rectangle
 
 
@@ -57,9 +60,13 @@ def _place_step(
     here: Mapping[str, Ranked | None],
     every: Sequence[tuple[str, str, float]],
     before: tuple[Mapping[str, Spot], Mapping[str, Spot]],
+    turned: Collection[str],
     near: Mapping[str, str],
 ) -> tuple[dict[str, Spot], placement.View]:
-    """Positions of what is here, where some of it stood before, just now or ever."""
+    """Positions of what is here, where some of it stood before, just now or ever.
+
+    ``turned`` are those that have become egos since they were placed, or are none any more.
+    """
     shown = {node: picture.kind(node) for node in here if node in picture.facts}
     held = _held(shown, *before)
     ties = [
@@ -75,6 +82,7 @@ def _place_step(
         [*every, *ties],
         fixed={node: (spot.x, spot.y) for node, spot in held.items()},
         radii={node: spot.radius for node, spot in held.items()},
+        turned=turned,
         near=near,
     )
 

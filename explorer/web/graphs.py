@@ -15,6 +15,7 @@ from explorer.graph.request import ARGUMENTS, parse_request
 from explorer.graph.sides import Side
 from explorer.graph.slices import Slice
 from explorer.graph.telling import Tell
+from explorer.graph.words import listed
 from explorer.store import Store
 from explorer.web import runs
 from explorer.web.asking import PACKED, Asked, read_leniently, unpack, unpack_leniently, widened
@@ -88,6 +89,17 @@ class Graph:
     def shared(self) -> dict[str, Any]:
         """As ``arguments``, where other sites are told of them: none that cannot be done."""
         return {} if self.lost else self.arguments
+
+    @property
+    def egos(self) -> list[Mapping[str, Any]]:
+        """The nodes that the graph is about, after every step."""
+        nodes = self.slice["nodes"] if self.slice else []
+        return [node for node in nodes if node["score"] is None]
+
+    @property
+    def named(self) -> str:
+        """Their names, where there are more than a few the first of them."""
+        return listed([ego["label"] for ego in self.egos])
 
     @property
     def sides(self) -> dict[str, int]:

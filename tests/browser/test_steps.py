@@ -131,6 +131,21 @@ def test_another_ego_leaves_a_trail_back(browser: Browser, live_site: str) -> No
     assert places(browser) == first
 
 
+def test_the_heading_of_the_explorer_goes_along_to_another_ego(
+    browser: Browser, live_site: str
+) -> None:
+    open_graph(browser, f"{live_site}/explore?ego={FEATURED['Vincent Larivière']}")
+    person = person_of(browser)
+    tap(browser, person["id"])
+    press_action(browser, "ego")
+    wait_for_words(browser, "#graph-about h1", person["label"])
+    assert browser.run("return document.title").startswith(f"{person['label']} in context")
+    assert browser.find("#graph-about a").get_attribute("href").endswith(person["id"])
+    browser.run("history.back()")
+    wait_for_words(browser, "#graph-about h1", "Vincent Larivière")
+    browser.wait_for_script("document.title.startsWith('Vincent Larivière in context')")
+
+
 def test_steps_are_undone_and_done_again_by_buttons_keys_and_the_browser(
     browser: Browser, live_site: str
 ) -> None:

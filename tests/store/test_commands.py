@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -271,8 +272,14 @@ def test_what_is_too_long_for_the_server_gets_our_error(tmp_path: Path) -> None:
         first, headers, body = sent(site, f"GET /base/person/{long}?to=/api/ {rest}\r\n")
         assert first.startswith("HTTP/1.1 414 ")
         assert headers["content-type"].startswith("text/html")
-        assert "<h1>The address is longer than 8,190 characters.</h1>" in body
+        assert "<h1>This address is too long</h1>" in body
+        assert "The address is longer than 8,190 characters." in body
         assert 'href="/base/"' in body
+        for asset in re.findall(r'(?:href|src)="(/base/static/[^"]+)"', body):
+            assert status(site.url.removesuffix("/base") + asset) == 200
+        steps = "&do=hide:openalex:A1" * 500
+        _, _, body = sent(site, f"GET /base/explore?ego=openalex:A5{steps} {rest}\r\n")
+        assert 'href="/base/explore?ego=openalex:A5"' in body
         first, _, body = sent(site, f"GET /base/ {rest}X-Long: {long}\r\n\r\n")
         assert first.startswith("HTTP/1.1 431 ")
         assert "The header of the request is longer" in body

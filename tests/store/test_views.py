@@ -9,6 +9,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from explorer.graph import view as view_module
+from explorer.graph.placement import EGO_RADIUS, RADIUS
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice, by_relation, find_around
 from explorer.graph.view import EXPANDED, WIDENED
@@ -190,7 +191,25 @@ def test_another_ego_takes_the_middle_of_the_same_map(store, first):
     assert places(found).keys() == places(view(store, ego=node)).keys()
     kept = places(first).keys() & places(found).keys()
     assert {node, EGO} <= kept
-    assert all(places(found)[id] == places(first)[id] for id in kept)
+    assert all(places(found)[id] == places(first)[id] for id in kept - {node, EGO})
+    assert all(places(found)[id][:2] == places(first)[id][:2] for id in kept)
+
+
+@pytest.mark.parametrize("kind", NodeKind)
+def test_another_ego_is_as_large_as_the_first_and_named(store, first, kind):
+    node = next(each.id for each in first.nodes[1:] if each.kind == kind)
+    found = {each.id: each for each in view(store, f"ego:{node}").nodes}
+    assert found[node].labelled
+    assert RADIUS[1] < found[node].radius <= EGO_RADIUS
+    assert max(each.radius for id, each in found.items() if id != node) <= RADIUS[1]
+    # A step later they are the same, and with the first ego once more that is the large one.
+    hidden = next(id for id in reversed(found) if id not in {node, EGO})
+    after = places(view(store, f"ego:{node}", f"hide:{hidden}"))
+    assert all(after[id] == places(view(store, f"ego:{node}"))[id] for id in after)
+    back = places(view(store, f"ego:{node}", f"ego:{EGO}"))
+    assert back[EGO][:2] == places(first)[EGO][:2]
+    assert back[EGO][2] > RADIUS[1]
+    assert back[node][2] <= RADIUS[1]
 
 
 def test_what_cannot_be_done_is_noted_and_the_rest_is_done(store, first):

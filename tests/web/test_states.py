@@ -66,7 +66,52 @@ def test_a_packed_state_is_the_same_state(client: FlaskClient) -> None:
         assert found["nodes"] == plain["nodes"]
     page = client.get(f"/explore?ego={EGO}&s={packed(**args)}")
     assert page.status_code == 200
-    assert "and 1 more" in read(page.text).one("h1").text
+    assert read(page.text).one("h1").text == "Vincent Larivière and Qi Tian"
+
+
+INSTITUTION = "openalex:I159129438"
+
+
+@pytest.mark.parametrize("kind", ["person", "institution"])
+def test_the_heading_is_about_the_ego_that_a_reader_has_come_to(
+    client: FlaskClient, kind: str
+) -> None:
+    others = ask(client, STATE)["slice"]["nodes"][1:]
+    id = next(node["id"] for node in others if node["kind"] == kind)
+    args = {"do": [f"ego:{id}"]}
+    answer = ask(client, STATE, **args)
+    label = answer["slice"]["nodes"][0]["label"]
+    whole = read(client.get("/explore", query_string={"ego": EGO, **args}).text)
+    for root in (whole, read(answer["html"])):
+        head = root.one("header", id="graph-about")
+        assert "data-follows" in head.attributes
+        assert head.one("h1").text == label
+        assert head.one("span", class_="kind-mark").text == kind.capitalize()
+        links = {link.text: link.attributes["href"] for link in head.all("a")}
+        assert links["Back to the full page"] == f"/{kind}/{id}"
+        assert root.one("title", id="graph-title").text.startswith(f"{label} in context")
+        assert root.one("p", id="graph-subtitle").text == f"See {label} in context"
+    shared = whole.one("meta", property="og:title").attributes["content"]
+    assert shared == f"{label} in context"
+    profile = read(client.get(f"/person/{EGO}", query_string=args).text)
+    assert profile.one("h1").text == "Vincent Larivière"  # the page is about him
+    assert profile.one("p", id="graph-subtitle").text == f"See {label} in context"
+
+
+def test_a_group_is_called_by_its_members(client: FlaskClient) -> None:
+    others = [OTHER, "openalex:W2088209891", INSTITUTION]
+    for count in (1, 2, 3):
+        group = others[:count]
+        html = ask(client, STATE, **{"with": group})["html"]
+        whole = client.get("/explore", query_string={"ego": EGO, "with": group}).text
+        for root in map(read, (html, whole)):
+            head = root.one("header", id="graph-about")
+            assert head.one("span", class_="kind-mark").text == "Group"
+            named = [link.text for link in head.one("h1").all("a")]
+            assert named[:2] == ["Vincent Larivière", "Qi Tian"]
+            assert len(named) == min(count + 1, 3)
+            assert head.one("h1").text.endswith(" and 1 more") is (count == 3)
+            assert "Back to the full page" not in head.text
 
 
 @pytest.mark.parametrize("text", ["", "x", "%%%", packed(do=["hide:x"])[:-3], "A" * 9000,
