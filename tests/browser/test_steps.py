@@ -287,6 +287,22 @@ def test_a_long_state_is_packed_in_the_fragment(browser: Browser, live_site: str
     assert people[0] in places(browser)
 
 
+def test_a_refused_step_is_told_where_a_reader_looks(browser: Browser, live_site: str) -> None:
+    person = FEATURED["Vincent Larivière"]
+    told = "return document.getElementById('status').textContent"
+    for bad, why in (
+        ("pin:1e308,1:openalex:I159129438", "A pin is two coordinates"),
+        ("years:2030-2010", "run backwards"),
+        ("ego:openalex:A424242", "openalex:A424242 is no node of this data"),
+    ):
+        browser.open("about:blank")
+        open_graph(browser, f"{live_site}/explore?ego={person}&do={bad}#sel={person}")
+        wait_for_words(browser, "#status", why)
+        browser.wait_for_script("document.querySelector('#detail-facts dl') !== null")
+        assert why in browser.run(told)  # the card has not taken its place
+        assert "Below the graph stands what could not be done." in browser.run(told)
+
+
 def test_what_an_address_cannot_do_is_told_and_the_rest_is_shown(
     browser: Browser, live_site: str
 ) -> None:
