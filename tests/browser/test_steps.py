@@ -303,6 +303,18 @@ def test_a_refused_step_is_told_where_a_reader_looks(browser: Browser, live_site
         assert "Below the graph stands what could not be done." in browser.run(told)
 
 
+def test_a_link_that_cannot_tell_what_it_showed_says_so(browser: Browser, live_site: str) -> None:
+    page = live_site + QI_TIAN
+    browser.open("about:blank")
+    open_graph(browser, f"{page}#was=garbage")
+    wait_for_words(browser, "#status", "nothing tells whether the graph has changed since")
+    browser.open("about:blank")
+    open_graph(browser, page)
+    browser.open(f"{page}#was=garbage")  # opened in the page that shows it already
+    wait_for_words(browser, "#status", "nothing tells whether the graph has changed since")
+    assert browser.run("return location.hash") == ""
+
+
 def test_what_an_address_cannot_do_is_told_and_the_rest_is_shown(
     browser: Browser, live_site: str
 ) -> None:

@@ -236,6 +236,7 @@
       await go(stateOf(query, event.state), "stay");
     }
     graph.lose(graph.applyViewState(link));
+    if (link.has("was")) await graph.compareWithLink(graph.page); // a link, opened in this page
     choose(link.get("sel"));
     keep("stay");
   }

@@ -142,6 +142,7 @@
     tellLoss(texts[0], "kept");
   };
 
+  graph.compareWithLink = compare;
   graph.parts.push({
     start: listen,
     opened: compare,
