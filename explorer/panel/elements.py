@@ -221,7 +221,7 @@ def _control_rules() -> list[Rule]:
         _rule("node.below", {**ring, "outline-style": "dashed", "outline-color": ink,
                              "opacity": 0.55, "background-opacity": 0.3}),
         _rule("node.fallen, node.unfound, node.unlit", faint),
-        _rule("edge.fallen", {"line-opacity": 0.07}),
+        _rule("edge.fallen, edge.unfound", {"line-opacity": 0.07}),
         _rule("node.found", {**ring, "outline-width": 3, "outline-color": focus,
                              "label": "data(label)", "z-index": 11}),
     ]  # fmt: skip
