@@ -315,6 +315,25 @@ def test_a_link_that_cannot_tell_what_it_showed_says_so(browser: Browser, live_s
     assert browser.run("return location.hash") == ""
 
 
+def test_words_stand_beside_the_card(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    over = """
+        const [a, b] = ["status", "detail-card"].map((id) =>
+          document.getElementById(id).getBoundingClientRect());
+        return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    """
+    for side in ("<", ">"):  # of the graph: the card takes the other one
+        node = browser.run(
+            "return cy.nodes('[ego = 0]').filter((n) =>"
+            f" n.renderedPosition('x') {side} cy.width() / 2)[0].id()"
+        )
+        browser.run("researchGraph.select(cy.getElementById(arguments[0]))", node)
+        browser.wait_for_element("#detail-facts dl")
+        browser.run("researchGraph.say('9 nodes more; 74 shown. '.repeat(4))")
+        browser.wait_for_element("#status")
+        assert browser.run(over) is False, side
+
+
 def test_what_an_address_cannot_do_is_told_and_the_rest_is_shown(
     browser: Browser, live_site: str
 ) -> None:
