@@ -315,6 +315,29 @@ def test_a_link_that_cannot_tell_what_it_showed_says_so(browser: Browser, live_s
     assert browser.run("return location.hash") == ""
 
 
+def test_what_stays_does_so_on_the_screen(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    people = [n["id"] for n in shown(browser)["nodes"][1:] if n["kind"] == "person"]
+    fit, outside = "document.getElementById('graph-zoom-fit')", 0
+    for person in people[-6:]:
+        before = browser.run(f"return {ON_SCREEN}")
+        step(browser, "expand", person)
+        browser.wait_for_script("!cy.animated()")
+        after = browser.run(f"return {ON_SCREEN}")
+        for node in before.keys() & after.keys():
+            moved = max(abs(a - b) for a, b in zip(before[node], after[node], strict=True))
+            assert moved <= 2, (node, moved)
+        width, height = browser.run("return [cy.width(), cy.height()]")
+        outside = sum(not (8 < x < width - 8 and 8 < y < height - 8) for x, y in after.values())
+        if outside:
+            break
+    assert outside
+    wait_for_words(browser, "#status", "outside the view: ⤢ shows all")
+    assert browser.run(f"return {fit}.hasAttribute('data-wanted')")
+    push(browser, "#graph-zoom-fit")
+    assert not browser.run(f"return {fit}.hasAttribute('data-wanted')")
+
+
 def test_words_stand_beside_the_card(browser: Browser, live_site: str) -> None:
     open_graph(browser, live_site + LARIVIERE)
     over = """

@@ -77,7 +77,7 @@
     }
     if (running !== mine) return false;
     running = null;
-    const told = graph.become(answer);
+    const told = graph.become(answer, how === "none"); // an address that has just been opened
     shown = state;
     await keep(how);
     tell(told);
