@@ -205,7 +205,10 @@ def _cluster(
 ) -> Cluster:
     topics = _strongest_topics(members, shown, links)
     ranked = sorted(members, key=lambda id: (-(shown[id].score or 0.0), id))
-    label = " · ".join(shown[id].label for id in topics) or f"Around {shown[ranked[0]].label}"
+    own = not topics or topics[0] in members
+    named = topics if own else topics[:1]
+    about = [] if topics and own else [f"Around {shown[ranked[0]].label}"]
+    label = " · ".join([*about, *(shown[id].label for id in named)])
     return Cluster(
         id=number,
         label=label,
@@ -218,16 +221,24 @@ def _cluster(
 def _strongest_topics(
     members: Sequence[str], shown: Mapping[str, Node], links: Links
 ) -> tuple[str, ...]:
-    """The topics most tied to the members, those inside the cluster before those outside."""
+    """The topics inside the cluster, or else those outside that are tied to its members.
+
+    The more of a topic's ties are to them, the more their weight counts: what is tied to
+    everything tells no cluster from another.
+    """
     inside = set(members)
     tied: dict[str, float] = defaultdict(float)
+    whole: dict[str, float] = defaultdict(float)
     for one, other, weight in links:
         for topic, end in ((one, other), (other, one)):
-            if shown[topic].kind == NodeKind.TOPIC and end in inside:
-                tied[topic] += weight
+            if shown[topic].kind == NodeKind.TOPIC:
+                whole[topic] += weight
+                if end in inside:
+                    tied[topic] += weight
     for topic in inside:
         if shown[topic].kind == NodeKind.TOPIC:
             tied[topic] += 0.0
-    ranked = sorted(tied, key=lambda id: (id not in inside, -round(tied[id], 9), id))
+    special = {id: tie * tie / whole[id] if tie else 0.0 for id, tie in tied.items()}
+    ranked = sorted(tied, key=lambda id: (id not in inside, -round(special[id], 9), id))
     own = [id for id in ranked if id in inside]
     return tuple((own or ranked)[:TOPICS_NAMED])

@@ -3,7 +3,8 @@
 A reason is made of pieces of evidence. A piece that is a paper stands as long as that paper does.
 A piece that is something else – a topic, an institution or somebody in common – has two sides,
 the node's and the ego's, each held by the papers that tie it to the thing: the piece stands as
-long as each side has a paper left. The panel's lens reads the same fields of a slice.
+long as each side has a paper left. Whether the score that is left would still pass the cut is
+another question: the panel's lens, which reads the same fields of a slice, answers it.
 """
 
 from __future__ import annotations

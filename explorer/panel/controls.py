@@ -110,7 +110,7 @@ CONTROLS: tuple[Control, ...] = (
         Slot("list"),
     ), ("without",)),
     Control("sole", "What depends on one paper", "lens", (
-        Check("mark", "Mark what is here because of one paper alone"),
+        Check("mark", "Mark what has no reason left without one paper"),
         Told("count"),
     ), ("sole",)),
 )  # fmt: skip

@@ -227,7 +227,10 @@ def _control_rules() -> list[Rule]:
         _rule("node.unsure", {**ring, "outline-style": "dashed", "outline-color": ink}),
         _rule("node.sole", {"border-style": "dashed", "border-color": ink, "border-width": 2.5}),
         _rule("node.doubtful", {**ring, "outline-style": "dotted", "outline-color": focus}),
+        _rule("node.below", {**ring, "outline-style": "dashed", "outline-color": ink,
+                             "opacity": 0.55, "background-opacity": 0.3}),
         _rule("node.fallen, node.unfound, node.unlit", faint),
+        _rule("edge.fallen, edge.unfound", {"line-opacity": 0.07}),
         _rule("node.found", {**ring, "outline-width": 3, "outline-color": focus,
                              "label": "data(label)", "z-index": 11}),
     ]  # fmt: skip

@@ -108,4 +108,23 @@ def links_in(browser: Browser, selector: str) -> set[str]:
     return set(found)
 
 
+def open_section(browser: Browser, name: str) -> None:
+    """Open one section of the controls."""
+    browser.run("researchGraph.openSection(arguments[0])", name)
+
+
+def set_value(browser: Browser, part: str, value: object, *events: str) -> None:
+    """As a hand does it: the field's value, then its events."""
+    browser.run(
+        "const field = document.getElementById(arguments[0]); field.value = arguments[1];"
+        "for (const name of arguments[2]) field.dispatchEvent(new Event(name, {bubbles: true}))",
+        f"control-{part}", value, events or ("input", "change"),
+    )  # fmt: skip
+
+
+def text_of(browser: Browser, part: str) -> str:
+    """What a line of a control says."""
+    return str(browser.run(f"return document.getElementById('control-{part}').textContent"))
+
+
 KEYS = Keys

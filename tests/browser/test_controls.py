@@ -10,8 +10,18 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from loaders.sample import FEATURED
 from tests.browser.conftest import Made
-from tests.browser.graph import KEYS, LIVE, open_graph, press, press_with
-from tests.chromium import Browser
+from tests.browser.graph import (
+    KEYS,
+    LIVE,
+    WIDEST,
+    open_graph,
+    open_section,
+    press,
+    press_with,
+    set_value,
+    text_of,
+)
+from tests.chromium import SIZES, Browser
 
 LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
 POSITIONS = "return cy.nodes().map((n) => [n.id(), n.position('x'), n.position('y')])"
@@ -19,25 +29,8 @@ SHOWN = "return cy.nodes().filter((n) => n.visible()).map((n) => n.id())"
 SLICE = "return researchGraph.page.slice"
 
 
-def open_section(browser: Browser, name: str) -> None:
-    browser.run("researchGraph.openSection(arguments[0])", name)
-
-
-def set_value(browser: Browser, part: str, value: object, *events: str) -> None:
-    """As a hand does it: the field's value, then its events."""
-    browser.run(
-        "const field = document.getElementById(arguments[0]); field.value = arguments[1];"
-        "for (const name of arguments[2]) field.dispatchEvent(new Event(name, {bubbles: true}))",
-        f"control-{part}", value, events or ("input", "change"),
-    )  # fmt: skip
-
-
 def click(browser: Browser, selector: str) -> None:
     browser.run("document.querySelector(arguments[0]).click()", selector)
-
-
-def text_of(browser: Browser, part: str) -> str:
-    return str(browser.run(f"return document.getElementById('control-{part}').textContent"))
 
 
 def nodes_of(browser: Browser) -> list[dict[str, Any]]:
@@ -84,12 +77,17 @@ def test_find_counts_dims_and_goes_from_match_to_match(browser: Browser, live_si
     field.send_keys("MetricS")
     assert text_of(browser, "find-count") == f"{len(wanted)} matches"
     assert browser.run("return cy.nodes('.unfound').length") == len(nodes) - len(wanted)
+    found = {n["id"] for n in wanted}
+    faint = {e["id"] for e in browser.run(SLICE)["edges"] if not {e["source"], e["target"]} & found}
+    assert 0 < len(faint) < len(browser.run(SLICE)["edges"])
+    assert set(browser.run("return cy.edges().filter((e) => e.style('line-opacity') < 0.1)"
+                           ".map((e) => e.id())")) == faint  # fmt: skip
     field.send_keys(KEYS.ENTER, KEYS.ENTER)
     assert text_of(browser, "find-count") == f"2 of {len(wanted)}"
     assert browser.run("return cy.nodes('.found').map((n) => n.id())") == [wanted[1]["id"]]
     assert len(browser.find_all("#control-find-text-list option")) == len(nodes)
     field.send_keys(KEYS.ESCAPE)
-    assert browser.run("return cy.nodes('.unfound, .found').length") == 0
+    assert browser.run("return cy.elements('.unfound, .found').length") == 0
 
 
 def test_full_screen_fits_the_graph_and_is_left_again(browser: Browser, live_site: str) -> None:
@@ -261,6 +259,21 @@ def test_colour_by_year_and_by_cluster(browser: Browser, live_site: str) -> None
     assert browser.run("return cy.nodes('.tone1, .unlit, .toneless').length") == 0
 
 
+def test_the_key_of_colours_and_all_controls_fit_a_phone(browser: Browser, live_site: str) -> None:
+    browser.resize(*SIZES["narrow"])
+    open_graph(browser, f"{live_site}/explore?ego={FEATURED['Vincent Larivière']}#colour=cluster")
+    for name in ("filter", "years", "lens", "colour"):
+        open_section(browser, name)
+        assert browser.run(WIDEST) == SIZES["narrow"][0], name
+    browser.wait_for_text("#control-colour-count", "runs", 30)
+    assert browser.run(WIDEST) == SIZES["narrow"][0]
+    for size in (SIZES["narrow"], SIZES["wide"]):
+        browser.resize(*size)
+        widths = [key.size["width"] for key in browser.find_all(".control-colour .swatch")]
+        assert len(widths) > 1
+        assert min(widths) > 100
+
+
 def test_clusters_that_failed_are_asked_again_for_all_egos(
     browser: Browser, live_site: str
 ) -> None:
@@ -286,58 +299,3 @@ def test_clusters_that_failed_are_asked_again_for_all_egos(
     assert f"/api/clusters/{egos[0]}?" in address
     asked = parse_qs(urlsplit(address).query)
     assert (asked["with"], asked["do"]) == ([egos[1]], [f"ego:{third}"])
-
-
-def test_the_lens_shows_who_stays_without_one_paper(browser: Browser, live_site: str) -> None:
-    open_graph(browser, live_site + LARIVIERE)
-    open_section(browser, "lens")
-    sole = {n["id"]: n["depends_on"] for n in nodes_of(browser) if n["depends_on"]}
-    assert sole
-    browser.find("#control-sole-mark").click()
-    assert set(browser.run("return cy.nodes('.sole').map((n) => n.id())")) == set(sole)
-    paper = next(iter(sole.values()))
-    browser.run("researchGraph.applyViewState(new URLSearchParams({without: arguments[0]}))",
-                f"paper:{paper}")  # fmt: skip
-    fallen = set(browser.run("return cy.nodes('.fallen').map((n) => n.id())"))
-    assert fallen - {paper} == {id for id, rests in sole.items() if rests == paper}
-    total = len(nodes_of(browser)) - 1
-    assert f"of {total} stay, {len(fallen)} would not be here" in text_of(browser, "lens-count")
-    for what in ("venue", "year"):
-        set_value(browser, "lens-what", what)
-        assert "stay" in text_of(browser, "lens-count")
-    press(browser, KEYS.ESCAPE)
-    set_value(browser, "lens-what", "")
-    assert browser.run("return cy.nodes('.fallen, .doubtful').length") == 0
-
-
-JUDGED = [  # reasons, papers that are gone, the year that is gone, and the node's fate
-    ([{"evidence": ["a"]}], ["b"], None, "stays"),
-    ([{"evidence": ["a"]}], ["a"], None, "falls"),
-    ([{"evidence": ["a"]}, {"evidence": ["b"]}], ["a"], None, "stays"),
-    ([{"evidence": ["a"], "complete": False}], ["a"], None, "open"),
-    ([{"evidence": ["a"], "complete": False, "years": [1, 2]}], ["a"], 1, "stays"),
-    ([{"rests": [[("a",), ("b",)]]}], ["a"], None, "falls"),
-    ([{"rests": [[("a", "c", ...), ("b",)]]}], ["a", "c"], None, "open"),
-    ([{"rests": [[("a", "c", ...), ("b",)]]}], ["a"], None, "stays"),
-    ([{"rests": [[]]}], ["a"], None, "stays"),
-]
-
-
-def test_the_lens_says_where_it_cannot_tell(browser: Browser, live_site: str) -> None:
-    open_graph(browser, live_site + LARIVIERE)
-    usual = {"evidence": [], "shares": [1], "complete": True, "years": [], "rests": None}
-    for reasons, gone, year, fate in JUDGED:
-        told = [{**usual, **reason} for reason in reasons]
-        for reason in told:
-            if reason["rests"] is not None:
-                reason["rests"] = [
-                    [{"papers": [p for p in side if p is not ...], "more": ... in side}
-                     for side in sides] for sides in reason["rests"]
-                ]  # fmt: skip
-        found = browser.run(
-            "const [reasons, papers, year] = arguments;"
-            "return researchGraph.judge({id: 'n', score: 1, reasons},"
-            " {papers: new Set(papers), year}).fate",
-            told, gone, year,
-        )  # fmt: skip
-        assert found == fate, (reasons, gone)

@@ -111,6 +111,31 @@ def test_a_finger_beside_a_node_means_the_node(phone: Browser, made: Made) -> No
     phone.wait_for_text("#detail-head", node["label"], 5)
 
 
+def test_a_finger_on_an_edge_beside_a_node_means_the_node(phone: Browser, made: Made) -> None:
+    open_graph(phone, made.page("80"))
+    # 6 px from the rim of a node, on an edge of it, where no other node is as near.
+    node, x, y = phone.run("""
+        const box = document.getElementById("graph").getBoundingClientRect();
+        for (const edge of cy.edges()) {
+          const [one, other] = [edge.source(), edge.target()];
+          const [a, b] = [one.renderedPosition(), other.renderedPosition()];
+          const length = Math.hypot(b.x - a.x, b.y - a.y);
+          const reach = one.renderedOuterWidth() / 2 + 6;
+          if (length < 3 * reach) continue;
+          const share = reach / length;
+          const at = { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+          const alone = cy.nodes().every((each) => each.same(one) || Math.hypot(
+            each.renderedPosition("x") - at.x, each.renderedPosition("y") - at.y
+          ) - each.renderedOuterWidth() / 2 > 12);
+          if (alone) return [one.id(), box.x + at.x, box.y + at.y];
+        }
+    """)
+    fingers(phone, "touchStart", (x, y))
+    fingers(phone, "touchEnd")
+    phone.wait_for_script("cy.elements('.chosen').nonempty()", 5)
+    assert phone.run("return cy.elements('.chosen').map((each) => each.id())") == [node]
+
+
 def test_everything_can_be_reached_and_hit(phone: Browser, made: Made) -> None:
     open_graph(phone, made.page("80"))
     assert phone.run(CRAMPED) == []

@@ -302,6 +302,76 @@ def test_a_long_state_is_packed_in_the_fragment(browser: Browser, live_site: str
     assert people[0] in places(browser)
 
 
+def test_a_refused_step_is_told_where_a_reader_looks(browser: Browser, live_site: str) -> None:
+    person = FEATURED["Vincent Larivière"]
+    told = "return document.getElementById('status').textContent"
+    for bad, why in (
+        ("pin:1e308,1:openalex:I159129438", "A pin is two coordinates"),
+        ("years:2030-2010", "run backwards"),
+        ("ego:openalex:A424242", "openalex:A424242 is no node of this data"),
+    ):
+        browser.open("about:blank")
+        open_graph(browser, f"{live_site}/explore?ego={person}&do={bad}#sel={person}")
+        wait_for_words(browser, "#status", why)
+        browser.wait_for_script("document.querySelector('#detail-facts dl') !== null")
+        assert why in browser.run(told)  # the card has not taken its place
+        assert "Below the graph stands what could not be done." in browser.run(told)
+
+
+def test_a_link_that_cannot_tell_what_it_showed_says_so(browser: Browser, live_site: str) -> None:
+    page = live_site + QI_TIAN
+    browser.open("about:blank")
+    open_graph(browser, f"{page}#was=garbage")
+    wait_for_words(browser, "#status", "nothing tells whether the graph has changed since")
+    browser.open("about:blank")
+    open_graph(browser, page)
+    browser.open(f"{page}#was=garbage")  # opened in the page that shows it already
+    wait_for_words(browser, "#status", "nothing tells whether the graph has changed since")
+    assert browser.run("return location.hash") == ""
+
+
+def test_what_stays_does_so_on_the_screen(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    people = [n["id"] for n in shown(browser)["nodes"][1:] if n["kind"] == "person"]
+    fit, outside = "document.getElementById('graph-zoom-fit')", 0
+    for person in people[-6:]:
+        before = browser.run(f"return {ON_SCREEN}")
+        step(browser, "expand", person)
+        browser.wait_for_script("!cy.animated()")
+        after = browser.run(f"return {ON_SCREEN}")
+        for node in before.keys() & after.keys():
+            moved = max(abs(a - b) for a, b in zip(before[node], after[node], strict=True))
+            assert moved <= 2, (node, moved)
+        width, height = browser.run("return [cy.width(), cy.height()]")
+        outside = sum(not (8 < x < width - 8 and 8 < y < height - 8) for x, y in after.values())
+        if outside:
+            break
+    assert outside
+    wait_for_words(browser, "#status", "outside the view: ⤢ shows all")
+    assert browser.run(f"return {fit}.hasAttribute('data-wanted')")
+    push(browser, "#graph-zoom-fit")
+    assert not browser.run(f"return {fit}.hasAttribute('data-wanted')")
+
+
+def test_words_stand_beside_the_card(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    over = """
+        const [a, b] = ["status", "detail-card"].map((id) =>
+          document.getElementById(id).getBoundingClientRect());
+        return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    """
+    for side in ("<", ">"):  # of the graph: the card takes the other one
+        node = browser.run(
+            "return cy.nodes('[ego = 0]').filter((n) =>"
+            f" n.renderedPosition('x') {side} cy.width() / 2)[0].id()"
+        )
+        browser.run("researchGraph.select(cy.getElementById(arguments[0]))", node)
+        browser.wait_for_element("#detail-facts dl")
+        browser.run("researchGraph.say('9 nodes more; 74 shown. '.repeat(4))")
+        browser.wait_for_element("#status")
+        assert browser.run(over) is False, side
+
+
 def test_what_an_address_cannot_do_is_told_and_the_rest_is_shown(
     browser: Browser, live_site: str
 ) -> None:

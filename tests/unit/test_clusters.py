@@ -101,3 +101,18 @@ def test_without_edges_nothing_hangs_together(nodes: list[Node]) -> None:
 def test_a_cluster_without_topics_is_named_by_its_best_member() -> None:
     nodes = [EGO, Node("a", score=0.5), Node("b", score=0.7)]
     assert find_clusters(nodes, ring("a", "b")).clusters[0].label == "Around B"
+
+
+def test_a_cluster_is_named_by_what_is_special_to_it() -> None:
+    nodes = [EGO, *PEOPLE, Node("all", "topic"), Node("here", "topic")]
+    edges = [
+        *ring("a", "b", "c", "d"), *ring("e", "f", "g", "h"),
+        *(Edge(each, "all", "ABOUT") for each in "abcd"),
+        *(Edge(each, "all", "ABOUT", 0.8) for each in "efg"),
+        *(Edge(each, "here", "ABOUT", 0.9) for each in "abc"),
+    ]  # fmt: skip
+    first, second = find_clusters(nodes, edges).clusters
+    assert first.label == "HERE · ALL"
+    # Without a topic of its own: whom it is around, and one of the others' topics.
+    assert second.label == "Around E · ALL"
+    assert second.topics == ("all",)

@@ -4,11 +4,12 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const FADE = 260; // ms
-  const EDGE = 24; // CSS pixels that a node's shape and label need
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  /* Take the answer of the server for the page's slice; a sentence on what has changed. */
-  graph.become = function (answer) {
+  /* Take the answer of the server for the page's slice; sentences on what has changed. The camera
+     stays, so that what stays does so on the screen; a graph about somebody else, or one that has
+     just been opened, is shown as a `whole`. */
+  graph.become = function (answer, whole = false) {
     const { page } = graph;
     const before = page.slice;
     page.slice = answer.slice;
@@ -16,11 +17,18 @@
     const fresh = redraw(page.cy, page.drawing.elements);
     relabel(page);
     markPinned(page);
-    reveal(page, fresh);
+    reveal(fresh);
     follow(answer.html);
     graph.parts.forEach((part) => part.changed?.(page));
     graph.refreshCard();
-    return difference(before, page.slice);
+    const changes = difference(before, page.slice);
+    if (page.moved || (!whole && before.ego === page.slice.ego)) {
+      return [changes, graph.tellOutside()].filter(Boolean).join(" ");
+    }
+    page.rest = graph.restZoom(page.cy, page.drawing.view);
+    graph.fitView(page.cy, page.drawing.view, calm() ? 0 : FADE);
+    relabel(page);
+    return changes;
   };
 
   /* Every node back to where the slice has it. */
@@ -67,23 +75,14 @@
     else node.animate({ position: to, duration: FADE });
   }
 
+  /* By the zoom at rest of the picture before: where the camera stays, labels keep their size. */
   function relabel(page) {
-    page.rest = graph.restZoom(page.cy, page.drawing.view);
     page.cy.removeScratch("_labels");
     graph.showLabels(page.cy, page.drawing.tiers, page.cy.zoom() / page.rest);
   }
 
-  /* New nodes fade in. Where some would stand outside of the frame, a graph that shows all of
-     itself goes on doing so; one that a reader has zoomed stays as it is. */
-  function reveal(page, fresh) {
-    const { cy, drawing } = page;
-    const { x1, y1, x2, y2 } = cy.extent();
-    const edge = EDGE / cy.zoom();
-    const outside = cy.nodes().some((node) => {
-      const { x, y } = node.position();
-      return x - x1 < edge || y - y1 < edge || x2 - x < edge || y2 - y < edge;
-    });
-    if (outside && !page.moved) graph.fitView(cy, drawing.view, calm() ? 0 : FADE);
+  /* New nodes fade in. */
+  function reveal(fresh) {
     if (calm()) return;
     fresh.style("opacity", 0);
     fresh.animate({ style: { opacity: 1 }, duration: FADE,

@@ -95,7 +95,7 @@
     return h("Section", { className: "reason" },
       h("H4", {},
         h("Span", {},
-          h("Span", { className: `swatch part${place % PARTS}`, "aria-hidden": "true" }),
+          h("Span", { className: `tone part${place % PARTS}`, "aria-hidden": "true" }),
           titleOf(slice, why)),
         h("Span", { className: "points", title: `${share} % of the score` }, why.points.toFixed(2))),
       h("P", {}, why.sentence, " · ", queryLink(slice, base, why.query)),

@@ -66,7 +66,9 @@
     number.className = "number";
     const sure = group.stability ? `, ${Math.round(100 * group.stability)} % stable` : "";
     number.textContent = `${group.members.length}${sure}`;
-    button.append(group.words, " ", number);
+    const words = document.createElement("span");
+    words.append(group.words, " ", number);
+    button.append(words);
     button.addEventListener("click", () => light(group, button));
     return button;
   }

@@ -1,11 +1,13 @@
 /* The remove-one lens: what stays if one paper, venue or year were not there. It judges by the
-   evidence that the slice names; where there may be more than is named, it says so. */
+   evidence that the slice names; where there may be more than is named, it says so. What still has
+   a reason, but no longer the score that its kind was cut at, falls below the cut. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const controls = (graph.controls = graph.controls || {});
   const MOST = 150; // things to choose from
-  const NAMED = 12; // nodes listed
+  const NAMED = 12; // nodes listed of each fate
+  const HAIR = 1e-5; // by which rounded shares may be off
   const lens = { at: null, page: null, found: new Map(), fates: new Map() };
 
   // -- judging: "stays", "falls", or "open" where the slice does not name all ----------------
@@ -32,15 +34,47 @@
     return other ? "stays" : "open";
   }
 
-  /* What becomes of a node without some papers, and which share of its score is sure to go. */
-  graph.judge = function (node, gone) {
+  /* Of a reason's points: those sure to go, and those of which the slice does not tell. */
+  function pointsGone(reason, gone) {
+    const found = { falls: 0, open: 0, stays: 0 };
+    reason.shares.forEach((points, place) => {
+      found[pieceStands(reason, place, gone)] += points;
+    });
+    const known = gone.whole && reason.rests === null
+      && [...gone.papers].every((paper) => reason.evidence.includes(paper));
+    const named = found.falls + found.open + found.stays;
+    if (!reason.complete && !known) found.open += Math.max(reason.points - named, 0);
+    return found;
+  }
+
+  /* A node that passed its kind's cut passes it with what is left of its score, or does not. */
+  function atCut(node, { falls, open }, cut) {
+    if (cut === null || node.score < cut) return "stays"; // a step has brought it, not its score
+    if (node.score - falls < cut - HAIR) return "below";
+    return node.score - falls - open < cut - HAIR ? "open" : "stays";
+  }
+
+  /* What becomes of a node without some papers, where its kind was cut at a score, or was not;
+     and which share of its score is sure to go. */
+  graph.judge = function (node, gone, cut = null) {
     if (gone.papers.has(node.id)) return { fate: "falls", lost: 1 };
     const fate = best(node.reasons.map((reason) => reasonStands(reason, gone)));
-    const lost = node.reasons.reduce((sum, reason) => sum + reason.shares.reduce(
-      (part, points, place) =>
-        part + (pieceStands(reason, place, gone) === "falls" ? points : 0), 0), 0);
-    return { fate, lost: Math.min(lost / node.score, 1) };
+    const points = { falls: 0, open: 0 };
+    for (const reason of node.reasons) {
+      const { falls, open } = pointsGone(reason, gone);
+      points.falls += falls;
+      points.open += open;
+    }
+    const passes = fate === "falls" ? fate : atCut(node, points, cut);
+    return {
+      fate: passes === "stays" ? fate : passes,
+      lost: Math.min(points.falls / node.score, 1),
+    };
   };
+
+  const cutOf = (kind) =>
+    lens.page.slice.cut?.find((each) => each.kind === kind)?.threshold ?? null;
+  const figure = (score) => String(Number(score.toPrecision(2)));
 
   // -- what can be switched off ----------------------------------------------------------------
 
@@ -104,18 +138,42 @@
     const others = lens.page.slice.nodes.filter((node) => node.score !== null);
     const gone = chosen && {
       papers: chosen.papers, year: what === "year" ? chosen.told.year : null,
+      whole: what === "paper", // of a venue or a year the slice may not name all papers
     };
-    lens.fates = new Map(gone ? others.map((node) => [node.id, graph.judge(node, gone)]) : []);
-    lens.page.cy.batch(() => lens.page.cy.nodes().forEach((node) => {
-      const fate = lens.fates.get(node.id())?.fate;
-      node.toggleClass("fallen", fate === "falls");
-      node.toggleClass("doubtful", fate === "open");
-    }));
+    lens.fates = new Map(gone ? others.map((node) =>
+      [node.id, graph.judge(node, gone, cutOf(node.kind))]) : []);
+    draw();
     return tell(others);
   }
 
+  function draw() {
+    const fateOf = (node) => lens.fates.get(node.id())?.fate;
+    const leaves = (node) => ["falls", "below"].includes(fateOf(node));
+    lens.page.cy.batch(() => {
+      lens.page.cy.nodes().forEach((node) => {
+        node.toggleClass("fallen", fateOf(node) === "falls");
+        node.toggleClass("below", fateOf(node) === "below");
+        node.toggleClass("doubtful", fateOf(node) === "open");
+      });
+      lens.page.cy.edges().forEach((edge) =>
+        edge.toggleClass("fallen", leaves(edge.source()) || leaves(edge.target())));
+    });
+  }
+
+  const withFate = (nodes, fate) => nodes.filter((node) => lens.fates.get(node.id)?.fate === fate);
+
+  /* As "5 people fall below the cut (0.22)", a text for each kind. */
+  function belowWords(nodes) {
+    return [...new Set(nodes.map((node) => node.kind))].map((kind) => {
+      const count = nodes.filter((node) => node.kind === kind).length;
+      return `${graph.countOf(kind, count)} ${count === 1 ? "falls" : "fall"} below the cut `
+        + `(${figure(cutOf(kind))})`;
+    });
+  }
+
   function tell(others) {
-    const count = (fate) => others.filter((node) => lens.fates.get(node.id)?.fate === fate).length;
+    const count = (fate) => withFate(others, fate).length;
+    const below = withFate(others, "below");
     const weaker = others.filter((node) => {
       const told = lens.fates.get(node.id);
       return told?.fate === "stays" && told.lost > 0.5;
@@ -123,16 +181,19 @@
     const open = count("open");
     const words = !lens.fates.size ? "" : [
       `${count("stays")} of ${others.length} stay`, `${count("falls")} would not be here`,
+      ...belowWords(below),
       ...(weaker ? [`${weaker} lose more than half of their score`] : []),
       ...(open ? [`of ${open} the graph does not name all evidence`] : []),
     ].join(", ");
     lens.at("count").textContent = words && `${words}.`;
-    list(others.filter((node) => lens.fates.get(node.id)?.fate === "falls"));
+    lens.at("list").replaceChildren(
+      ...listed("Would not be here:", withFate(others, "falls")),
+      ...listed("Below the cut:", below));
     return words;
   }
 
-  function list(fallen) {
-    const items = fallen.slice(0, NAMED).map((node) => {
+  function listed(heading, nodes) {
+    const items = nodes.slice(0, NAMED).map((node) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = `kind kind-${node.kind}`;
@@ -140,12 +201,16 @@
       button.addEventListener("click", () => graph.select(lens.page.cy.getElementById(node.id)));
       return button;
     });
-    const rest = fallen.length - items.length;
-    lens.at("list").replaceChildren(...items, ...(rest > 0 ? [`and ${rest} more`] : []));
+    const rest = nodes.length - items.length;
+    const title = document.createElement("span");
+    title.className = "listed";
+    title.textContent = heading;
+    return items.length ? [title, ...items, ...(rest > 0 ? [`and ${rest} more`] : [])] : [];
   }
 
   function chose() {
     const words = look();
+    graph.refreshCard(); // which tells the fate of what is chosen
     graph.say(words ? `${words}.` : "Nothing is switched off.");
     graph.keep();
   }
@@ -182,6 +247,19 @@
       return text && !lens.at("what").value
         ? `There is no “${text}” here to switch off; nothing is.` : "";
     },
+    /* What the card says of a node. */
+    tells(node) {
+      const told = lens.fates.get(node.id);
+      const left = told && node.score * (1 - told.lost);
+      return {
+        falls: ["It would not be here without what is switched off."],
+        below: told && [`Without what is switched off it falls below the cut `
+          + `(${figure(cutOf(node.kind) ?? 0)}): at most ${left.toFixed(3)} of `
+          + `${node.score.toFixed(3)} points are left.`],
+        open: ["The graph does not name all its evidence: it may not stay without what is "
+          + "switched off."],
+      }[told?.fate] || [];
+    },
   };
 
   // -- what depends on one paper -----------------------------------------------------------
@@ -194,7 +272,7 @@
     sole.page.cy.batch(() => sole.page.cy.nodes().forEach((node) =>
       node.toggleClass("sole", on && found.has(node.id()))));
     const words = `${found.size} of ${sole.page.slice.nodes.length - sole.page.slice.egos.length}`;
-    sole.at("count").textContent = `${words} depend on one paper`;
+    sole.at("count").textContent = `${words} have no reason left without one paper`;
   }
 
   controls.sole = {
@@ -219,7 +297,7 @@
     },
     tells(node) {
       const paper = node.depends_on && sole.page.slice.evidence[node.depends_on];
-      return paper ? [`Depends on one paper: “${paper.label}”. Without it, it would not be here.`] : [];
+      return paper ? [`Depends on one paper: without “${paper.label}” no reason is left.`] : [];
     },
   };
 })();

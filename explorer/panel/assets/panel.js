@@ -152,7 +152,8 @@
       const keep = window.dash_clientside.no_update;
       const built = id && page.slice ? graph.buildCard(page.slice, base(), id) : null;
       if (!built) return [keep, keep];
-      say("");
+      if (!told || told !== page.loss) say("");
+      page.loss = null;
       requestAnimationFrame(enterCard);
       return built;
     },

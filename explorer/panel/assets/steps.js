@@ -77,7 +77,7 @@
     }
     if (running !== mine) return false;
     running = null;
-    const told = graph.become(answer);
+    const told = graph.become(answer, how === "none"); // an address that has just been opened
     shown = state;
     await keep(how);
     tell(told);
@@ -236,6 +236,7 @@
       await go(stateOf(query, event.state), "stay");
     }
     graph.lose(graph.applyViewState(link));
+    if (link.has("was")) await graph.compareWithLink(graph.page); // a link, opened in this page
     choose(link.get("sel"));
     keep("stay");
   }

@@ -109,7 +109,17 @@
     if (chosen && page.cy.getElementById(chosen).empty()) {
       lost.push(`What the link selects is not shown: ${graph.was.nameOf(page.slice, chosen)}.`);
     }
+    const refused = byId("graph-lost")?.querySelector(".graph-lost li")?.textContent;
     graph.lose(lost);
+    // What the server could not do stands below the graph already.
+    if (!lost.length && refused) tellLoss(refused, "done");
+  }
+
+  /* A message that the first card leaves standing: the address itself may have opened it. */
+  function tellLoss(line, what) {
+    const end = /[.!?]$/.test(line) ? "" : ".";
+    graph.page.loss = `${line}${end} Below the graph stands what could not be ${what}.`;
+    graph.say(graph.page.loss);
   }
 
   /* Say what could not be kept, below the graph and aloud. */
@@ -129,9 +139,10 @@
       line.textContent = text;
       told.querySelector("ul").append(line);
     }
-    graph.say(`${texts[0]} Below the graph stands what could not be kept.`);
+    tellLoss(texts[0], "kept");
   };
 
+  graph.compareWithLink = compare;
   graph.parts.push({
     start: listen,
     opened: compare,
