@@ -81,7 +81,7 @@ def test_who_falls_below_the_cut_without_one_paper_is_told(
     kiermer = next(n for n in shown["nodes"] if n["label"] == "Véronique Kiermer")
     browser.run("researchGraph.select(cy.getElementById(arguments[0]))", kiermer["id"])
     browser.wait_for_text(
-        "#detail-head", f"falls below the cut (0.22): at most 0.153 of {kiermer['score']:.3f}"
+        "#detail-head", f"falls below the cut (0.22): at most 0.120 of {kiermer['score']:.3f}"
     )
     set_value(browser, "lens-what", "")
     browser.wait_until(lambda: "cut" not in browser.find("#detail-head").text, "the card anew")
