@@ -41,12 +41,14 @@ PAGE = """<!doctype html>
 <p class="role">{message}</p>
 <p>{hint}</p>
 </header>
-<p>{ego}<a href="{home}">Go to the front page</a></p>
+{ego}<p><a href="{home}">Go to the front page</a></p>
 </main>
 </body>
 </html>
 """
-EGO = '<a class="button" href="{href}">Open the graph of {id}</a> '
+EGO = """<p>It is about <code>{id}</code>.</p>
+<p><a class="button" href="{href}">Open its graph without the steps</a></p>
+"""
 
 
 class TooLong(ExplorerError):

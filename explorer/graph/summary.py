@@ -1,7 +1,8 @@
-"""A slice in five sentences, for readers who do not see its picture. Pure.
+"""A slice in a few sentences, for readers who do not see its picture. Pure.
 
 Comes in: the JSON of a slice. Goes out: what it is about, how many are shown of how many, the
-strongest people with why, its topics and institutions, and what was cut.
+strongest people with why, its topics and institutions, and what was cut. Of introduction routes,
+who stands on each.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ PEOPLE: Mapping[str, tuple[str, str]] = {
     "person": ("The strongest collaborator is", "The strongest collaborators are"),
     "topic": ("Whoever writes most about it is", "Those who write most about it are"),
 }
+ROUTES = "introduction"  # the one relation of a slice that is routes between two people
 NEAREST = ("The person nearest to it is", "The people nearest to it are")
 Json = Mapping[str, Any]
 
 
-def summarise(graph_slice: Json) -> tuple[str, str, str, str, str]:
-    """The five sentences, each with its full stop."""
+def summarise(graph_slice: Json) -> tuple[str, ...]:
+    """The five sentences, each with its full stop; of routes, one for each and two around them."""
+    if ROUTES in graph_slice["relations"]:
+        return _routes(graph_slice)
     shown = _by_kind(graph_slice["nodes"])
     return (
         _about(graph_slice),
@@ -32,6 +36,28 @@ def summarise(graph_slice: Json) -> tuple[str, str, str, str, str]:
         _people(graph_slice, shown),
         _places(shown),
         _cut(graph_slice),
+    )
+
+
+def _routes(graph_slice: Json) -> tuple[str, ...]:
+    """Whom they lead to, each of them, and the date of the data."""
+    egos, nodes = _egos(graph_slice), graph_slice["nodes"]
+    others = counted(len(nodes) - len(egos), "person", "people")
+    links = counted(len(graph_slice["edges"]), "step")
+    ends = f"from {egos[0]['label']} to {egos[-1]['label']}"
+    chances = {
+        why["sentence"]: why["points"]
+        for node in nodes for why in node["reasons"] if why["relation"] == ROUTES
+    }  # fmt: skip
+    # The likeliest first, as they are numbered.
+    told = sorted(chances, key=lambda text: (-chances[text], len(text), text))
+    known = {ego["id"] for ego in egos}
+    direct = [edge for edge in graph_slice["edges"] if {edge["source"], edge["target"]} == known]
+    return (
+        f"These are routes {ends}: {others} between them, and {links}.",
+        *(f"They know each other themselves: {edge['sentence']}." for edge in direct),
+        *(f"{text}." for text in told),
+        f"The data is as of {_date(graph_slice)}.",
     )
 
 
@@ -154,8 +180,12 @@ def _cut(graph_slice: Json) -> str:
     parts = [text for kind in ORDER if kind in by_kind for text in _left(by_kind[kind], kind)]
     left = f"Left out are {_and(parts)}" if parts else "Nothing is left out"
     late = "; some may be missing, for the database did not answer in time"
-    date = graph_slice["data_as_of"] or "an unknown date"
-    return f"{left}{late if graph_slice['partial'] else ''}; the data is as of {date}."
+    partial = late if graph_slice["partial"] else ""
+    return f"{left}{partial}; the data is as of {_date(graph_slice)}."
+
+
+def _date(graph_slice: Json) -> str:
+    return graph_slice["data_as_of"] or "an unknown date"
 
 
 def _left(cut: Json, kind: NodeKind) -> Iterator[str]:

@@ -24,7 +24,7 @@ from explorer.model import EdgeKind, NodeKind
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web import etags, profiles, search
-from explorer.web.asking import unpack
+from explorer.web.asking import OF_PAGES, unknown, unpack
 from explorer.web.graphs import ask_slice, graph_arguments
 from explorer.web.locating import locate
 from explorer.web.openapi import describe
@@ -34,6 +34,7 @@ from explorer.web.streaming import stream
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 DEFAULT_HITS, MOST_HITS = 20, 100
+OF_SLICES = OF_PAGES | {"format", *OPTIONS}  # what the address of a slice takes
 DEFAULT_ROUTES, MOST_ROUTES = 3, 5
 DEFAULT_STEPS, MOST_STEPS = 4, 6
 End = tuple[NodeKind, str]
@@ -102,8 +103,11 @@ def slice_of(id: str) -> Response:
 
 def _slice_file(store: Store, exporter: Exporter, ego: str, tell: Tell | None = None) -> Response:
     found = ask_slice(store, ego, tell, whole=exporter.suffix != "json").as_json()
+    asked = unpack(request.args)
+    if exporter.suffix == "json":  # a file is kept, and its address soon forgotten
+        found["notes"] += unknown(asked, OF_SLICES)
     first, *others = found["asked"]["egos"]
-    address = graph_arguments(unpack(request.args)) | ({"with": others} if others else {})
+    address = graph_arguments(asked) | ({"with": others} if others else {})
     return _file(store, exporter, found, url_for("pages.explore", ego=first, **address))
 
 

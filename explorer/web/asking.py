@@ -8,17 +8,31 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
 from explorer.errors import BadRequest
 from explorer.graph.request import ARGUMENTS, MAX_OPERATIONS, SliceRequest, parse_request
+from explorer.graph.words import listed
 
 PACKED = "s"  # the argument that holds others: deflated, in base64 for addresses
 MAX_UNPACKED = 65_536  # bytes; 200 steps on the longest ids of real sources are far below
 MAX_FIELDS = 500
+# What else the pages with a graph, and what the panel asks for them, take.
+OF_PAGES = frozenset({
+    *ARGUMENTS, PACKED, "a", "b", "ego", "form", "from", "group", "k", "limit", "page", "steps",
+    "to", "with",
+})  # fmt: skip
+# What mail, search engines and social sites hang on addresses, to tell how readers come.
+TRACKING = frozenset({
+    "_", "dclid", "fbclid", "gad_source", "gbraid", "gclid", "gclsrc", "igsh", "igshid",
+    "li_fat_id", "mkt_tok", "msclkid", "ref", "ref_src", "srsltid", "ttclid", "twclid", "wbraid",
+    "yclid",
+})  # fmt: skip
+TRACKING_STARTS = ("utm_", "mc_", "mtm_", "pk_", "hsa_", "_ga", "_gl", "_hs")
+LONGEST_NAME = 40
 Asked = MultiDict[str, str]
 
 
@@ -55,6 +69,17 @@ def unpack_leniently(args: Asked) -> tuple[Asked, list[str]]:
     except BadRequest as error:
         rest = [each for each in args.items(multi=True) if each[0] != PACKED]
         return MultiDict(rest), [error.message]
+
+
+def unknown(names: Iterable[str], known: Collection[str]) -> list[str]:
+    """In a sentence the arguments of an address that are nothing here; none for what tracks."""
+    odd = [
+        f"“{name[:LONGEST_NAME]}”"
+        for name in dict.fromkeys(names)
+        if name not in known and name not in TRACKING and not name.startswith(TRACKING_STARTS)
+    ]
+    verb = "means" if len(odd) == 1 else "mean"
+    return [f"The address asks for {listed(odd)}, which {verb} nothing here"] if odd else []
 
 
 def widened(asked: Asked) -> Asked:

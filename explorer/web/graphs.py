@@ -18,7 +18,16 @@ from explorer.graph.telling import Tell
 from explorer.graph.words import listed
 from explorer.store import Store
 from explorer.web import runs
-from explorer.web.asking import PACKED, Asked, read_leniently, unpack, unpack_leniently, widened
+from explorer.web.asking import (
+    OF_PAGES,
+    PACKED,
+    Asked,
+    read_leniently,
+    unknown,
+    unpack,
+    unpack_leniently,
+    widened,
+)
 from explorer.web.locating import locate_all, locate_steps
 from explorer.web.site import site
 
@@ -57,6 +66,7 @@ class Graph:
         asked: every argument of the page's address, unpacked.
         packed: the arguments as the address has them, where it has them packed.
         lost: what the address asks for and cannot be done, in words.
+        unknown: what the address asks for and is nothing here, in words.
         lasting: whether it stays the same until the data changes.
     """
 
@@ -68,6 +78,7 @@ class Graph:
     asked: Asked
     packed: str | None = None
     lost: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     lasting: bool = False
 
     @property
@@ -166,6 +177,7 @@ def draw_graph(
     """
     egos = [id] if isinstance(id, str) else list(id)
     asked, lost = unpack_leniently(request.args)
+    odd = tuple(unknown(asked, OF_PAGES))
     changed = lost or "do" in request.args or "widen" in asked
     packed = None if changed else request.args.get(PACKED)
     asked = widened(asked)
@@ -179,9 +191,9 @@ def draw_graph(
         wanted = locate_steps(store, wanted, lost)
         built = site().slices.get(store, wanted, tell)
     except ExplorerError as error:
-        return Graph(None, None, error, {}, api, asked, packed, tuple(lost))
+        return Graph(None, None, error, {}, api, asked, packed, tuple(lost), odd)
     lasting, found = site().slices.holds(built), built.as_json()
     found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
     drawn = Drawing(found, site().settings.base_path) if picture else None
     links = runs.links(tokens)
-    return Graph(found, drawn, None, links, api, asked, packed, tuple(lost), lasting)
+    return Graph(found, drawn, None, links, api, asked, packed, tuple(lost), odd, lasting)

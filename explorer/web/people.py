@@ -17,7 +17,7 @@ from explorer.graph.comparison import NOUNS, compare
 from explorer.graph.introductions import introduce
 from explorer.graph.routes import draw_routes
 from explorer.model import NodeKind
-from explorer.web.asking import Asked
+from explorer.web.asking import OF_PAGES, Asked, unknown
 from explorer.web.choosing import Choice, choose
 from explorer.web.graphs import Drawing, Graph, draw_graph, graph_arguments
 from explorer.web.pages import draw_page, read_number
@@ -142,7 +142,8 @@ def _routes_graph(answer: Mapping[str, Any]) -> Graph:
     drawn = draw_routes(answer).as_json()
     asked = answer["asked"]
     api = url_for("api.path", **asked)
+    odd = tuple(unknown(request.args, OF_PAGES))
     if not answer["paths"]:
-        return Graph(None, None, None, {}, api, Asked())
+        return Graph(None, None, None, {}, api, Asked(), unknown=odd)
     picture = Drawing(drawn, site().settings.base_path)
-    return Graph(drawn, picture, None, {}, api, Asked())
+    return Graph(drawn, picture, None, {}, api, Asked(), unknown=odd)

@@ -30,6 +30,7 @@ PAPER_TYPES = {
     "book-chapter": "Book chapter", "phdthesis": "Thesis", "mastersthesis": "Thesis",
     "techreport": "Report", "misc": "Other", "article": "Article", "journal-article": "Article",
 }  # fmt: skip
+LEAST_TOLD = 0.000001  # strengths of routes are rounded to it
 
 
 def register(app: Flask) -> None:
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
         rich_links=lambda text: rich(text, links=True),
         plain=plain,
         number=lambda value: f"{value:,}",
+        small_number=small_number,
         counted=counted,
         paper_type=paper_type,
         highlighted=highlighted,
@@ -98,6 +100,13 @@ def in_path(id: str) -> str:
 def years(first: int | None, last: int | None) -> str:
     """Years as people write them, or nothing."""
     return span(sorted(year for year in {first, last} if year))
+
+
+def small_number(value: float) -> str:
+    """A number up to 1 with the two digits that count, and never as nothing."""
+    if value < LEAST_TOLD:
+        return f"below {LEAST_TOLD:f}"
+    return f"{value:.2g}" if value >= 0.0001 else f"{value:.6f}".rstrip("0")
 
 
 def paper_type(word: str | None) -> str:

@@ -2,8 +2,10 @@ from typing import Any
 
 import pytest
 
+from explorer.graph.routes import draw_routes
 from explorer.graph.summary import summarise
 from tests.unit.made_slice import EGO, make_slice
+from tests.unit.test_routes import answer
 
 
 def cut(kind: str, shown: int, available: int, **more: Any) -> dict[str, Any]:
@@ -87,3 +89,22 @@ def test_one_node_alone_is_told_of_too() -> None:
     assert len(texts) == 5
     assert texts[0].endswith(", with 0 nodes around and 0 links.")
     assert all(text.endswith(".") and text[0].isupper() for text in texts)
+
+
+def test_each_route_has_a_sentence_of_its_own() -> None:
+    told = summarise(draw_routes(answer("abz", "acz", "adefz")).as_json())
+    assert told == (
+        "These are routes from Person a to Person z: 5 people between them, and 8 steps.",
+        "Route 1 of 3: a → b → z.",
+        "Route 2 of 3: a → c → z.",
+        "Route 3 of 3: a → d → e → f → z.",
+        f"The data is as of {told[-1].removeprefix('The data is as of ')}",
+    )
+
+
+def test_two_who_wrote_together_are_told_so_where_routes_are() -> None:
+    told = summarise(draw_routes(answer("az", "abz")).as_json())
+    assert told[1:3] == (
+        "They know each other themselves: 1 paper.",
+        "Route 2 of 2: a → b → z.",
+    )

@@ -167,7 +167,7 @@ def test_the_table_holds_every_node_of_the_picture_with_its_reasons(client: Flas
     assert all(sentence in section.one("div", class_="not-shown").text for sentence in sentences)
 
 
-def test_five_sentences_stand_above_the_graph(client: FlaskClient) -> None:
+def test_five_sentences_are_read_before_the_graph(client: FlaskClient) -> None:
     section = page(client, LARIVIERE).one("section", id="research-graph")
     graph_slice = json.loads("".join(section.one("script", id="slice-data").parts))
     told = [text.text for text in section.one("div", id="graph-summary").all("p")]

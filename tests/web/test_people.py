@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import networkx
 import pytest
 from flask.testing import FlaskClient
 
 from explorer.graph.comparison import NOUNS
+from explorer.web.wording import small_number
 from loaders.sample import FEATURED
 from tests.web.reading import Element, read
 from tests.web.test_api import check
@@ -255,3 +256,27 @@ def test_no_route_is_said_and_why(client: FlaskClient) -> None:
     assert "There is no route to draw" in main.text
     assert "No route leads from Qi Tian to Vincent Larivière within 4 steps" in main.text
     assert any("steps=6" in a.attributes["href"] for a in main.all("a"))
+
+
+def test_weak_routes_have_a_strength_and_each_a_sentence(client: FlaskClient) -> None:
+    ends = {"from": "openalex:A5038121314", "to": "openalex:A5018542454"}
+    told = api(client, "/api/path?" + urlencode(ends))
+    main = page(client, "/path", **ends).one("main")
+    summary = [each.text for each in main.one("div", id="graph-summary").all("p")]
+    count = len(told["paths"])
+    assert summary[1:-1] == [
+        f"Route {number} of {count}: {path['sentence']}."
+        for number, path in enumerate(told["paths"], 1)
+    ]
+    for route in main.all("li", class_="route"):
+        strength = next(route.all("p", class_="small")).text
+        assert float(strength.rpartition("strength ")[2]) > 0
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0.0, "below 0.000001"), (1e-6, "0.000001"), (1.2e-5, "0.000012"), (0.00213, "0.0021"),
+     (0.5, "0.5"), (1.0, "1")],
+)  # fmt: skip
+def test_no_strength_is_told_as_nothing(number: float, text: str) -> None:
+    assert small_number(number) == text

@@ -251,3 +251,34 @@ def test_words_of_a_changed_dataset_are_sent_though_the_slice_is_the_same(
     assert again.status_code == 200
     assert again.headers["ETag"] != first.headers["ETag"]
     assert "Renamed" in again.get_json()["html"]
+
+
+ODD = {"years": "2030-2010", "v": "99", "<b>": "x"}
+TRACKED = {"utm_source": "mail", "fbclid": "1", "gclid": "2", "_ga": "3"}
+
+
+@pytest.mark.parametrize("path", [f"/person/{EGO}", "/explore", "/compare"])
+def test_what_an_address_asks_for_and_is_nothing_here_is_told(
+    client: FlaskClient, path: str
+) -> None:
+    about = {"/explore": {"ego": EGO}, "/compare": {"a": EGO, "b": OTHER}}.get(path, {})
+    fine = {**about, **TRACKED, "page": "1", "since": "1990"}
+    assert not read(client.get(path, query_string=fine).text).one("div", id="graph-lost").text
+    told = read(client.get(path, query_string=fine | ODD).text).one("div", id="graph-lost").text
+    assert "The address asks for “years”, “v” and “<b>”, which mean nothing here" in told
+    assert "The rest is shown" in told
+
+
+def test_an_unknown_argument_is_a_note_of_the_slice_and_no_error(client: FlaskClient) -> None:
+    path = f"/api/slice/{EGO}"
+    plain = ask(client, path, since="1990", **TRACKED)
+    assert plain["notes"] == []
+    odd = ask(client, path, since="1990", s=packed(colour="red"), format="json")
+    assert odd["notes"] == ["The address asks for “colour”, which means nothing here"]
+    assert odd["nodes"] == plain["nodes"]
+    answer = ask(client, STATE, **ODD)  # the page's words tell it, the slice's notes need not
+    assert answer["slice"]["notes"] == []
+    assert "which mean nothing here" in read(answer["html"]).one("div", id="graph-lost").text
+    shared = client.get(f"/person/{EGO}", query_string={"since": "1990", **ODD}).text
+    address = read(shared).one("meta", property="og:url").attributes["content"]
+    assert parse_qs(urlsplit(address).query) == {"since": ["1990"]}
