@@ -45,12 +45,11 @@ def _routes(graph_slice: Json) -> tuple[str, ...]:
     others = counted(len(nodes) - len(egos), "person", "people")
     links = counted(len(graph_slice["edges"]), "step")
     ends = f"from {egos[0]['label']} to {egos[-1]['label']}"
-    chances = {
-        why["sentence"]: why["points"]
+    routes = {
+        why["sentence"]
         for node in nodes for why in node["reasons"] if why["relation"] == ROUTES
     }  # fmt: skip
-    # The likeliest first, as they are numbered.
-    told = sorted(chances, key=lambda text: (-chances[text], len(text), text))
+    told = sorted(routes, key=lambda text: int(text.split()[1]))  # "Route 2 of 5: …"
     known = {ego["id"] for ego in egos}
     direct = [edge for edge in graph_slice["edges"] if {edge["source"], edge["target"]} == known]
     return (
