@@ -64,7 +64,8 @@ KEYS: dict[str, tuple[Key, ...]] = {
 def key_sheet() -> Markup:
     """The dialog that lists the keys; a script opens it.
 
-    It is plain markup: as components it would be most of what Dash draws before the graph.
+    It is plain markup: as components it would be most of what Dash draws before the graph. There is
+    no form in it, which a sandbox around a frame may forbid.
     """
     lists = Markup("").join(
         Markup("<h3>{}</h3><dl>{}</dl>").format(place, Markup("").join(_row(key) for key in keys))
@@ -72,8 +73,8 @@ def key_sheet() -> Markup:
     )
     return Markup(
         '<dialog id="{0}" class="key-sheet" aria-labelledby="{0}-heading">'
-        '<h2 id="{0}-heading">Keys of the graph</h2>{1}<form method="dialog">'
-        '<button id="{2}" type="submit" class="button">Close</button></form></dialog>'
+        '<h2 id="{0}-heading">Keys of the graph</h2>{1}'
+        '<button id="{2}" type="button" class="button">Close</button></dialog>'
     ).format(ids.KEYS, lists, ids.KEYS_CLOSE)
 
 

@@ -217,6 +217,11 @@ def test_wordpress_learns_height_and_links_of_its_sandboxed_frame(
     inside(browser, "wordpress")
     browser.wait_for_script(LIVE, 30)
     assert choose_by_keys(browser)
+    sheet = "document.getElementById('key-sheet').open"
+    browser.run("document.getElementById('graph-keys').click()")
+    assert browser.run(f"return {sheet}")
+    browser.run("document.getElementById('key-sheet-close').click()")  # a form could not be sent
+    assert not browser.run(f"return {sheet}")
     browser.run("document.querySelector('h1 a').click()")
     outside(browser)
     link = browser.wait_for_script("window.said.find((each) => each.message === 'link')")

@@ -237,6 +237,7 @@
       box.addEventListener("blur", mark);
       document.addEventListener("keydown", pressAnywhere);
       byId("graph-keys").addEventListener("click", openSheet);
+      byId("key-sheet-close").addEventListener("click", () => byId("key-sheet").close());
     },
     changed(found) {
       page = found;
