@@ -150,7 +150,8 @@ def _paint_shape(canvas: aggdraw.Draw, item: Item) -> None:
     dashes = item.element.get("stroke-dasharray")
     if pen and dashes:
         lengths = [float(each) * item.place.scale for each in dashes.split()]
-        path = _lines(_dashes([*_outline(item), _outline(item)[0]], lengths))
+        outline = _outline(item)
+        path = _lines(_dashes([*outline, outline[0]], lengths))
         if brush:
             _paint_whole(canvas, item, [brush])
         canvas.path(path, pen)
@@ -184,7 +185,7 @@ def _pen(item: Item) -> aggdraw.Pen | None:
     if stroke == "none":
         return None
     width = float(item.style.get("stroke-width", "1")) * item.place.scale
-    opacity = round(255 * float(item.style.get("stroke-opacity", "1")))
+    opacity = round(WHOLE * float(item.style.get("stroke-opacity", "1")))
     return aggdraw.Pen(stroke, width, opacity)
 
 
