@@ -163,8 +163,9 @@ def draw_edges(
         if node.id not in reached:
             # Not the heaviest reason, which may be another one seen from the other end.
             found = [why for why in node.reasons if why.ego in nodes]
-            for why in sorted(found, key=lambda why: (RELATIONS.index(why.relation), why.ego))[:1]:
-                tie = edge_of(node, why)
+            if found:
+                first = min(found, key=lambda why: (RELATIONS.index(why.relation), why.ego))
+                tie = edge_of(node, first)
                 edges[tie.id] = tie
     return [edges[key] for key in sorted(edges)]
 
