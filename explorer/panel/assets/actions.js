@@ -135,13 +135,8 @@
   /* What is lit while nothing is pointed at: a path, or what is chosen. */
   function rest() {
     const { cy } = graph.page;
-    graph.highlight(cy, path ? null : graph.chosen());
-    if (!path) return;
-    cy.batch(() => {
-      cy.elements().not(path).addClass("dim");
-      path.edges().addClass("lit");
-      path.nodes().addClass("near shown");
-    });
+    if (path) graph.light(cy, path, path.nodes());
+    else graph.highlight(cy, graph.chosen());
   }
 
   graph.rest = rest;

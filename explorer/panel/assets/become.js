@@ -62,9 +62,7 @@
 
   function markPinned({ cy, slice }) {
     const pinned = new Set(slice.pinned);
-    cy.batch(() => cy.nodes().forEach((node) => {
-      node.toggleClass("pinned", pinned.has(node.id()));
-    }));
+    graph.mark(cy.nodes(), "pinned", (node) => pinned.has(node.id()));
   }
 
   /* Only a pin that comes or goes moves a node. */

@@ -45,14 +45,16 @@
       .concat([...Array(AGES).keys()].map((n) => `age${n + 1}`));
     colour.of = new Map(groups.flatMap((group) => group.members.map((id) => [id, group])));
     const unsure = new Set(groups.flatMap((group) => group.unsure || []));
-    colour.page.cy.batch(() => colour.page.cy.nodes().forEach((node) => {
-      const group = colour.of.get(node.id());
-      tones.forEach((tone) => node.toggleClass(tone, group?.tone === tone));
-      node.toggleClass("toneless", colour.by !== "kind" && !group && !node.data("ego"));
-      node.toggleClass("unsure", unsure.has(node.id()));
-      node.removeClass("unlit");
-    }));
+    const groupOf = (node) => colour.of.get(node.id());
+    const nodes = colour.page.cy.nodes();
     colour.lit = null;
+    colour.page.cy.batch(() => {
+      tones.forEach((tone) => graph.mark(nodes, tone, (node) => groupOf(node)?.tone === tone));
+      graph.mark(nodes, "toneless", (node) =>
+        colour.by !== "kind" && !groupOf(node) && !node.data("ego"));
+      graph.mark(nodes, "unsure", (node) => unsure.has(node.id()));
+      graph.mark(nodes, "unlit", () => false);
+    });
     colour.at("key").replaceChildren(...groups.map(keyEntry));
   }
 
@@ -79,8 +81,8 @@
       each.setAttribute("aria-pressed", String(each === button && colour.lit === group));
     }
     const inside = new Set(colour.lit?.members);
-    colour.page.cy.batch(() => colour.page.cy.nodes().forEach((node) =>
-      node.toggleClass("unlit", colour.lit !== null && !inside.has(node.id()) && !node.data("ego"))));
+    graph.mark(colour.page.cy.nodes(), "unlit", (node) =>
+      colour.lit !== null && !inside.has(node.id()) && !node.data("ego"));
     graph.say(colour.lit ? `${group.words}: ${group.members.length} nodes.` : "All nodes.");
   }
 

@@ -149,14 +149,11 @@
   function draw() {
     const fateOf = (node) => lens.fates.get(node.id())?.fate;
     const leaves = (node) => ["falls", "below"].includes(fateOf(node));
-    lens.page.cy.batch(() => {
-      lens.page.cy.nodes().forEach((node) => {
-        node.toggleClass("fallen", fateOf(node) === "falls");
-        node.toggleClass("below", fateOf(node) === "below");
-        node.toggleClass("doubtful", fateOf(node) === "open");
-      });
-      lens.page.cy.edges().forEach((edge) =>
-        edge.toggleClass("fallen", leaves(edge.source()) || leaves(edge.target())));
+    const { cy } = lens.page;
+    cy.batch(() => {
+      const marks = [["fallen", "falls"], ["below", "below"], ["doubtful", "open"]];
+      marks.forEach(([name, fate]) => graph.mark(cy.nodes(), name, (node) => fateOf(node) === fate));
+      graph.mark(cy.edges(), "fallen", (edge) => leaves(edge.source()) || leaves(edge.target()));
     });
   }
 
@@ -269,8 +266,7 @@
   function mark() {
     const on = sole.at("mark").checked;
     const found = new Set(sole.page.slice.nodes.filter((n) => n.depends_on).map((n) => n.id));
-    sole.page.cy.batch(() => sole.page.cy.nodes().forEach((node) =>
-      node.toggleClass("sole", on && found.has(node.id()))));
+    graph.mark(sole.page.cy.nodes(), "sole", (node) => on && found.has(node.id()));
     const words = `${found.size} of ${sole.page.slice.nodes.length - sole.page.slice.egos.length}`;
     sole.at("count").textContent = `${words} have no reason left without one paper`;
   }

@@ -62,13 +62,11 @@
     const more = nodes.length - find.matches.length;
     const ids = new Set(find.matches.map((node) => node.id));
     const dim = (end) => wanted !== "" && !ids.has(end.id());
-    find.page.cy.batch(() => {
-      find.page.cy.nodes().forEach((node) => {
-        node.removeClass("found");
-        node.toggleClass("unfound", dim(node));
-      });
-      find.page.cy.edges().forEach((edge) =>
-        edge.toggleClass("unfound", dim(edge.source()) && dim(edge.target())));
+    const { cy } = find.page;
+    cy.batch(() => {
+      graph.mark(cy.nodes(), "found", () => false);
+      graph.mark(cy.nodes(), "unfound", dim);
+      graph.mark(cy.edges(), "unfound", (edge) => dim(edge.source()) && dim(edge.target()));
     });
     const count = find.matches.length;
     const words = count === 1 ? "1 match" : `${count} matches`;

@@ -27,9 +27,9 @@
   // -- what is shown -----------------------------------------------------------------------
 
   function hide(nodes, edges) {
-    const changed = page.cy.elements().filter((each) =>
-      each.hasClass("off") !== (each.isNode() ? nodes : edges).has(each.id()));
-    page.cy.batch(() => changed.toggleClass("off"));
+    const off = (each) => (each.isNode() ? nodes : edges).has(each.id());
+    const changed = page.cy.elements().filter((each) => each.hasClass("off") !== off(each));
+    changed.toggleClass("off");
     // Cytoscape takes an element for as visible as it was until its style is computed: by the
     // next frame, or now. Whoever asks before that frame, as the keyboard does, would be misled.
     changed.forEach((each) => each.style("display"));

@@ -79,10 +79,8 @@
     if (cy.scratch("_labels") === key) return;
     cy.scratch("_labels", key);
     cy.batch(() => {
-      cy.nodes().forEach((node) => {
-        tiers.forEach((_, index) => node.toggleClass(`tier${index}`, index === tier));
-        node.toggleClass("named", all || node.data("tier") >= tier);
-      });
+      tiers.forEach((_, index) => graph.mark(cy.nodes(), `tier${index}`, () => index === tier));
+      graph.mark(cy.nodes(), "named", (node) => all || node.data("tier") >= tier);
     });
   };
 
@@ -93,17 +91,27 @@
     return (own) => (all || own >= tier ? `tier${tier} named` : `tier${tier}`);
   };
 
-  /* Dim all but an element and what it touches; nothing brings all back. */
-  graph.highlight = function (cy, element) {
+  /* Give a class to those of these elements for which `holds` says so, and take it from the others.
+     Cytoscape would compute the looks of all anew, whether or not their class has changed. */
+  graph.mark = function (elements, name, holds) {
+    elements.filter((each) => each.hasClass(name) !== Boolean(holds(each))).toggleClass(name);
+  };
+
+  /* Dim all but these, with these nodes named; nothing brings all back. */
+  graph.light = function (cy, kept, named) {
     cy.batch(() => {
-      cy.elements().removeClass("dim lit near");
-      cy.nodes(".shown").removeClass("shown");
-      if (!element) return;
-      const around = element.isNode() ? element.closedNeighborhood() : element.connectedNodes();
-      cy.elements().not(around).not(element).addClass("dim");
-      around.union(element).edges().addClass("lit");
-      const named = element.isNode() ? element : element.connectedNodes();
-      named.addClass("near shown");
+      graph.mark(cy.elements(), "dim", (each) => kept && !kept.has(each));
+      graph.mark(cy.edges(), "lit", (edge) => kept?.has(edge));
+      for (const name of ["near", "shown"]) {
+        graph.mark(cy.nodes(), name, (node) => named?.has(node));
+      }
     });
+  };
+
+  /* Dim all but an element and what it touches. */
+  graph.highlight = function (cy, element) {
+    if (!element) graph.light(cy);
+    else if (element.isNode()) graph.light(cy, element.closedNeighborhood(), element);
+    else graph.light(cy, element.union(element.connectedNodes()), element.connectedNodes());
   };
 })();
