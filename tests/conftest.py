@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 import neo4j
 import pytest
+from flask import Flask
 
 from explorer.config import Settings
 from explorer.engine import Address
@@ -29,9 +30,9 @@ from explorer.store import Store
 from tests.chromium import Browser, programs
 from tests.engines.neo4j import RELEASES, Neo4j, Unavailable, java
 from tests.processes import Site
+from tests.readers import Reader
 
 if TYPE_CHECKING:
-    from flask import Flask
     from flask.testing import FlaskClient
 
 EMBEDDED = "arcadedb"
@@ -55,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Selenium would otherwise look for a driver on the network.
     os.environ["SE_OFFLINE"] = "true"
     os.environ["SE_AVOID_STATS"] = "true"
+    Flask.test_client_class = Reader
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

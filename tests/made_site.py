@@ -24,6 +24,7 @@ from explorer.panel.elements import to_drawing
 from explorer.store import Row, Store
 from explorer.web.app import create_app
 from explorer.web.graphs import Drawing, Graph
+from explorer.web.runs import Behind
 from explorer.web.site import EXTENSION
 from explorer.web.streaming import stream
 from tests.unit.made_slice import make_slice
@@ -86,7 +87,7 @@ def sized(nodes: int) -> Slice:
 def finished(made: Slice) -> Slice:
     """A made slice with the fields that only pages read."""
     lists = ("expanded", "notes", "missing", "trail", "pinned", "hidden")
-    more: Slice = {"run_tokens": {}, "second_ring": None, "egos": [made["ego"]]}
+    more: Slice = {"run_tokens": [], "second_ring": None, "egos": [made["ego"]]}
     return made | more | {name: [] for name in lists}
 
 
@@ -107,7 +108,7 @@ def made_app(
             kept[name] = slices[name]()
         made = kept[name]
         api = url_for("api.slice_of", id=made["ego"])
-        return Graph(made, Drawing(made, ""), None, {}, api, MultiDict())
+        return Graph(made, Drawing(made, ""), None, Behind(), api, MultiDict())
 
     @app.get("/made/<name>")
     def made_page(name: str) -> str | Response:

@@ -7,8 +7,8 @@ from typing import Any
 
 from explorer.graph.evidence import shape
 from explorer.graph.introductions import AB, MOST_AUTHORS, SHARED, share
+from explorer.graph.watching import Asks
 from explorer.graph.words import counted
-from explorer.store import Store
 
 # By the key of what is shared: the query for what is one person's alone, and what it wants.
 ALONE: Mapping[str, tuple[str, Mapping[str, object]]] = {
@@ -25,7 +25,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def compare(store: Store, a: str, b: str, limit: int) -> dict[str, Any]:
+def compare(store: Asks, a: str, b: str, limit: int) -> dict[str, Any]:
     """The answer of ``/api/compare``: as ``share``, each kind with ``only_a`` and ``only_b``.
 
     Args:

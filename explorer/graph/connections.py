@@ -8,9 +8,9 @@ from typing import Any
 
 from explorer.graph.evidence import Item, marks_of, shape, tell
 from explorer.graph.ranking import HEAVY
+from explorer.graph.watching import Asks
 from explorer.graph.words import describe
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
-from explorer.store import Store
 
 ENDS = ("source", "target")
 
@@ -101,7 +101,7 @@ CONNECTIONS: tuple[Connection, ...] = (
 
 
 def connect(
-    store: Store, one: tuple[NodeKind, str], other: tuple[NodeKind, str], limit: int
+    store: Asks, one: tuple[NodeKind, str], other: tuple[NodeKind, str], limit: int
 ) -> dict[str, Any]:
     """The answer of ``/api/edge``: the same whichever of the two comes first.
 
@@ -135,7 +135,7 @@ def connect(
 
 
 def _tell(
-    store: Store, connection: Connection, ids: tuple[str, str], names: tuple[str, str], limit: int
+    store: Asks, connection: Connection, ids: tuple[str, str], names: tuple[str, str], limit: int
 ) -> dict[str, Any] | None:
     """One connection with its evidence; None where there is none."""
     # One more than is shown, so that "more" is a fact.
@@ -166,7 +166,7 @@ def nothing_between(one: str, other: str) -> str:
     return f"Nothing in this data connects {one} and {other} directly"
 
 
-def name_nodes(store: Store, ids: Mapping[NodeKind, Collection[str]]) -> dict[str, Item]:
+def name_nodes(store: Asks, ids: Mapping[NodeKind, Collection[str]]) -> dict[str, Item]:
     """What readers must know of some nodes: id, kind, label, a line about it, and marks."""
     wanted = {kind.plural: sorted(ids.get(kind, ())) for kind in NodeKind}
     found = {}

@@ -11,9 +11,9 @@ from explorer.graph.connections import name_nodes
 from explorer.graph.evidence import Item, shape, tell
 from explorer.graph.hubs import newest_year
 from explorer.graph.paths import Question, Route, Search, Tie, strength_of
+from explorer.graph.watching import Asks
 from explorer.graph.words import counted, listed
 from explorer.model import NodeKind
-from explorer.store import Store
 
 MOST_AUTHORS = 50  # of a paper that counts as having written together; beyond, few have met
 PAPERS_OF_STEP = 3  # newest papers given of each step
@@ -23,7 +23,7 @@ STEP = ("source", "target")
 AB = ("a", "b")
 
 
-def introduce(store: Store, start: str, end: str, *, steps: int, most: int) -> dict[str, Any]:
+def introduce(store: Asks, start: str, end: str, *, steps: int, most: int) -> dict[str, Any]:
     """The answer of ``/api/path``.
 
     Args:
@@ -58,13 +58,13 @@ def introduce(store: Store, start: str, end: str, *, steps: int, most: int) -> d
     }
 
 
-def _run(store: Store, search: Search, newest: int) -> None:
+def _run(store: Asks, search: Search, newest: int) -> None:
     """Ask the store what a search wants to know, until it wants no more."""
     while (question := search.ask()) is not None:
         search.learn(question, _answer(store, question, newest))
 
 
-def _answer(store: Store, question: Question, newest: int) -> Iterable[tuple[str, Sequence[Tie]]]:
+def _answer(store: Asks, question: Question, newest: int) -> Iterable[tuple[str, Sequence[Tie]]]:
     among = None if question.among is None else dict.fromkeys(sorted(question.among), True)
     rows = store.run(
         TIES,
@@ -78,7 +78,7 @@ def _answer(store: Store, question: Question, newest: int) -> Iterable[tuple[str
     return [(row["id"], row["ties"]) for row in rows]
 
 
-def _papers(store: Store, routes: Sequence[Route]) -> dict[tuple[str, str], Mapping[str, Any]]:
+def _papers(store: Asks, routes: Sequence[Route]) -> dict[tuple[str, str], Mapping[str, Any]]:
     """What stands behind each step of the routes."""
     pairs = sorted({pair for route in routes for pair in pairwise(route.people)})
     if not pairs:
@@ -184,7 +184,7 @@ PARAMS: Mapping[str, Mapping[str, object]] = {
 }
 
 
-def share(store: Store, a: str, b: str, limit: int) -> dict[str, Any]:
+def share(store: Asks, a: str, b: str, limit: int) -> dict[str, Any]:
     """The answer of ``/api/common``: what two people have in common.
 
     Args:

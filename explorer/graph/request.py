@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -28,10 +28,10 @@ NO_YEAR, LAST_YEAR = 0, 9999  # the widest range of years; 0 stands for an unkno
 
 
 class Args(Protocol):
-    """Arguments of an address: the last value of a name, or all of them."""
+    """Arguments of an address: the first value of a name, or all of them."""
 
     def get(self, name: str, /) -> str | None:
-        """One value."""
+        """The first value."""
 
     def getlist(self, name: str, /) -> list[str]:
         """Every value, in order."""
@@ -151,15 +151,15 @@ def parse_request(egos: str | Sequence[str], args: Mapping[str, str] | Args) -> 
             f"A view holds {MAX_OPERATIONS} steps at most, not {len(operations)}.",
             hint="Begin anew from what it shows.",
         )
-    widen = given.get("widen")
+    widen = _single(given, "widen")
     return SliceRequest(
         egos=ids,
         kinds=_kinds(given),
         weights=_weights(given),
         since=since,
         until=until,
-        depth=number("depth", given.get("depth"), 1, MAX_DEPTH, 1),
-        budget=number("budget", given.get("budget"), 1, MAX_BUDGET, None),
+        depth=number("depth", _single(given, "depth"), 1, MAX_DEPTH, 1),
+        budget=number("budget", _single(given, "budget"), 1, MAX_BUDGET, None),
         operations=operations,
         widen=_kind("widen", widen.strip()) if widen else None,
     )
@@ -202,19 +202,28 @@ def number(name: str, text: str | None, least: int, most: int, default: Any) -> 
     return int(text)
 
 
+def _single(args: Args, name: str) -> str | None:
+    """The one value of a name; what is given twice and differs is not for us to choose from."""
+    values = list(dict.fromkeys(args.getlist(name)))
+    if len(values) > 1:
+        told = " and ".join(repr(each[:40]) for each in values[:2])
+        raise BadRequest(f"{name} is given more than once, as {told}.", hint="Give it once.")
+    return values[0] if values else None
+
+
 def _kinds(args: Args) -> dict[NodeKind, int]:
     kinds = dict(QUOTAS)
-    if wanted := args.get("kinds"):
-        words = _words("kinds", wanted)
+    if any(wanted := args.getlist("kinds")):
+        words = _words("kinds", wanted, list(NodeKind))
         if not words:
             raise BadRequest(
-                f"kinds lists kinds of nodes, and {wanted[:40]!r} names none.",
+                f"kinds lists kinds of nodes, and {wanted[0][:40]!r} names none.",
                 hint=f"Leave it out for all of them: {', '.join(NodeKind)}.",
             )
         chosen = {_kind("kinds", word) for word in words}
         kinds = {kind: quota if kind in chosen else 0 for kind, quota in kinds.items()}
     for kind in NodeKind:
-        kinds[kind] = number(kind.plural, args.get(kind.plural), 0, MAX_QUOTA, kinds[kind])
+        kinds[kind] = number(kind.plural, _single(args, kind.plural), 0, MAX_QUOTA, kinds[kind])
     return kinds
 
 
@@ -223,19 +232,25 @@ def _kind(name: str, word: str) -> NodeKind:
         return NodeKind(word)
     except ValueError as error:
         names = ", ".join(NodeKind)
-        raise BadRequest(f"{name} knows {names}, not {word[:40]!r}.") from error
+        raise BadRequest(
+            f"{name} knows {names}, not {word[:40]!r}.", hint=f"Ask for one of {names}."
+        ) from error
 
 
-def _words(name: str, text: str) -> list[str]:
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    if len(words) > len(NAMES):
-        raise BadRequest(f"{name} lists {len(words)} things; there are {len(NAMES)} at most.")
+def _words(name: str, texts: Sequence[str], known: Collection[str]) -> list[str]:
+    """The words of a list that is given at once, by commas, or piece by piece, as forms do."""
+    words = [word.strip() for text in texts for word in text.split(",") if word.strip()]
+    if len(words) > len(known):
+        raise BadRequest(
+            f"{name} lists {len(words)} things; there are {len(known)} at most.",
+            hint=f"There are {', '.join(known)}.",
+        )
     return words
 
 
 def _weights(args: Args) -> dict[str, float]:
     weights: dict[str, float] = {}
-    for word in _words("weight", args.get("weight") or ""):
+    for word in _words("weight", args.getlist("weight"), NAMES):
         name, _, text = word.partition(":")
         if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", text) or float(text) > MAX_WEIGHT:
             raise BadRequest(
@@ -243,9 +258,11 @@ def _weights(args: Args) -> dict[str, float]:
                 f"citation:0.5, not {word[:60]!r}.",
                 hint="docs/ranking.md lists the relations and their usual weights.",
             )
-        weights[_relation("weight", name)] = float(text)
+        if weights.setdefault(_relation("weight", name), float(text)) != float(text):
+            raise BadRequest(f"weight gives {name} two weights.", hint="Give it one.")
     # What is off is off, whatever it would weigh.
-    return weights | {_relation("off", word): 0.0 for word in _words("off", args.get("off") or "")}
+    off = _words("off", args.getlist("off"), NAMES)
+    return weights | {_relation("off", word): 0.0 for word in off}
 
 
 def _relation(name: str, word: str) -> str:
@@ -257,8 +274,8 @@ def _relation(name: str, word: str) -> str:
 
 
 def _years(args: Args) -> tuple[int | None, int | None]:
-    since = number("since", args.get("since"), 1, LAST_YEAR, None)
-    until = number("until", args.get("until"), 1, LAST_YEAR, None)
+    since = number("since", _single(args, "since"), 1, LAST_YEAR, None)
+    until = number("until", _single(args, "until"), 1, LAST_YEAR, None)
     if since is not None and until is not None and since > until:
         raise BadRequest(
             f"The years {since} to {until} run backwards.",
@@ -282,7 +299,8 @@ def _operation(text: str) -> Operation:
 def _check_pin(what: str) -> None:
     if not re.fullmatch(r"-?\d{1,5}(\.\d)?,-?\d{1,5}(\.\d)?:.+", what, re.DOTALL):
         raise BadRequest(
-            f"A pin is two coordinates and an id, as 12.5,-40:openalex:A1, not {what[:60]!r}."
+            f"A pin is two coordinates and an id, as 12.5,-40:openalex:A1, not {what[:60]!r}.",
+            hint="Drag a node in the picture: the address then holds its pin.",
         )
     check_id(what.partition(":")[2])
 

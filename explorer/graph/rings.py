@@ -29,6 +29,7 @@ from explorer.graph.relations import (
 )
 from explorer.graph.request import SliceRequest
 from explorer.graph.telling import Teller
+from explorer.graph.watching import Run
 from explorer.model import NodeKind
 from explorer.store import Answer, Store
 
@@ -37,24 +38,9 @@ MOST_ROWS = 20_000  # of one ring; past it a cut says "at least"
 # some thousand papers a shared topic tells nobody apart, and costs more than all the rest.
 REACH = 2000
 STRONGEST = 30  # collaborators of an ego through whom others are found
-LISTED = 12  # ids of a long parameter that a run tells of
 RING_SECONDS = 5.0  # for one ring, where the engine can be stopped; a first question is planned
 STEPS_SECONDS = 6.0  # after this no further step of a view is begun
 SLICE_SECONDS = 10.0  # after this no further ring is begun, and only the last step is placed
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One question to the database and what it took; long lists of ``params`` are cut off.
-
-    ``stored``: the answer was kept by a load.
-    """
-
-    query: str
-    params: Mapping[str, object]
-    seconds: float
-    rows: int
-    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +103,9 @@ class Log:
     def _write(self, query: str, params: Mapping[str, object], answer: Answer) -> tuple[Any, int]:
         """The row and how many there are in it; a recalled one is told as it was asked."""
         [row] = answer.rows
-        rows = max((len(each) for each in row.values() if isinstance(each, list)), default=1)
-        told = {name: _short(value) for name, value in params.items()}
-        self.runs.append(Run(query, told, round(answer.seconds, 4), rows))
-        return row, rows
-
-
-def _short(value: object) -> object:
-    if isinstance(value, list) and len(value) > LISTED:
-        return [*value[:LISTED], f"… {len(value) - LISTED:,} more"]
-    return value
+        run = Run.of(query, params, answer)
+        self.runs.append(run)
+        return row, run.rows
 
 
 def gather(

@@ -26,10 +26,11 @@ from explorer.graph.places import place_steps
 from explorer.graph.ranking import Reason
 from explorer.graph.relations import RELATIONS
 from explorer.graph.request import Operation, SliceRequest
-from explorer.graph.rings import Run, weight_of
+from explorer.graph.rings import weight_of
 from explorer.graph.sides import Side, sides_of
 from explorer.graph.telling import LINKS, PLACES, Tell
 from explorer.graph.view import WIDENED, Expansion, View, replay
+from explorer.graph.watching import Run
 from explorer.graph.words import NAMES_LISTED, counted, in_years, listed, sentence
 from explorer.model import NodeKind
 from explorer.store import Store

@@ -26,6 +26,7 @@ from explorer.text import plain
 from explorer.web import etags, profiles, search
 from explorer.web.asking import OF_PAGES, unknown, unpack
 from explorer.web.graphs import ask_slice, graph_arguments
+from explorer.web.headers import name_file
 from explorer.web.locating import locate
 from explorer.web.openapi import describe
 from explorer.web.pages import read_kind, read_number
@@ -195,8 +196,7 @@ def _file(
     response = Response(exporter.write(found, **options), mimetype=exporter.media_type)
     response.set_etag(tag, weak=True)
     shown = "attachment" if exporter.saved_as else "inline"
-    name = file_name(graph_slice, exporter.ending)
-    response.headers.set("Content-Disposition", shown, filename=name)
+    name_file(response, file_name(graph_slice, exporter.ending), shown)
     return response
 
 

@@ -102,8 +102,9 @@ def read_leniently(egos: Sequence[str], args: Asked) -> tuple[SliceRequest, list
     faults: list[str] = []
     for name in ARGUMENTS:
         for value in args.getlist(name):
+            before = kept.getlist(name) if name != "do" else []  # steps are each for themselves
             try:
-                parse_request(egos[:1], MultiDict([(name, value)]))
+                parse_request(egos[:1], MultiDict([(name, each) for each in (*before, value)]))
             except BadRequest as error:
                 faults.append(error.message)
             else:

@@ -17,7 +17,6 @@ from explorer.graph.slices import Slice
 from explorer.graph.telling import Tell
 from explorer.graph.words import listed
 from explorer.store import Store
-from explorer.web import runs
 from explorer.web.asking import (
     OF_PAGES,
     PACKED,
@@ -29,6 +28,7 @@ from explorer.web.asking import (
     widened,
 )
 from explorer.web.locating import locate_all, locate_steps
+from explorer.web.runs import Behind, sign
 from explorer.web.site import site
 
 IN_QUERY = ":,/@;"  # what may stand as it is in a query, for people to read
@@ -61,7 +61,7 @@ class Graph:
         slice: as JSON.
         picture: the slice as SVG, if it is wanted.
         error: why there is no slice.
-        links: by query, the page that tells of its run.
+        behind: the queries' runs, to which it links.
         api: address of the slice as JSON.
         asked: every argument of the page's address, unpacked.
         packed: the arguments as the address has them, where it has them packed.
@@ -73,7 +73,7 @@ class Graph:
     slice: dict[str, Any] | None
     picture: Drawing | None
     error: ExplorerError | None
-    links: Mapping[str, str]
+    behind: Behind
     api: str
     asked: Asked
     packed: str | None = None
@@ -191,9 +191,9 @@ def draw_graph(
         wanted = locate_steps(store, wanted, lost)
         built = site().slices.get(store, wanted, tell)
     except ExplorerError as error:
-        return Graph(None, None, error, {}, api, asked, packed, tuple(lost), odd)
+        return Graph(None, None, error, Behind(), api, asked, packed, tuple(lost), odd)
     lasting, found = site().slices.holds(built), built.as_json()
-    found["run_tokens"] = tokens = runs.sign(found["runs"], site().key)
+    behind = sign(found["runs"], site().key)
+    found["run_tokens"] = behind.tokens
     drawn = Drawing(found, site().settings.base_path) if picture else None
-    links = runs.links(tokens)
-    return Graph(found, drawn, None, links, api, asked, packed, tuple(lost), odd, lasting)
+    return Graph(found, drawn, None, behind, api, asked, packed, tuple(lost), odd, lasting)

@@ -10,7 +10,9 @@ is framed by this site only.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from flask import Flask, Response, request
 
@@ -57,6 +59,20 @@ def policy(script_hashes: Sequence[str], ancestors: str = "'self'") -> str:
 def picture_policy(ancestors: str = "'self'") -> str:
     """The content security policy of pictures: they load nothing and run nothing."""
     return f"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors {ancestors}"
+
+
+def name_file(response: Response, name: str, shown: str = "inline") -> None:
+    """Say by which name a browser saves this.
+
+    Headers hold ASCII; servers refuse others. Letters beyond it go in the form of RFC 8187, beside
+    a name for who does not know that form.
+    """
+    stem, dot, ending = name.rpartition(".")
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().strip("-._ ")
+    names = {"filename": f"{plain or 'graph'}{dot}{ending}"}
+    if names["filename"] != name:
+        names["filename*"] = f"UTF-8''{quote(name, safe='')}"
+    response.headers.set("Content-Disposition", shown, **names)
 
 
 def secure(app: Flask, settings: Settings, script_hashes: Sequence[str]) -> None:

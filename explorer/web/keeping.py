@@ -22,6 +22,7 @@ from explorer.graph.recent import is_loading
 from explorer.graph.shelf import Shelf
 from explorer.store import Store
 from explorer.web import etags, failures, rates
+from explorer.web.headers import name_file
 from explorer.web.site import site
 
 MOST, MOST_BYTES = 1000, 48 * 1024 * 1024  # answers, and bytes of all of them
@@ -145,7 +146,7 @@ def respond(answer: Answer) -> Response:
     if response is None:
         response = Response(answer.content, answer.status, mimetype=answer.media_type)
         if answer.name:
-            response.headers.set("Content-Disposition", "inline", filename=answer.name)
+            name_file(response, answer.name)
     if good:
         response.set_etag(answer.tag, weak=True)
     response.headers["Cache-Control"] = answer.fresh if answer.lasting else PASSING

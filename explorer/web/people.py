@@ -7,7 +7,7 @@ mean; the address that a reader ends at holds ids, and lasts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -16,11 +16,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from explorer.graph.comparison import NOUNS, compare
 from explorer.graph.introductions import introduce
 from explorer.graph.routes import draw_routes
+from explorer.graph.watching import Watched
 from explorer.model import NodeKind
 from explorer.web.asking import OF_PAGES, Asked, unknown
 from explorer.web.choosing import Choice, choose
 from explorer.web.graphs import Drawing, Graph, draw_graph, graph_arguments
 from explorer.web.pages import draw_page, read_number
+from explorer.web.runs import Behind, sign
 from explorer.web.site import site
 
 blueprint = Blueprint("people", __name__)
@@ -69,12 +71,14 @@ def compared() -> Answer:
     if (asked := _ask(COMPARE, chosen)) is not None:
         return asked
     a, b = _ids(chosen)
-    answer = compare(store, a, b, limit)
+    watched = Watched(store)
+    answer = compare(watched, a, b, limit)
     return draw_page(
         "compare.html",
         draw_graph(store, [a, b]),
         node={"kind": NodeKind.PERSON.value, "id": a, "name": answer["a"]["label"]},
         found=answer,
+        behind=_sign(watched),
         question=COMPARE,
         nouns=NOUNS,
         most=MOST_LISTED,
@@ -92,10 +96,11 @@ def routes() -> Answer:
     if (asked := _ask(PATH, chosen)) is not None:
         return asked
     start, end = _ids(chosen)
-    answer = introduce(store, start, end, steps=steps, most=most)
+    watched = Watched(store)
+    answer = introduce(watched, start, end, steps=steps, most=most)
     return draw_page(
         "path.html",
-        _routes_graph(answer),
+        _routes_graph(answer, _sign(watched)),
         node={"kind": NodeKind.PERSON.value, "id": start, "name": answer["from"]["label"]},
         found=answer,
         question=PATH,
@@ -137,13 +142,18 @@ def _address(question: Question, ids: Sequence[str]) -> str:
     return url_for(question.endpoint, **(asked | _kept(question)))
 
 
-def _routes_graph(answer: Mapping[str, Any]) -> Graph:
+def _sign(watched: Watched) -> Behind:
+    """What was asked, for the links that tell of it."""
+    return sign([asdict(run) for run in watched.runs], site().key)
+
+
+def _routes_graph(answer: Mapping[str, Any], behind: Behind) -> Graph:
     """The routes as a graph of the page."""
-    drawn = draw_routes(answer).as_json()
+    drawn = draw_routes(answer).as_json() | {"runs": behind.runs, "run_tokens": behind.tokens}
     asked = answer["asked"]
     api = url_for("api.path", **asked)
     odd = tuple(unknown(request.args, OF_PAGES))
     if not answer["paths"]:
-        return Graph(None, None, None, {}, api, Asked(), unknown=odd)
+        return Graph(None, None, None, behind, api, Asked(), unknown=odd)
     picture = Drawing(drawn, site().settings.base_path)
-    return Graph(drawn, picture, None, {}, api, Asked(), unknown=odd)
+    return Graph(drawn, picture, None, behind, api, Asked(), unknown=odd)

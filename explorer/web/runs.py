@@ -6,7 +6,7 @@ server, so that nobody can be shown what another reader asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,15 +35,36 @@ class ShownRun:
     problem: str = ""
 
 
-def sign(runs: Iterable[Mapping[str, Any]], key: str) -> dict[str, str]:
-    """By query, a token that tells of its last run.
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The runs behind a page, as its JSON lists them, and for each a token that tells of it."""
 
-    Args:
-        runs: of a slice, as its JSON lists them.
-        key: signs it.
-    """
+    runs: Sequence[Mapping[str, Any]] = ()
+    tokens: Sequence[str] = ()
+
+    def link(self, query: str, **about: object) -> str:
+        """The address of a query's page that tells of its last run with these parameters.
+
+        Where none was, it tells of the last one; without any, the page runs the example.
+        """
+        places = [n for n, run in enumerate(self.runs) if run["query"] == query]
+        fitting = [n for n in places if _has(self.runs[n]["params"], about)]
+        found = (fitting or places)[-1:]
+        return url_for("pages.query", name=query, run=self.tokens[found[0]] if found else None)
+
+
+def _has(params: Mapping[str, Any], about: Mapping[str, object]) -> bool:
+    """Whether each is the parameter of its name, or in the list of it."""
+    return all(
+        value in given if isinstance(given := params.get(name), list) else value == given
+        for name, value in about.items()
+    )
+
+
+def sign(runs: Sequence[Mapping[str, Any]], key: str) -> Behind:
+    """The runs behind a page, each with a token signed by this key."""
     signer = URLSafeSerializer(key, salt=SALT)
-    return {run["query"]: str(signer.dumps(dict(run))) for run in runs}
+    return Behind(runs, [str(signer.dumps(dict(run))) for run in runs])
 
 
 def read(token: str, query: str, key: str) -> ShownRun | None:
@@ -64,8 +85,3 @@ def run_example(store: Store, query: str, example: Mapping[str, Any]) -> ShownRu
     except ExplorerError as error:
         return ShownRun(example, 0.0, None, problem=error.message)
     return ShownRun(example, round(answer.seconds, 4), len(answer.rows))
-
-
-def links(tokens: Mapping[str, str]) -> dict[str, str]:
-    """By query, the address of its page that tells of the run."""
-    return {name: url_for("pages.query", name=name, run=token) for name, token in tokens.items()}

@@ -74,7 +74,7 @@ def _tag(graph_slice: Mapping[str, Any], html: str) -> str:
     The links tell how long each query took, and are no more a part of it than that.
     """
     told = dict(graph_slice)
-    for token in told.pop("run_tokens").values():
+    for token in told.pop("run_tokens"):
         html = html.replace(token, "")
-    [signed] = runs.sign([{"query": ""}], site().key).values()
+    [signed] = runs.sign([{"query": ""}], site().key).tokens
     return etags.of_slice(told, "state", {"html": html, "signed": signed})

@@ -142,3 +142,36 @@ def test_a_relation_switched_on_again_has_the_weight_that_a_reader_gave_it():
     assert off.weights["citation"] == 0.0
     assert refined(off, Operation("on", "citation"), first).weights == first.weights
     assert refined(first, Operation("on", "about"), first).weights == {"citation": 2.0}
+
+
+def test_a_list_may_come_piece_by_piece_as_forms_send_it():
+    args = MultiDict([
+        ("kinds", "person"), ("kinds", "paper"), ("off", "citation"), ("off", "about"),
+        ("weight", "authorship:2"), ("weight", "coauthorship:0.5"),
+    ])  # fmt: skip
+    joined = {
+        "kinds": "person,paper", "off": "citation,about", "weight": "authorship:2,coauthorship:0.5"
+    }  # fmt: skip
+    assert parse_request("a", args) == parse_request("a", joined)
+
+
+@pytest.mark.parametrize("name", ["since", "until", "depth", "budget", "widen", "people"])
+def test_one_thing_given_twice_is_refused_unless_it_is_the_same(name):
+    values = {"depth": ("1", "2"), "widen": ("person", "paper")}.get(name, ("3", "5"))
+    with pytest.raises(BadRequest, match="more than once") as caught:
+        parse_request("a", MultiDict([(name, value) for value in values]))
+    assert caught.value.hint
+    again = parse_request("a", MultiDict([(name, values[0])] * 2))
+    assert again == parse_request("a", {name: values[0]})
+
+
+def test_two_weights_of_one_relation_are_refused():
+    with pytest.raises(BadRequest, match="two weights"):
+        parse_request("a", {"weight": "citation:1,citation:2"})
+    assert parse_request("a", {"weight": "citation:1,citation:1.0"}).weights == {"citation": 1.0}
+
+
+def test_too_long_a_list_says_how_many_there_are():
+    with pytest.raises(BadRequest, match=f"there are {len(NodeKind)} at most") as caught:
+        parse_request("a", {"kinds": ",".join(["person"] * 18)})
+    assert "institution" in caught.value.hint

@@ -11,6 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from explorer.graph.comparison import NOUNS
+from explorer.web.runs import read as read_run
+from explorer.web.site import EXTENSION
 from explorer.web.wording import small_number
 from loaders.sample import FEATURED
 from tests.web.reading import Element, read
@@ -280,3 +282,39 @@ def test_weak_routes_have_a_strength_and_each_a_sentence(client: FlaskClient) ->
 )  # fmt: skip
 def test_no_strength_is_told_as_nothing(number: float, text: str) -> None:
     assert small_number(number) == text
+
+
+def _queries(root: Element) -> list[str]:
+    links = (element.attributes.get("href") or "" for element in root.all("a"))
+    return [link for link in links if link.startswith("/query/") and link != "/query/"]
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "queries"),
+    [
+        ("/path", ("from", "to"), {"introduction_ties", "introduction_papers"}),
+        ("/compare", ("a", "b"), {"common_coauthors", "common_topics"}),
+    ],
+)
+def test_pages_about_two_people_link_to_the_runs_behind_them(
+    client: FlaskClient, path: str, names: tuple[str, str], queries: set[str]
+) -> None:
+    root = page(client, path, **dict(zip(names, (LARIVIERE, GINGRAS), strict=True)))
+    links = _queries(root)
+    assert queries <= {urlsplit(link).path.removeprefix("/query/") for link in links}
+    assert all("?run=" in link for link in links)
+    for link in links:
+        if urlsplit(link).path.removeprefix("/query/") in queries:
+            assert "The run behind the link" in client.get(link).text
+
+
+def test_a_reason_links_to_the_run_about_its_own_ego(client: FlaskClient) -> None:
+    root = page(client, "/explore", ego=LARIVIERE, depth="2", people="12")
+    links = {link for link in _queries(root) if link.startswith("/query/person_people?run=")}
+    key = client.application.extensions[EXTENSION].key
+    runs = [
+        read_run(parse_qs(urlsplit(link).query)["run"][0], "person_people", key) for link in links
+    ]
+    about = [run.params["egos"] for run in runs if run is not None]
+    assert len(about) == len(links) > 1  # of the ego, and of the ring around it
+    assert about.count([LARIVIERE]) == 1

@@ -7,6 +7,7 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
+from urllib.request import urlopen
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from explorer.config import Settings
+from explorer.export import EXPORTERS
 from explorer.lock import LoadLock
 from explorer.model import Authorship, Batch, Paper, Person
 from explorer.store import Row, Store
@@ -141,6 +143,18 @@ def test_a_title_stays_text(client: FlaskClient, title: str) -> None:
         drawn = parse(client.get(f"/embed/{EGO}{ending}?{SMALL}&title={quote(title)}"))
         assert title.replace("\x00", " ") in (drawn[0].text or "")
         assert not list(drawn.iter(f"{SVG}script"))
+
+
+@pytest.mark.parametrize("title", ["Staša Milojević", "王小明", "نجيب محفوظ", "Łódź 😀", "Ё"])
+def test_names_of_any_letters_go_through_the_server(live_site: str, title: str) -> None:
+    asked = f"{SMALL}&title={quote(title)}"
+    paths = [f"/embed/{EGO}{ending}?{asked}" for ending in ENDINGS]
+    paths += [f"/api/slice/openalex:A5108688680?format={each}&{SMALL}" for each in EXPORTERS]
+    for path in paths:
+        with urlopen(live_site + path) as answer:
+            named = answer.headers["Content-Disposition"]
+            assert (answer.status, named.isascii()) == (200, True), path
+    assert "Sta%C5%A1a-Milojevi%C4%87" in named  # the last is an export of a person so named
 
 
 @pytest.mark.parametrize("id", ["nothing", "a/b;<script>", "x\x00y", "%2e%2e/", ".svg"])
@@ -273,7 +287,7 @@ def test_another_look_of_a_picture_asks_the_database_nothing_more(
         names.append(name)
         return run(name, **params)
 
-    path = f"/embed/{EGO}.png?{SMALL}&people=3"
+    path = f"/embed/{EGO}.png?people=3&papers=3"
     assert client.get(path).status_code == 200
     monkeypatch.setattr(arcadedb_store, "run", counted)
     for look in ("width=500", "theme=dark", "title=Mine", "height=400"):

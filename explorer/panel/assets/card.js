@@ -84,8 +84,11 @@
 
   const titleOf = (slice, why) => slice.relations[why.relation]?.title || why.relation;
 
-  function queryLink(slice, base, query) {
-    const run = slice.run_tokens?.[query];  // tells the page of this very run
+  /* To a query's page, which tells of its last run about this ego, or of the last run. */
+  function queryLink(slice, base, query, ego) {
+    const ran = (slice.runs || []).map((each, place) => ({ ...each, token: slice.run_tokens?.[place] }))
+      .filter((each) => each.query === query);
+    const run = (ran.findLast((each) => each.params.egos?.includes(ego)) || ran.at(-1))?.token;
     const href = `${base}/query/${encodeURIComponent(query)}${run ? `?run=${run}` : ""}`;
     return h("A", { href, className: "query-link", title: `The query ${query}` }, "show your query");
   }
@@ -98,7 +101,7 @@
           h("Span", { className: `tone part${place % PARTS}`, "aria-hidden": "true" }),
           titleOf(slice, why)),
         h("Span", { className: "points", title: `${share} % of the score` }, why.points.toFixed(2))),
-      h("P", {}, why.sentence, " · ", queryLink(slice, base, why.query)),
+      h("P", {}, why.sentence, " · ", queryLink(slice, base, why.query, why.ego)),
       why.pairs?.length ? pairs(slice, base, why)
         : proofs(slice, base, why.evidence, why.count || 0));
   }
