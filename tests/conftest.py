@@ -38,6 +38,9 @@ EMBEDDED = "arcadedb"
 ENGINES = (EMBEDDED, *RELEASES)
 GIVEN = "neo4j-5.26"  # what the servers of EXPLORER_TEST_BOLT_URI stand for
 FAILED = pytest.StashKey[bool]()
+# An engine of a test lives for seconds to minutes: compiling with more care costs it more
+# processor time than it saves. Benchmarks measure engines as they are.
+BRIEF_JAVA = "-XX:TieredStopAtLevel=1"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,6 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Selenium would otherwise look for a driver on the network.
     os.environ["SE_OFFLINE"] = "true"
     os.environ["SE_AVOID_STATS"] = "true"
+    java_options = os.environ.get("JAVA_TOOL_OPTIONS", "")
+    if "bench_*" not in config.getini("python_functions") and BRIEF_JAVA not in java_options:
+        os.environ["JAVA_TOOL_OPTIONS"] = f"{java_options} {BRIEF_JAVA}".strip()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
