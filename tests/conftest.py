@@ -79,14 +79,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist, where it is used
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Where several processes run the tests, those of one engine go to the same, as does a file."""
+    """Where several processes run the tests, those of one engine go to the same, as does a file.
+
+    Both releases of Neo4j go to one: tests that compare them need the sample in each.
+    """
     from xdist.scheduler import LoadScopeScheduling
 
     class ByEngine(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file, _, rest = nodeid.partition("::")
-            engine = next((name for name in ENGINES if name in rest.partition("[")[2]), None)
-            return engine or "/".join(file.split("/")[:2] if "unit" not in file else [file])
+            if engines := [name for name in ENGINES if name in rest.partition("[")[2]]:
+                return EMBEDDED if engines == [EMBEDDED] else "neo4j"
+            return "/".join(file.split("/")[:2] if "unit" not in file else [file])
 
     return ByEngine(config, log)
 
