@@ -39,6 +39,8 @@ EMBEDDED = "arcadedb"
 ENGINES = (EMBEDDED, *RELEASES)
 GIVEN = "neo4j-5.26"  # what the servers of EXPLORER_TEST_BOLT_URI stand for
 FAILED = pytest.StashKey[bool]()
+# An engine of a test does not live long enough for more care to pay; benchmarks have it as it is.
+BRIEF_JAVA = "-XX:TieredStopAtLevel=1"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -54,9 +56,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     # Selenium would otherwise look for a driver on the network.
-    os.environ["SE_OFFLINE"] = "true"
-    os.environ["SE_AVOID_STATS"] = "true"
+    os.environ.update(SE_OFFLINE="true", SE_AVOID_STATS="true")
     Flask.test_client_class = Reader
+    if "bench_*" not in config.getini("python_functions"):
+        options = os.environ.get("JAVA_TOOL_OPTIONS", "").replace(BRIEF_JAVA, "")
+        os.environ["JAVA_TOOL_OPTIONS"] = f"{options} {BRIEF_JAVA}".strip()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -75,14 +79,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist, where it is used
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Where several processes run the tests, those of one engine go to the same, as does a file."""
+    """Where several processes run the tests, those of one engine go to the same, as does a file.
+
+    Both releases of Neo4j go to one: tests that compare them need the sample in each.
+    """
     from xdist.scheduler import LoadScopeScheduling
 
     class ByEngine(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file, _, rest = nodeid.partition("::")
-            engine = next((name for name in ENGINES if name in rest.partition("[")[2]), None)
-            return engine or "/".join(file.split("/")[:2] if "unit" not in file else [file])
+            if engines := [name for name in ENGINES if name in rest.partition("[")[2]]:
+                return EMBEDDED if engines == [EMBEDDED] else "neo4j"
+            return "/".join(file.split("/")[:2] if "unit" not in file else [file])
 
     return ByEngine(config, log)
 
