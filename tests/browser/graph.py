@@ -12,9 +12,7 @@ from tests.chromium import Browser
 
 # In sight, and every part of it answers: the parts start in a task after the first picture, or
 # before it where the address asks for something.
-LIVE = (
-    "['graph-live', 'graph-started'].every((each) => performance.getEntriesByName(each).length)"
-)
+LIVE = "['graph-live', 'graph-started'].every((each) => performance.getEntriesByName(each).length)"
 # Where the middle of a node or of an edge is on the screen, asked from Cytoscape.
 SPOT = """
 const element = cy.getElementById(arguments[0]);
