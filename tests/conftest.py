@@ -22,6 +22,8 @@ from urllib.parse import urlsplit
 
 import neo4j
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from explorer.config import Settings
 from explorer.engine import Address
@@ -38,6 +40,12 @@ EMBEDDED = "arcadedb"
 ENGINES = (EMBEDDED, *RELEASES)
 GIVEN = "neo4j-5.26"  # what the servers of EXPLORER_TEST_BOLT_URI stand for
 FAILED = pytest.StashKey[bool]()
+
+# Properties hold on a busy machine as well: how long an example takes is no matter of theirs.
+hypothesis_settings.register_profile(
+    "tests", hypothesis_settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
