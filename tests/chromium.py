@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import (
+    JavascriptException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -22,6 +27,8 @@ FLAGS = (
 )  # fmt: skip
 SIZES = {"wide": (1280, 900), "middle": (768, 1024), "narrow": (360, 780)}
 WAIT_SECONDS = 15.0
+# What a page throws that is amid a change: asked again.
+PASSING = (NoSuchElementException, StaleElementReferenceException, JavascriptException)
 
 
 def programs() -> tuple[str | None, str | None]:
@@ -42,6 +49,7 @@ class Browser:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service(chromedriver))
+        self.home = self.driver.current_window_handle
         self.expected: list[str] = []
 
     def open(self, url: str) -> None:
@@ -54,12 +62,12 @@ class Browser:
             {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
         )
 
-    def scheme(self, name: str) -> None:
-        """Make the page believe that its reader prefers ``light`` or ``dark``."""
-        self.driver.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia",
-            {"features": [{"name": "prefers-color-scheme", "value": name}]},
-        )
+    def scheme(self, name: str, *, calm: bool = False) -> None:
+        """Make the page believe that its reader prefers ``light`` or ``dark``, and no motion."""
+        motion = "reduce" if calm else "no-preference"
+        features = {"prefers-color-scheme": name, "prefers-reduced-motion": motion}
+        told = [{"name": each, "value": value} for each, value in features.items()]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": told})
 
     def find(self, selector: str) -> WebElement:
         return self.driver.find_element(By.CSS_SELECTOR, selector)
@@ -73,7 +81,9 @@ class Browser:
 
     def wait_until(self, true: Callable[[], object], what: str, seconds: float = 0.0) -> Any:
         """Wait for a true answer and give it."""
-        wait: WebDriverWait[Any] = WebDriverWait(self.driver, seconds or WAIT_SECONDS, 0.05)
+        wait: WebDriverWait[Any] = WebDriverWait(
+            self.driver, seconds or WAIT_SECONDS, 0.05, ignored_exceptions=PASSING
+        )
         return wait.until(lambda _driver: true(), f"waited for {what}")
 
     def wait_for_element(self, selector: str, seconds: float = 0.0) -> WebElement:
@@ -122,7 +132,12 @@ class Browser:
         return path
 
     def reset(self) -> None:
-        """As a new reader: empty page, no cookies or storage, wide and light."""
+        """As a new reader: one empty page, no cookies or storage, wide and light."""
+        for window in self.driver.window_handles:
+            if window != self.home:  # left over by a test that failed
+                self.driver.switch_to.window(window)
+                self.driver.close()
+        self.driver.switch_to.window(self.home)
         self.driver.get("about:blank")
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
         self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from typing import Self
 
 ROOT = Path(__file__).parent.parent
 EXPLORER = [sys.executable, "-m", "explorer.cli"]
+_PORTS = iter(random.SystemRandom().sample(range(20_000, 32_000), 10_000))
 
 
 def environment(**settings: object) -> dict[str, str]:
@@ -42,9 +44,16 @@ def told_under_hash_seeds(code: str, given: str = "") -> list[str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens at, and that no two calls give.
+
+    It is below those that systems give to whoever asks for any: one of these may be another's
+    before a program that is told it has started.
+    """
+    for port in _PORTS:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def wait_until(true: object, *, seconds: float = 30.0, every: float = 0.1, what: str = "") -> None:

@@ -14,6 +14,8 @@ from explorer.graph.telling import Tell, Teller
 from tests.made_site import made_app, served, sized
 from tests.odd_slices import ODD
 
+LONGEST = 120.0  # seconds that a step is held
+
 
 @dataclass
 class Made:
@@ -22,7 +24,7 @@ class Made:
     Attributes:
         url: of the site.
         after: the slice after any step.
-        seconds: until a step is answered.
+        answers: set while steps are answered; clear, it holds them.
         fails: whether steps fail instead.
         asked: how many steps were asked for.
         rings: what is told before, each with its count.
@@ -30,11 +32,10 @@ class Made:
 
     url: str = ""
     after: dict[str, Any] = field(default_factory=dict)
-    seconds: float = 0.0
     fails: bool = False
     asked: int = 0
     rings: tuple[tuple[str, int], ...] = ()
-    ended: threading.Event = field(default_factory=threading.Event)
+    answers: threading.Event = field(default_factory=threading.Event)
 
     def page(self, name: str) -> str:
         return f"{self.url}/made/{name}"
@@ -44,7 +45,7 @@ class Made:
         teller = Teller(tell, 1)
         for ring, found in self.rings:
             teller.say(ring, found, 0.5)
-        self.ended.wait(self.seconds)
+        self.answers.wait(LONGEST)
         if self.fails:
             raise StoreUnavailable("The graph database does not answer.", hint="Try again later.")
         return self.after
@@ -56,12 +57,12 @@ def _made() -> Iterator[Made]:
     slices = {**ODD, "80": lambda: sized(80), "300": lambda: sized(300)}
     with served(made_app(slices, made.step)) as made.url:
         yield made
-        made.ended.set()
+        made.answers.set()
 
 
 @pytest.fixture
 def made(_made: Made) -> Made:
     """The site, answering steps at once with the slice of 80 nodes."""
-    _made.seconds, _made.fails, _made.asked, _made.after = 0.0, False, 0, sized(80)
-    _made.rings = ()
+    _made.answers.set()  # what an earlier test has held ends now
+    _made.fails, _made.asked, _made.after, _made.rings = False, 0, sized(80), ()
     return _made

@@ -10,7 +10,9 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.chromium import Browser
 
-LIVE = "performance.getEntriesByName('graph-live').length"
+# In sight, and every part of it answers: the parts start in a task after the first picture, or
+# before it where the address asks for something.
+LIVE = "['graph-live', 'graph-started'].every((each) => performance.getEntriesByName(each).length)"
 # Where the middle of a node or of an edge is on the screen, asked from Cytoscape.
 SPOT = """
 const element = cy.getElementById(arguments[0]);
@@ -84,6 +86,19 @@ def press(browser: Browser, *keys: str) -> None:
 def press_with(browser: Browser, held: str, key: str) -> None:
     """Press a key while another one is held."""
     ActionChains(browser.driver).key_down(held).send_keys(key).key_up(held).perform()
+
+
+def push_by_script(browser: Browser, selector: str) -> None:
+    """Click what is visible, once it is there; it may be replaced or moved at any moment."""
+    browser.wait_until(
+        lambda: browser.run(
+            "const found = document.querySelector(arguments[0]);"
+            "if (!found?.checkVisibility()) return false;"
+            "found.click(); return true",
+            selector,
+        ),
+        selector,
+    )
 
 
 def focus_graph(browser: Browser) -> None:

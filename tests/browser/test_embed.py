@@ -22,6 +22,22 @@ FRAMES = """
 return [...document.querySelectorAll("research-graph")]
   .filter((each) => each.shadowRoot?.querySelector("iframe")).length
 """
+FRAME = """
+const element = document.getElementById(arguments[0]);
+element.scrollIntoView({ block: "center" });
+return element.localName === "iframe" ? element : element.shadowRoot?.querySelector("iframe");
+"""
+# A frame measures itself in each frame that is drawn, and hears of its new height later.
+AT_REST = """
+const [done] = arguments;
+let last = 0;
+const look = () => {
+  if (innerHeight === last) return done();
+  last = innerHeight;
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(look, 50)));
+};
+look();
+"""
 # Notes what the elements and all frames say; a strict policy allows no script of the page's own.
 LISTEN = """
 window.heard = [];
@@ -84,14 +100,16 @@ def all_forms(site: str) -> str:
 
 
 def inside(browser: Browser, id: str) -> None:
-    """Go into the frame of an element, or into a frame, of this id."""
+    """Go into the frame of an element, or into a frame, of this id; elements make theirs late."""
     browser.driver.switch_to.default_content()
-    found = browser.run(
-        f"const e = document.getElementById(arguments[0]); e.scrollIntoView({{block: 'center'}});"
-        f"return {IN_SHADOW}?.querySelector('iframe') ?? e",
-        id,
-    )
+    found = browser.wait_until(lambda: browser.run(FRAME, id), f"the frame of {id}")
     browser.driver.switch_to.frame(found)
+
+
+def settle(browser: Browser) -> None:
+    """In a frame: wait until the page around it has given it the height that it asks for."""
+    browser.wait_for_script(LIVE, 30)
+    browser.driver.execute_async_script(AT_REST)  # type: ignore[no-untyped-call]
 
 
 def outside(browser: Browser) -> None:
@@ -135,9 +153,7 @@ def test_all_forms_live_in_a_page_with_a_strict_policy(
         grounds[id] = browser.run("return getComputedStyle(document.body).backgroundColor")
         # As high as what is in it, and no scroll bar.
         if id in ("one", "two"):
-            assert browser.run("return document.documentElement.scrollHeight - innerHeight <= 1"), (
-                id
-            )
+            browser.wait_for_script("document.documentElement.scrollHeight - innerHeight <= 1")
         assert browser.run("return document.querySelector('base').target") == "_blank"
         chosen = choose_by_keys(browser)
         assert chosen
@@ -162,6 +178,9 @@ def test_a_frame_follows_width_scheme_and_height(
     )  # fmt: skip
     browser.open(page)
     browser.wait_for_script(SHOWN)
+    inside(browser, "one")
+    settle(browser)
+    outside(browser)
     wide = height(browser, "one")
     assert height(browser, "low") == 300
     browser.resize(*SIZES["narrow"])
@@ -172,13 +191,12 @@ def test_a_frame_follows_width_scheme_and_height(
     browser.wait_for_script("document.documentElement.scrollHeight - innerHeight <= 1")
     light = browser.run("return getComputedStyle(document.body).backgroundColor")
     browser.scheme("dark")
-    dark = browser.run("return getComputedStyle(document.body).backgroundColor")
-    assert light != dark
+    browser.wait_for_script(f"getComputedStyle(document.body).backgroundColor !== {light!r}")
     outside(browser)
     # Its fallback is out of sight, and the frame has a name.
     assert not browser.run("return document.querySelector('#one > b').checkVisibility()")
-    name = browser.run(f"return {IN_SHADOW}.querySelector('iframe').title", "one")
-    assert NAME in name
+    name = f"return {IN_SHADOW}.querySelector('iframe').title"
+    browser.wait_until(lambda: NAME in browser.run(name, "one"), "the name that the frame tells")
     browser.run("document.getElementById('one').setAttribute('theme', 'light')")
     browser.wait_until(
         lambda: "theme=light" in browser.run(
@@ -253,13 +271,18 @@ def test_nothing_from_elsewhere_is_believed(
         assert (kept == "kept") == (id != "none"), id
         assert browser.run(f"return {IN_SHADOW}.querySelector('iframe')", id) is None
     browser.wait_for_script("document.getElementById('one').dataset.state === 'shown'")
-    before = height(browser, "one")
-    false = {"type": "research-graph:height", "version": 1, "height": 1234}
-    browser.run("window.postMessage(arguments[0], '*')", false)
     inside(browser, "one")
-    browser.wait_for_script(LIVE, 30)
+    settle(browser)
     assert browser.find("h1").text.startswith('"><script>')
     outside(browser)
+    before = height(browser, "one")
+    false = {"type": "research-graph:height", "version": 1, "height": 1234}
+    browser.run(  # heard after the component has heard it
+        "addEventListener('message', ({data}) => (window.came = data.height));"
+        "window.postMessage(arguments[0], '*')",
+        false,
+    )
+    browser.wait_for_script("window.came === 1234")
     assert height(browser, "one") == before
     # What a frame of ours says is clamped, and its version is checked.
     inside(browser, "one")

@@ -10,19 +10,24 @@ import pytest
 from loaders.sample import FEATURED
 from tests import chromium
 from tests.browser.graph import LIVE
-from tests.browser.test_embed import IN_SHADOW, component, height, inside, outside
+from tests.browser.test_embed import IN_SHADOW, component, height, inside, outside, settle
 from tests.chromium import Browser
 from tests.foreign import Foreign, another_site
 
 ID = FEATURED["Vincent Larivière"]
-# Notes what comes to the page, from wherever it comes, and what the element tells of it.
+# Notes what comes to the page, from wherever it comes, and what the element tells of it; only then
+# is the element in the page.
 LISTEN = """
 window.came = [];
 window.heard = [];
 addEventListener("message", ({ origin, data }) => came.push([origin, data.mark]));
+const one = document.createElement("research-graph");
+one.id = "one";
+one.setAttribute("src", arguments[0]);
 for (const name of ["ready", "select", "error"]) {
-  document.getElementById("one").addEventListener(name, () => heard.push(name));
+  one.addEventListener(name, () => heard.push(name));
 }
+document.body.prepend(one);
 """
 SAY = """
 const [target, mark] = arguments;
@@ -71,19 +76,21 @@ def test_only_the_elements_own_frame_is_believed_and_only_while_it_is_ours(
         f'<iframe id="{id}" src="{src}" title="{id}" height="90"></iframe>'
         for id, src in (("ours", f"{live_site}/embed/{ID}"), ("theirs", evil.url))
     )
-    body = f'<research-graph id="one" src="{live_site}/person/{ID}"></research-graph>{frames}'
-    browser.open(elsewhere.put("/", body, head=component(live_site)))
-    browser.run(LISTEN)
+    browser.open(elsewhere.put("/", frames, head=component(live_site)))
+    browser.run(LISTEN, f"{live_site}/person/{ID}")
     inside(browser, "one")
-    browser.wait_for_script(LIVE, 30)
+    settle(browser)
     outside(browser)
     browser.wait_for_script("heard.includes('ready')")
     browser.run("heard.length = 0")
     before = state(browser)
 
+    def wait_for_all(mark: str) -> None:
+        browser.wait_for_script(f"came.filter((each) => each[1] === '{mark}').length === 4")
+
     def said(origin: str, mark: str) -> None:
         """Wait until the page has heard all four, and look whether anything has changed."""
-        browser.wait_for_script(f"came.filter((each) => each[1] === '{mark}').length === 4")
+        wait_for_all(mark)
         assert {each[0] for each in browser.run("return came") if each[1] == mark} == {origin}
         assert state(browser) == before, mark
 
@@ -95,14 +102,22 @@ def test_only_the_elements_own_frame_is_believed_and_only_while_it_is_ours(
     here = browser.driver.current_window_handle
     for mark, url in (("our window", f"{live_site}/embed/{ID}"), ("their window", evil.url)):
         browser.run("window.open(arguments[0])", url)
-        [other] = [each for each in browser.driver.window_handles if each != here]
+        origin = live_site if mark.startswith("our") else evil.url
+        [other] = browser.wait_until(
+            lambda: set(browser.driver.window_handles) - {here}, "another window"
+        )
         browser.driver.switch_to.window(other)
+        browser.wait_for_script(f"location.origin === {origin!r}")
         browser.run(SAY, "opener", mark)
+        browser.driver.switch_to.window(here)
+        wait_for_all(mark)  # what a closed window has said may be lost
+        browser.driver.switch_to.window(other)
         browser.driver.close()
         browser.driver.switch_to.window(here)
-        said(live_site if mark.startswith("our") else evil.url, mark)
+        said(origin, mark)
     inside(browser, "one")  # the very frame, which has left for another site
     browser.run("location.href = arguments[0]", evil.url)
+    browser.wait_for_script(f"location.origin === {evil.url!r}")
     browser.wait_for_text("h1", "Not ours")
     browser.run(SAY, "parent", "gone")
     outside(browser)

@@ -208,7 +208,9 @@ def test_controls_links_and_exports_are_used_by_keys(browser: Browser, live_site
     tab_to(browser, ".takeaway a[data-format=json]")
     nodes = slice_of(browser)["nodes"]
     press(browser, KEYS.ENTER)
-    browser.wait_for_script("document.contentType === 'application/json'")
+    browser.wait_for_script(
+        "document.contentType === 'application/json' && document.readyState === 'complete'"
+    )
     taken = json.loads(browser.run("return document.body.textContent"))
     assert [node["id"] for node in taken["nodes"]] == [node["id"] for node in nodes]
 

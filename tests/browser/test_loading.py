@@ -15,23 +15,29 @@ COUNT = "return cy.nodes().length"
 
 def test_a_quick_step_shows_no_progress(browser: Browser, made: Made) -> None:
     open_graph(browser, made.page("80"))
-    assert browser.run(f"return researchGraph.step('expand', '{EGO}')") is True
-    assert browser.run(f"return document.querySelector('{STRIP}')") is None
+    done, took, strip = browser.run(
+        "const begun = performance.now();"
+        f"const done = await researchGraph.step('expand', '{EGO}');"
+        f"return [done, performance.now() - begun, document.querySelector('{STRIP}')]"
+    )
+    assert done is True
+    assert strip is None or took >= 300  # on a busy machine it is none of the quick ones
 
 
 def test_a_slow_step_says_what_comes_and_can_be_stopped(browser: Browser, made: Made) -> None:
     open_graph(browser, made.page("80"))
-    made.seconds, made.rings = 30, (("people", 1034), ("papers", 1))
+    made.rings = ("people", 1034), ("papers", 1)
+    made.answers.clear()
     browser.run(STEP)
-    browser.wait_for_text(STRIP, "Expanding Ada King…", 5)
-    browser.wait_for_text(STRIP, "1,034 people and 1 paper found.", 5)
-    browser.wait_for_text(STRIP, "given up after 45 s", 5)
+    browser.wait_for_text(STRIP, "Expanding Ada King…")
+    browser.wait_for_text(STRIP, "1,034 people and 1 paper found.")
+    browser.wait_for_text(STRIP, "given up after 45 s")
     ring = browser.find(".graph-ring")
     assert ring.get_attribute("role") == "progressbar"
     assert ring.get_attribute("aria-valuenow") == "17"  # half of the first of three rounds
     browser.find(f"{STRIP} button").click()
     browser.wait_for_script(HIDDEN)
-    assert "Stopped" in browser.run("return document.getElementById('status').textContent")
+    browser.wait_for_text("#status", "Stopped")
     assert browser.run(COUNT) == 80
     assert "do=" not in browser.driver.current_url
 
@@ -42,7 +48,7 @@ def test_a_step_that_fails_says_why_and_is_tried_again(browser: Browser, made: M
     open_graph(browser, made.page("two"))
     made.fails = True
     browser.run(STEP)
-    told = browser.wait_for_text(STRIP, "does not answer", 5).text
+    told = browser.wait_for_text(STRIP, "does not answer").text
     assert "Try again later" in told
     assert "The graph is as it was" in told
     assert browser.run(COUNT) == 2
@@ -52,19 +58,19 @@ def test_a_step_that_fails_says_why_and_is_tried_again(browser: Browser, made: M
     browser.wait_for_script("cy.nodes().length === 80")
     browser.wait_for_script(HIDDEN)
     assert made.asked == 2
-    assert "do=expand" in browser.driver.current_url
+    browser.wait_for_script("location.search.includes('do=expand')")
 
 
 def test_a_step_over_its_time_is_given_up(browser: Browser, made: Made) -> None:
     open_graph(browser, made.page("80"))
-    made.seconds = 30
+    made.answers.clear()
     browser.run(
         "const controller = new AbortController();"
         "const work = fetch(arguments[0], { signal: controller.signal });"
         "researchGraph.during(work, { what: 'Looking', controller, limit: 1 }).catch(() => 0)",
         f"{made.url}/panel/state/x",
     )
-    told = browser.wait_for_text(STRIP, "longer than 1 second", 5).text
+    told = browser.wait_for_text(STRIP, "longer than 1 second").text
     assert "Ask for less" in told
     browser.find(f"{STRIP} button").click()
     browser.wait_for_script(HIDDEN)
@@ -76,19 +82,19 @@ def test_a_partial_answer_is_shown_and_says_what_may_be_missing(
     made.after["partial"] = [{"ring": "second ring", "reason": "the query took 20 s", "query": "x"}]
     open_graph(browser, made.page("two"))
     browser.run(STEP)
-    told = browser.wait_for_text(STRIP, "Partial", 5).text
+    told = browser.wait_for_text(STRIP, "Partial").text
     assert "second ring: the query took 20 s" in told
     assert browser.run(COUNT) == 80
 
 
 def test_where_nothing_can_be_told_the_ring_shows_the_time(browser: Browser, made: Made) -> None:
     open_graph(browser, made.page("two"))
-    made.seconds = 30
+    made.answers.clear()
     browser.run("researchGraph.LINES = 'application/json'")
     browser.run(STEP)
-    browser.wait_for_text(STRIP, "Expanding Ada King…", 5)
+    browser.wait_for_text(STRIP, "Expanding Ada King…")
     share = "getComputedStyle(document.querySelector('.graph-ring')).getPropertyValue('--share')"
-    first = float(browser.run(f"return {share}"))
+    first = float(browser.wait_for_script(share))
     browser.wait_for_script(f"Number({share}) > {first}")
     browser.find(f"{STRIP} button").click()
     browser.wait_for_script(HIDDEN)

@@ -36,12 +36,14 @@ def offline(browser: Browser, made: dict[str, Any], tmp_path: Path) -> Iterator[
     off = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
     browser.driver.execute_cdp_cmd("Network.enable", {})
     browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", off)
-    browser.open(path.as_uri())
-    yield browser
-    assert browser.run("return performance.getEntriesByType('resource').length") == 0
-    assert browser.console() == []
-    on = {**off, "offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
-    browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", on)
+    try:
+        browser.open(path.as_uri())
+        yield browser
+        assert browser.run("return performance.getEntriesByType('resource').length") == 0
+        assert browser.console() == []
+    finally:
+        on = {**off, "offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+        browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", on)
 
 
 def card(browser: Browser) -> str:

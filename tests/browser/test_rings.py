@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, wait
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ import pytest
 
 from explorer.config import Settings
 from explorer.store import Answer, Store
+from explorer.web import streaming
 from explorer.web.app import create_app
 from loaders.sample import FEATURED
 from tests.browser.graph import open_graph
@@ -29,25 +31,51 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true, characterData: true });
 """
 PLURALS = {"paper": "papers", "person": "people", "topic": "topics"}
+RINGS = ("papers", "people", "topics", "institutions")
+LONGEST = 60.0  # seconds that a ring is held
 
 
 class Slow:
-    """A site whose database takes its time for each ring, once it is told to."""
+    """A site whose database holds each ring, once it is told to, until the ring is let go.
+
+    Attributes:
+        asked: the queries, in their order.
+        gates: of the rings, by name; clear, it holds the ring.
+        left: set once the server has noticed that its reader has gone.
+        ended: set once the work for that reader has ended.
+    """
 
     url = ""
-    seconds = 0.0
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.gates = {ring: threading.Event() for ring in RINGS}
+        self.left, self.ended = threading.Event(), threading.Event()
+        self.let_all_go()
+
+    def let_all_go(self) -> None:
+        for gate in self.gates.values():
+            gate.set()
+
+    def hold(self) -> None:
+        self.asked.clear()
+        for event in (*self.gates.values(), self.left, self.ended):
+            event.clear()
 
     def around(self, ask: Callable[..., Answer]) -> Callable[..., Answer]:
         def slowly(name: str, /, **params: Any) -> Answer:
             self.asked.append(name)
-            if name.partition("_")[2] in {"papers", "people", "topics", "institutions"}:
-                time.sleep(self.seconds)
+            if gate := self.gates.get(name.partition("_")[2]):
+                gate.wait(LONGEST)
             return ask(name, **params)
 
         return slowly
+
+    def wait(self, works: Collection[Future[Any]]) -> None:
+        """In the place of the ``wait`` by which an answer that is given up ends its work."""
+        self.left.set()
+        wait(works)
+        self.ended.set()
 
 
 @pytest.fixture
@@ -56,17 +84,19 @@ def slow(
 ) -> Iterator[Slow]:
     slow = Slow()
     monkeypatch.setattr(arcadedb_store, "ask", slow.around(arcadedb_store.ask))
+    monkeypatch.setattr(streaming, "wait", slow.wait)
+    monkeypatch.setattr(streaming, "HEARTBEAT", 0.1)  # by which it notices that a reader has gone
     app = create_app(engine_settings, arcadedb_store)
     with served(app) as url:
         slow.url = f"{url}/person/{quote(EGO, safe=':/')}"
         yield slow
+        slow.let_all_go()
 
 
 def begin(browser: Browser, slow: Slow) -> str:
     """Open the person's page and expand a neighbour; gives its id."""
     open_graph(browser, slow.url)
-    slow.seconds = 0.7
-    slow.asked.clear()
+    slow.hold()
     browser.run(WATCH)
     people = "cy.nodes('[kind = \"person\"][ego = 0]')"
     return str(browser.run(
@@ -77,7 +107,9 @@ def begin(browser: Browser, slow: Slow) -> str:
 
 def test_the_rings_of_a_slow_step_are_told_with_their_counts(browser: Browser, slow: Slow) -> None:
     node = begin(browser, slow)
-    browser.wait_for_text(STRIP, "found. Looking for", 10)
+    for ring in RINGS:
+        browser.wait_for_text(STRIP, f"Looking for {ring}…")
+        slow.gates[ring].set()
     browser.wait_for_script("location.search.includes('do=expand')", 20)
     browser.wait_for_script(HIDDEN)
     told = browser.run("return window.told")
@@ -100,12 +132,16 @@ def test_a_step_cancelled_between_two_rings_ends_on_the_server_too(
     browser: Browser, slow: Slow
 ) -> None:
     begin(browser, slow)
-    browser.wait_for_text(STRIP, "Looking for people…", 10)
+    slow.gates["papers"].set()
+    browser.wait_for_text(STRIP, "Looking for people…")
     shown = browser.run("return cy.nodes().length")
     browser.find(f"{STRIP} button").click()
     browser.wait_for_script(HIDDEN)
-    assert "Stopped" in browser.run("return document.getElementById('status').textContent")
-    time.sleep(3)
+    browser.wait_for_text("#status", "Stopped")
+    assert slow.left.wait(15)
+    slow.let_all_go()
+    assert slow.ended.wait(15)
+    assert not any(name.endswith(("topics", "institutions")) for name in slow.asked)
     assert "slice_picture" not in slow.asked
     assert browser.run("return cy.nodes().length") == shown
     assert "do=" not in browser.driver.current_url

@@ -7,7 +7,18 @@ from typing import Any
 from selenium.webdriver.common.action_chains import ActionChains
 
 from loaders.sample import FEATURED
-from tests.browser.graph import KEYS, LIVE, SPOT, focus_graph, open_graph, press, push, tap
+from tests.browser.graph import (
+    KEYS,
+    LIVE,
+    SPOT,
+    focus_graph,
+    open_graph,
+    press,
+    push,
+    push_by_script,
+    tap,
+    wait_for_card,
+)
 from tests.chromium import Browser, programs
 
 QI_TIAN = f"/person/{FEATURED['Qi Tian']}"
@@ -62,7 +73,7 @@ def test_each_step_is_taken_in_place_and_nothing_that_stays_moves(
 
 
 def press_action(browser: Browser, key: str) -> None:
-    browser.wait_for_element(f"#detail-actions [data-key={key}]").click()
+    push_by_script(browser, f"#detail-actions [data-key={key}]")
 
 
 def wait_for_words(browser: Browser, selector: str, words: str) -> None:
@@ -110,12 +121,10 @@ def test_the_card_expands_collapses_pins_hides_and_finds_the_way(
     press_action(browser, "hide")
     browser.wait_for_script(f"cy.nodes().length === {before - 1}")
     browser.wait_for_script("document.getElementById('detail-card').hidden")
-    again = browser.wait_for_element(f"#graph-cut [data-step='show:{person['id']}']")
-    browser.run("arguments[0].click()", again)
+    push_by_script(browser, f"#graph-cut [data-step='show:{person['id']}']")
     browser.wait_for_script(f"cy.nodes().length === {before}")
     assert places(browser)[person["id"]] == place
-    more = browser.find("#graph-cut [data-step='widen:person']")
-    browser.run("arguments[0].click()", more)
+    push_by_script(browser, "#graph-cut [data-step='widen:person']")
     browser.wait_for_script(f"cy.nodes().length > {before}")
 
 
@@ -128,7 +137,7 @@ def test_another_ego_leaves_a_trail_back(browser: Browser, live_site: str) -> No
     assert browser.run("return cy.nodes('[ego = 1]').map((n) => n.id())") == [person["id"]]
     push(browser, "#graph-trail a")
     browser.wait_for_script(f"cy.nodes('[ego = 1]')[0].id() !== {person['id']!r}")
-    assert places(browser) == first
+    browser.wait_until(lambda: places(browser) == first, "the first graph")
 
 
 def test_the_heading_of_the_explorer_goes_along_to_another_ego(
@@ -167,8 +176,8 @@ def test_steps_are_undone_and_done_again_by_buttons_keys_and_the_browser(
         KEYS.CONTROL
     ).perform()
     show(first)
-    assert browser.run("return location.search") == ""
-    assert not browser.find("#graph-undo").is_enabled()
+    browser.wait_for_script("location.search === ''")
+    browser.wait_for_script("document.getElementById('graph-undo').disabled")
     push(browser, "#graph-redo")
     show(second)
     chain = ActionChains(browser.driver).key_down(KEYS.CONTROL).key_down(KEYS.SHIFT)
@@ -182,7 +191,7 @@ def test_steps_are_undone_and_done_again_by_buttons_keys_and_the_browser(
     show(first)
     browser.driver.refresh()
     browser.wait_for_script(LIVE, 30)
-    assert browser.find("#graph-redo").is_enabled()
+    browser.wait_for_script("!document.getElementById('graph-redo').disabled")
 
 
 def test_a_node_that_is_dragged_is_pinned_and_a_slip_is_a_tap(
@@ -327,7 +336,7 @@ def test_a_link_that_cannot_tell_what_it_showed_says_so(browser: Browser, live_s
     open_graph(browser, page)
     browser.open(f"{page}#was=garbage")  # opened in the page that shows it already
     wait_for_words(browser, "#status", "nothing tells whether the graph has changed since")
-    assert browser.run("return location.hash") == ""
+    browser.wait_for_script("location.hash === ''")
 
 
 def test_what_stays_does_so_on_the_screen(browser: Browser, live_site: str) -> None:
@@ -362,14 +371,15 @@ def test_words_stand_beside_the_card(browser: Browser, live_site: str) -> None:
     """
     for side in ("<", ">"):  # of the graph: the card takes the other one
         node = browser.run(
-            "return cy.nodes('[ego = 0]').filter((n) =>"
-            f" n.renderedPosition('x') {side} cy.width() / 2)[0].id()"
+            "const node = cy.nodes('[ego = 0]').filter((n) =>"
+            f" n.renderedPosition('x') {side} cy.width() / 2)[0];"
+            "researchGraph.select(node); return node.id()"
         )
-        browser.run("researchGraph.select(cy.getElementById(arguments[0]))", node)
-        browser.wait_for_element("#detail-facts dl")
-        browser.run("researchGraph.say('9 nodes more; 74 shown. '.repeat(4))")
-        browser.wait_for_element("#status")
-        assert browser.run(over) is False, side
+        [label] = [each["label"] for each in shown(browser)["nodes"] if each["id"] == node]
+        wait_for_card(browser, label)
+        browser.run("researchGraph.say(arguments[0].repeat(4))", f"9 nodes more {side} 74 shown. ")
+        browser.wait_for_text("#status", f"9 nodes more {side} 74 shown.")
+        browser.wait_until(lambda: browser.run(over) is False, f"words beside the card {side}")
 
 
 def test_what_an_address_cannot_do_is_told_and_the_rest_is_shown(

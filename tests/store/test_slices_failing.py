@@ -13,7 +13,7 @@ import cypher
 from explorer.config import Settings
 from explorer.graph import rings
 from explorer.graph.request import parse_request
-from explorer.graph.slices import build_slice
+from explorer.graph.slices import Slice, build_slice
 from explorer.store import Answer, Store
 from explorer.web.app import create_app
 from loaders import SOURCES
@@ -47,14 +47,14 @@ def slow(queries: Callable[[str], None]) -> Callable[[str], None]:
     return make
 
 
-def bring(store: Store, folder: Path) -> None:
-    """Load a made graph, with more patience than the store has."""
+def bring(store: Store, folder: Path) -> Slice:
+    """Load a made graph, with more patience than the store has; its whole slice."""
     path = folder / "works.jsonl"
     path.write_text("".join(json.dumps(work) + "\n" for work in works(60)))
     with Store(store.address) as patient:
         patient.prepare()
         load(patient, SOURCES["openalex"], [path], dataset="made", rejects_folder=folder)
-        build_slice(patient, parse_request(EGO, {}))  # plans are made once
+        return build_slice(patient, parse_request(EGO, {}))  # plans are made once
 
 
 def reader(store: Store, settings: Settings) -> FlaskClient:
@@ -65,8 +65,7 @@ def reader(store: Store, settings: Settings) -> FlaskClient:
 def test_a_ring_over_its_limit_is_left_out_and_said(
     short_store: Store, slow, monkeypatch, tmp_path, engine_settings
 ) -> None:
-    bring(short_store, tmp_path)
-    whole = build_slice(short_store, parse_request(EGO, {}))
+    whole = bring(short_store, tmp_path)
     # The rest may take its time: a busy server plans a long query anew, and not within a second.
     monkeypatch.setattr(short_store, "query_seconds", 20.0)
     monkeypatch.setattr(rings, "RING_SECONDS", 3.0)

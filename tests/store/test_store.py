@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Callable
@@ -171,7 +172,13 @@ def test_a_query_over_its_limit_is_a_timeout_and_the_next_one_runs(
         short_store.run("count_slowly", most=100_000)
     assert "EXPLORER_QUERY_SECONDS" in str(caught.value.hint)
     assert time.monotonic() - started < 15
-    assert short_store.run("count_slowly", most=2) == [{"n": 8}]
+
+    def answers() -> bool:
+        with contextlib.suppress(QueryTimeout):  # a busy machine may take its second for this, too
+            return short_store.run("count_slowly", most=2) == [{"n": 8}]
+        return False
+
+    wait_until(answers, seconds=20, what="the next query runs")
 
 
 @pytest.mark.logs_warnings

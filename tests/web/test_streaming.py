@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, wait
 from typing import Any
 
 import pytest
@@ -131,8 +133,21 @@ def test_the_rings_of_each_step_are_told(reader: FlaskClient) -> None:
 
 
 def test_a_reader_who_goes_ends_the_work_at_the_next_ring(
-    reader: FlaskClient, asked: list[str]
+    reader: FlaskClient, asked: list[str], arcadedb_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    slowly, left = arcadedb_store.ask, threading.Event()
+
+    def hold(name: str, /, **params: Any) -> Answer:
+        if name == "person_people":
+            left.wait(60)
+        return slowly(name, **params)
+
+    def wait_noting(works: Collection[Future[Any]]) -> None:
+        left.set()  # the work was told to stop before
+        wait(works)
+
+    monkeypatch.setattr(arcadedb_store, "ask", hold)
+    monkeypatch.setattr(streaming, "wait", wait_noting)
     answer = reader.get(STATE, headers=ASKS, buffered=False)
     told = lines(answer)
     while next(told)["ring"] != "people":

@@ -48,6 +48,7 @@
     if (started) return;
     started = true;
     graph.parts.forEach((part) => part.start?.(page));
+    performance.mark("graph-started"); // from now on every control answers
   }
 
   function show() {
