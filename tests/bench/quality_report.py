@@ -93,8 +93,8 @@ def show_grid(trial: Trial, weights: Mapping[str, float]) -> Iterator[str]:
     best, tried = trial.best(weights)
     ours = trial.outcomes(weights)
     yield (
-        f"{len(trial.cases):,} people and years. Ours, then that of {tried:,} combinations which has "
-        "the highest mean recall over both, by its difference from ours:"
+        f"{len(trial.cases):,} people and years. Ours, then the one of {tried:,} combinations that "
+        "has the highest mean recall over both, by its difference from ours:"
     )
     yield ""
     questions = ("repeat", "new")
