@@ -15,7 +15,7 @@ COUNTED = {  # what a phrase may count
     "papers": "paper", "citations": "citation", "authors": "author", "references": "reference",
     "people": "person", "topics": "topic", "institutions": "institution",
 }  # fmt: skip
-VERBS = {"are": "is", "cite": "cites", "name": "names"}  # what several do, and what one does
+VERBS = {"are": "is", "cite": "cites", "link": "links", "name": "names"}  # of several, of one
 
 _P, _H, _T, _I = NodeKind.PAPER, NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION
 _E, _D = EdgeKind, DerivedEdge
@@ -23,7 +23,7 @@ _E, _D = EdgeKind, DerivedEdge
 PHRASES: Mapping[tuple[str, NodeKind, NodeKind], str] = {
     (_D.COAUTHORED, _H, _H): "{one} and {other} wrote {papers} together{years}",
     (_D.CITES_WORK_OF, _H, _H):
-        "{citations} between papers that {one} and {other} each wrote without the other{years}",
+        "{citations} {link} papers that {one} and {other} each wrote without the other{years}",
     (_D.SHARES_INSTITUTION, _H, _H): "{one} and {other} were at {names} in the same years",
     (_D.SHARES_COLLABORATORS, _H, _H): "{one} and {other} both wrote with {names}",
     (_D.SHARES_TOPIC, _H, _H): "{one} and {other} both write about {names}",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
 
+from explorer.graph.connections import connect
 from explorer.graph.edges import SliceEdge
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
+from tests.store.test_views import view
 
 EGO = FEATURED["Vincent Larivière"]
 MANY = {"kinds": "person", "people": "200"}
@@ -25,6 +28,8 @@ EGOS = {
     "an institution": "openalex:I159129438",
 }
 LARGE = {"people": "100", "papers": "60", "topics": "40", "institutions": "40"}
+# Whether it cites or is cited, the answer about an edge knows.
+WAYS = re.compile(r" (?:cites?|(?:is|are) cited by|cites? (?:or|and) (?:is|are) cited by) ")
 FEW = 8  # neighbours of each kind that are asked what they see
 ASKED = {"every year": {}, "late years": {"since": "2016"}, "early years": {"until": "2010"}}
 
@@ -103,3 +108,35 @@ def test_reasons_count_the_same_citations_from_both_ends(arcadedb_store, slices)
             assert told[0] == told[1], node.label
             seen += bool(here)
     assert seen > 5
+
+
+@pytest.mark.parametrize("ego", ["openalex:A5027052270", "openalex:W1767272795"])
+def test_what_an_expansion_brings_is_tied_as_in_a_slice_of_its_own(
+    arcadedb_store, slices, ego
+) -> None:
+    pinned = f"pin:900,-700:{ego}"
+    mine = view(arcadedb_store, f"expand:{ego}", pinned, kinds="person,paper,topic", people="60")
+    assert ego in mine.pinned
+    theirs = around(arcadedb_store, slices, ego, LARGE)
+    known = {node.id for node in theirs.nodes}
+    brought = [node.id for node in mine.nodes if node.origin == ego and node.id in known]
+    assert len(brought) > 3
+    for node in brought:
+        one, other = between(mine, ego, node), between(theirs, ego, node)
+        assert one == other != {}, node
+
+
+@pytest.mark.parametrize("ego", [EGO, "openalex:W1767272795"])
+def test_an_edge_says_what_the_answer_about_it_says(arcadedb_store, slices, ego) -> None:
+    found = around(arcadedb_store, slices, ego, {})
+    kinds = {node.id: NodeKind(node.kind) for node in found.nodes}
+    asked = {}
+    for edge in found.edges:
+        asked.setdefault((edge.kind, kinds[edge.source], kinds[edge.target]), edge)
+    assert len(asked) > 6
+    for (kind, one, other), edge in asked.items():
+        answer = connect(arcadedb_store, (one, edge.source), (other, edge.target), 3)
+        [told] = [each for each in answer["connections"] if each["kind"] == kind]
+        said = [WAYS.sub(" … ", text) for text in (told["sentence"], edge.sentence)]
+        assert said[0].startswith(said[1]), kind
+        assert told["total"] == edge.count or kind == "PART_OF"

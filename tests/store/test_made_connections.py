@@ -101,7 +101,8 @@ def test_a_paper_that_cites_and_is_cited_is_one(odd: Store) -> None:
 def test_joint_papers_make_no_citation_between_two_people(odd: Store) -> None:
     found = told(odd, PEOPLE, ADA, PEOPLE, GRACE)["evidence_person_citations"]
     assert found["sentence"] == (
-        "3 citations between papers that each wrote without the other, 2015–2019, last by “Work 4”"
+        "3 citations link papers that Person 1 and Person 2 each wrote without the other, "
+        "2015–2019, last by “Work 4”"
     )
     assert [(e["id"], e["cited"]["id"], e["outward"]) for e in found["evidence"]] == [
         (paper(4), paper(5), True), (paper(1), paper(2), True), (paper(2), paper(1), False),
@@ -118,7 +119,7 @@ def test_somebody_named_twice_on_a_paper_counts_once(odd: Store) -> None:
         (paper(5), paper(7)), (paper(7), paper(5)),
     ]  # fmt: skip
     assert (found["total"], found["first_year"], found["last_year"]) == (2, None, None)
-    assert found["sentence"].startswith("2 citations between papers that each wrote without the ")
+    assert found["sentence"].startswith("2 citations link papers that Person 3 and Person 4 each ")
 
 
 @settings(
