@@ -220,8 +220,8 @@ def test_a_short_answer_keeps_the_best_and_doubts_what_it_cannot_know(
     live = [build_slice(empty_store, parse_request(ego, args)) for args in asked]
     for each in NodeKind:
         monkeypatch.setitem(answers.KEPT, each, 8)
-    # Of these a bound holds for every degree that they may get: far from any but the best.
-    monkeypatch.setitem(answers.KEPT, NodeKind.TOPIC, 12)
+    # The bound holds for every degree that a topic may get: so near the best one it tells little.
+    monkeypatch.setitem(answers.KEPT, NodeKind.TOPIC, 60)
     monkeypatch.setattr(answers, "KEPT_A_YEAR", 1)
     refresh(empty_store, run_id="short")
     short = [build_slice(empty_store, parse_request(ego, args)) for args in asked]
