@@ -66,7 +66,7 @@ CONNECTIONS: tuple[Connection, ...] = (
     Connection(_D.SHARES_TOPIC, "Topics in common", _H, _H, "common_topics", behind=_T),
     Connection(_E.AUTHORED, "Author", _H, _P, "evidence_authored", ", as {role}"),
     Connection(_D.CITES_WORK_OF, "Their papers, citing or cited", _H, _P,
-               "evidence_person_paper_citations", "{last}"),
+               "evidence_person_paper_citations", "{years}{last}"),
     Connection(_E.AFFILIATED_WITH, "Papers that say so", _H, _I, "evidence_affiliated", "{last}"),
     Connection(_D.COLLABORATES_AT, "Collaborators there", _H, _I, "evidence_collaborators_at",
                "{last}"),

@@ -133,6 +133,7 @@ def tell(
         n=total,
         **numbered(total),
         years=f", {span(years)}" if years else "",
+        cited="",  # here each paper has its own year
         last=f", last as “{title}”" if total > 1 else f": “{title}”",
         last_by=f", last by “{title}”" if total > 1 else f": “{title}”",
         year=first.get("year") or NO_YEAR,

@@ -28,7 +28,7 @@ PHRASES: Mapping[tuple[str, NodeKind, NodeKind], str] = {
     (_D.SHARES_COLLABORATORS, _H, _H): "{one} and {other} both wrote with {names}",
     (_D.SHARES_TOPIC, _H, _H): "{one} and {other} both write about {names}",
     (_E.AUTHORED, _H, _P): "{one} wrote {other}{years}",
-    (_D.CITES_WORK_OF, _H, _P): "{papers} of {one} {ways} {other}{years}",
+    (_D.CITES_WORK_OF, _H, _P): "{papers} of {one} {ways} {other}{cited}",
     (_E.AFFILIATED_WITH, _H, _I): "{papers} {name} {one} at {other}{years}",
     (_D.COLLABORATES_AT, _H, _I): "{papers} of {one} {name} collaborators at {other}{years}",
     (_D.WRITES_ABOUT, _H, _T): "{one} wrote {papers} about {other}{years}",
@@ -84,4 +84,5 @@ def say(
         one=one, other=other, subject=one, object=other, ways=ways,
         names=listed(names, count),
         years=f", {span(years)}" if years else "",
+        cited=f", in {span(years)}" if years else "",  # those of the citations, not of the papers
     )  # fmt: skip

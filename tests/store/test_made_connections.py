@@ -109,7 +109,9 @@ def test_joint_papers_make_no_citation_between_two_people(odd: Store) -> None:
     ]  # fmt: skip
     # Two who wrote everything together have none, whatever those papers cite.
     both = told(odd, PEOPLE, GRACE, PEOPLE, TWICE)
-    assert both["evidence_coauthored"]["sentence"] == "1 paper together: “Work 7”"
+    assert both["evidence_coauthored"]["sentence"] == (
+        "Person 2 and Person 4 wrote 1 paper together: “Work 7”"
+    )
     assert "evidence_person_citations" not in both
 
 
