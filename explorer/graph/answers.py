@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from explorer.graph.items import LISTED, Columns, Ints, are_in, for_each, parts_of, starts_of
-from explorer.graph.ranking import HEAVY, TIE, Part, best_first, by_word, rank
-from explorer.graph.relations import RELATIONS, Row, by_authors, by_degree, of_size
+from explorer.graph.ranking import HEAVY, TIE, Part, best_first, by_word, decay, rank
+from explorer.graph.relations import RELATIONS, Relation, Row, by_authors, by_degree, of_size
 from explorer.model import NodeKind
 
-FORMAT = 6  # of stored answers; others are computed again by the next load
+FORMAT = 7  # of stored answers; others are computed again by the next load
 # Neighbours of a hub, by one relation: a slice shows thirty people and ten topics.
 KEPT: dict[NodeKind, int] = {
     NodeKind.PERSON: 500,
@@ -26,7 +26,6 @@ KEPT: dict[NodeKind, int] = {
 }
 KEPT_A_YEAR = 10  # and the best of each year, for readers who ask for some years only
 HEAVY_KEPT = 1000  # papers of many authors that a shortened answer remembers
-SLACK = 1.1  # a bound holds while degrees, which damp it, change this much
 TIMELESS = frozenset((r.query, r.name) for r in RELATIONS if r.timeless)
 # Relations whose size is the degree of the neighbour, by query and name: it is not kept.
 DEGREES: Mapping[tuple[str, str], NodeKind] = {
@@ -62,8 +61,10 @@ def answer_of(query: str, ego: str, rows: Iterable[Row], newest: int) -> dict[st
     left: dict[str, list[Any]] = {}
     for part, points in zip(parts, ranking.points, strict=True):
         relation, kept = part.relation, chosen[part.relation.kind]
-        others = [points[node] for node in points.keys() - kept]
-        left[relation.name] = [len(others), max(others, default=0.0) * SLACK, _heavy(part)]
+        others = points.keys() - kept
+        rest = only(part.items, others)
+        bound = most_points(relation, _undamped(rest) if _is_damped(relation) else rest, newest)
+        left[relation.name] = [len(others), bound, _heavy(part)]
         items[relation.name] = write(_kept(part, kept), places)
     return {"ids": list(places), "items": items, "left": left}
 
@@ -129,10 +130,39 @@ def _kept(part: Part, chosen: Collection[str]) -> Columns:
     Either as they are, or one for each neighbour and year: whichever are fewer.
     """
     items = only(part.items, chosen)
-    if (part.relation.query, part.relation.name) in DEGREES:
+    if _is_damped(part.relation):
         items = _undamped(items)
     fewer = merged(items, LISTED * 2 if part.relation.paired else LISTED)
     return items if len(items.years) <= len(fewer.years) else fewer
+
+
+def most_points(relation: Relation, items: Columns, newest: int) -> float:
+    """The most points that a neighbour can have by some items, whatever its degree becomes.
+
+    Degrees change by loads that mark no answer. But a topic has the papers that are the evidence
+    here, and an institution somebody: while this answer holds, none has a lower degree.
+
+    Args:
+        relation: that reads them.
+        items: degrees taken out.
+        newest: the newest year of the data.
+    """
+    points = items.points(lambda year: decay(year, newest))
+    if not _is_damped(relation):
+        return max(points.values(), default=0.0)
+    sizes = np.diff(items.touched)
+    pieces = np.bincount(items.neighbours, np.repeat(items.pieces, sizes), minlength=len(items.ids))
+    of_topic = relation.kind is NodeKind.TOPIC
+    least = {
+        node: int(count) if of_topic else 1
+        for node, count in zip(items.ids, pieces.tolist(), strict=True)
+        if count
+    }
+    return max((each * by_degree(least[node]) for node, each in points.items()), default=0.0)
+
+
+def _is_damped(relation: Relation) -> bool:
+    return (relation.query, relation.name) in DEGREES
 
 
 def only(items: Columns, nodes: Collection[str]) -> Columns:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.graph.evidence import Item, marks_of, shape, tell
+from explorer.graph.linked import PHRASES, called
 from explorer.graph.ranking import HEAVY
 from explorer.graph.watching import Asks
 from explorer.graph.words import describe
@@ -25,7 +26,7 @@ class Connection:
         one: kind of the source.
         other: kind of the target.
         query: rows of ``total`` and ``evidence`` for ``one``, ``other`` and ``limit``.
-        phrase: the sentence; see ``evidence.tell``.
+        more: what its sentence says beyond that of an edge; see ``evidence.tell``.
         behind: the kind of node that the evidence is.
         mutual: the sentence where it holds both ways.
         params: what else the query wants.
@@ -36,10 +37,15 @@ class Connection:
     one: NodeKind
     other: NodeKind
     query: str
-    phrase: str
+    more: str = ""
     behind: NodeKind = NodeKind.PAPER
     mutual: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def phrase(self) -> str:
+        """The sentence; see ``evidence.tell``."""
+        return PHRASES[self.kind, self.one, self.other] + self.more
 
 
 _P, _H, _T, _I = NodeKind.PAPER, NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION
@@ -49,54 +55,42 @@ _EACH_OTHER = "{one} and {other} are each part of the other, as the data says"
 KINDS = (_H, _I, _P, _T)
 # For two kinds the closest connection first: its sentence stands for them all.
 CONNECTIONS: tuple[Connection, ...] = (
-    Connection(_D.COAUTHORED, "Papers together", _H, _H, "evidence_coauthored",
-               "{papers} together{years}{last}"),
+    Connection(_D.COAUTHORED, "Papers together", _H, _H, "evidence_coauthored", "{last}"),
     Connection(_D.CITES_WORK_OF, "Citations either way", _H, _H, "evidence_person_citations",
-               "{citations} between papers that each wrote without the other{years}{last_by}"),
+               "{last_by}"),
     Connection(_D.SHARES_INSTITUTION, "Same institution, same years", _H, _H,
-               "common_institutions", "Both at {names} in the same years", _I,
+               "common_institutions", behind=_I,
                params={"same_years": True}),
     Connection(_D.SHARES_COLLABORATORS, "Collaborators in common", _H, _H, "common_coauthors",
-               "Both wrote with {names}", _H, params={"authors": HEAVY}),
-    Connection(_D.SHARES_TOPIC, "Topics in common", _H, _H, "common_topics",
-               "Both write about {names}", _T),
-    Connection(_E.AUTHORED, "Author", _H, _P, "evidence_authored",
-               "{one} wrote it{years}: {role}"),
+               behind=_H, params={"authors": HEAVY}),
+    Connection(_D.SHARES_TOPIC, "Topics in common", _H, _H, "common_topics", behind=_T),
+    Connection(_E.AUTHORED, "Author", _H, _P, "evidence_authored", ", as {role}"),
     Connection(_D.CITES_WORK_OF, "Their papers, citing or cited", _H, _P,
-               "evidence_person_paper_citations",
-               "{papers} of {one} {citing_or_cited}{years}{last}"),
-    Connection(_E.AFFILIATED_WITH, "Papers that say so", _H, _I, "evidence_affiliated",
-               "Named for {one} on {papers}{years}{last}"),
+               "evidence_person_paper_citations", "{years}{last}"),
+    Connection(_E.AFFILIATED_WITH, "Papers that say so", _H, _I, "evidence_affiliated", "{last}"),
     Connection(_D.COLLABORATES_AT, "Collaborators there", _H, _I, "evidence_collaborators_at",
-               "Collaborators of {one} there on {papers}{years}{last}"),
-    Connection(_D.WRITES_ABOUT, "Papers on it", _H, _T, "evidence_person_topic",
-               "{papers} of {one} on it{years}{last}"),
+               "{last}"),
+    Connection(_D.WRITES_ABOUT, "Papers on it", _H, _T, "evidence_person_topic", "{last}"),
     Connection(_E.PART_OF, "Part of it", _I, _I, "evidence_institution_part_of",
-               "{subject} is part of {object}", _I, _EACH_OTHER),
+               behind=_I, mutual=_EACH_OTHER),
     Connection(_D.SHARES_PAPERS, "Papers together", _I, _I, "evidence_institutions_together",
-               "{papers} together{years}{last}"),
-    Connection(_D.NAMED_ON, "Named on the paper", _I, _P, "evidence_named_on",
-               "{one} is named on it{years}, {there}"),
-    Connection(_D.WRITES_ABOUT, "Papers on it", _I, _T, "evidence_institution_topic",
-               "{papers} naming {one} on it{years}{last}"),
-    Connection(_E.CITES, "Cites", _P, _P, "evidence_cites", "“{subject}” cites “{object}”{years}",
-               mutual="“{subject}” ({year}) and “{object}” ({cited_year}) cite each other"),
+               "{last}"),
+    Connection(_D.NAMED_ON, "Named on the paper", _I, _P, "evidence_named_on", ", {there}"),
+    Connection(_D.WRITES_ABOUT, "Papers on it", _I, _T, "evidence_institution_topic", "{last}"),
+    Connection(_E.CITES, "Cites", _P, _P, "evidence_cites",
+               mutual="{subject} ({year}) and {object} ({cited_year}) cite each other"),
     Connection(_D.SHARES_AUTHORS, "Authors in common", _P, _P, "evidence_shared_authors",
-               "{authors} in common: {names}", _H),
-    Connection(_D.CITED_TOGETHER, "Cited together", _P, _P, "evidence_cited_together",
-               "{papers} citing both{years}{last}"),
+               behind=_H),
+    Connection(_D.CITED_TOGETHER, "Cited together", _P, _P, "evidence_cited_together", "{last}"),
     Connection(_D.SHARES_REFERENCES, "References in common", _P, _P,
-               "evidence_shared_references", "{references} in common{years}{last}"),
-    Connection(_D.SHARES_TOPIC, "Topics in common", _P, _P, "evidence_shared_topics",
-               "Both about {names}", _T),
-    Connection(_E.ABOUT, "About this topic", _P, _T, "evidence_about",
-               "About {other}, with a score of {score}"),
+               "evidence_shared_references", "{years}{last}"),
+    Connection(_D.SHARES_TOPIC, "Topics in common", _P, _P, "evidence_shared_topics", behind=_T),
+    Connection(_E.ABOUT, "About this topic", _P, _T, "evidence_about", ", with a score of {score}"),
     Connection(_D.CITED_WITHIN, "Cited inside the topic", _P, _T, "evidence_cited_within",
-               "{papers} about {other} citing it{years}{last}"),
-    Connection(_E.PART_OF, "Part of it", _T, _T, "evidence_part_of",
-               "{subject} is part of {object}", _T, _EACH_OTHER),
+               "{last}"),
+    Connection(_E.PART_OF, "Part of it", _T, _T, "evidence_part_of", behind=_T, mutual=_EACH_OTHER),
     Connection(_D.SHARES_PAPERS, "On the same papers", _T, _T, "evidence_topics_together",
-               "{papers} on both{years}{last}"),
+               "{last}"),
 )  # fmt: skip
 
 
@@ -147,10 +141,11 @@ def _tell(
     items = [shape(each, connection.behind, ENDS) for each in row["evidence"]]
     both_ways = connection.mutual and len({each["outward"] for each in items}) > 1
     phrase = connection.mutual if both_ways else connection.phrase
+    said = called(connection.one, names[0]), called(connection.other, names[1])
     return {
         "kind": connection.kind.value,
         "title": connection.title,
-        "sentence": tell(phrase, names, row, items, ENDS),
+        "sentence": tell(phrase, said, row, items, ENDS),
         "query": connection.query,
         "behind": connection.behind.value,
         "total": row["total"],

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from explorer.graph.hubs import EVERY_YEAR
 from explorer.graph.ranking import Ranked, Reason, decay
 from explorer.graph.relations import RELATIONS, by_authors
-from explorer.graph.words import sentence, span
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
 EVIDENCE_SHOWN = 12  # most ids one edge or reason lists; its count says how many there are
@@ -20,6 +19,7 @@ PAIRS_SHOWN = 6  # most pairs of papers that one reason lists
 FOUND = 0.1  # what a piece of evidence of an edge counts that is drawn for a reason alone
 QUERY = "slice_picture"  # finds what stands between shown nodes
 Picture = Mapping[str, Any]  # its one row
+ORDER = {relation: place for place, relation in enumerate(RELATIONS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class SliceEdge:
     first_year: int | None
     last_year: int | None
     query: str
-    sentence: str
+    sentence: str = ""  # said once all names are known, by ``tell_edges``
     behind: NodeKind = NodeKind.PAPER
 
 
@@ -53,7 +53,6 @@ class _Tie(NamedTuple):
     source: str
     target: str
     items: Items
-    phrase: str
     pieces: int | None = None
     years: Sequence[int] | None = None
 
@@ -96,26 +95,24 @@ def _ties(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[_Ti
             continue
         if paper in shown:
             for person in people:
-                yield _Tie(EdgeKind.AUTHORED, person, paper, [item], "Author{years}")
+                yield _Tie(EdgeKind.AUTHORED, person, paper, [item])
         for pair in combinations(sorted(people), 2):
             pairs[pair].append(item)
     for (one, other), items in pairs.items():
-        yield _Tie(DerivedEdge.COAUTHORED, one, other, items, "{papers} together{years}")
+        yield _Tie(DerivedEdge.COAUTHORED, one, other, items)
     for person, place, first, last, papers, newest_papers in picture["placed"]:
         said = [(paper, year, decay(year, newest)) for paper, year, *_ in newest_papers]
         span_of = [year for year in (first, last) if year is not None]
-        yield _Tie(
-            EdgeKind.AFFILIATED_WITH, person, place, said, "Named on {papers}{years}",
-            papers, span_of,
-        )  # fmt: skip
+        yield _Tie(EdgeKind.AFFILIATED_WITH, person, place, said, papers, span_of)
     for paper, topic, score, year in picture["about"]:
-        yield _Tie(EdgeKind.ABOUT, paper, topic, [(paper, year, score)], "About this topic")
+        if years[0] <= (year or 0) <= years[1]:
+            yield _Tie(EdgeKind.ABOUT, paper, topic, [(paper, year, score)])
     for paper, cited, year in picture["cites"]:
         item = paper, year, decay(year, newest)
         if years[0] <= (year or 0) <= years[1]:
-            yield _Tie(EdgeKind.CITES, paper, cited, [item], "Cites it{years}")
+            yield _Tie(EdgeKind.CITES, paper, cited, [item])
     for topic, broader in picture["part_of"]:
-        yield _Tie(EdgeKind.PART_OF, topic, broader, [], "Part of it")
+        yield _Tie(EdgeKind.PART_OF, topic, broader, [])
 
 
 def _edge(tie: _Tie) -> SliceEdge:
@@ -136,7 +133,6 @@ def _edge(tie: _Tie) -> SliceEdge:
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
         query=QUERY,
-        sentence=sentence(tie.phrase, count, years, (), ""),
     )
 
 
@@ -145,27 +141,26 @@ def draw_edges(
 ) -> list[SliceEdge]:
     """All edges among some nodes, by id: every one of them hangs together with an ego.
 
+    What has no edge to an ego that is known by itself gets that of its first relation to it. So
+    an edge rests on its two ends alone, and not on what else is shown: it is there in the slices
+    of both.
+
     Args:
         known: edges of the picture.
         nodes: ids of the nodes that are shown.
         ranked: those of them that earned their place, with their reasons.
     """
     edges = {e.id: e for e in known if e.source in nodes and e.target in nodes}
-    here = [node for node in ranked if node.id in nodes]
-    for node in here:
-        for why in node.reasons:
-            if why.relation.edge is DerivedEdge.WRITES_ABOUT and why.ego in nodes:
+    joined = {frozenset((each.source, each.target)) for each in edges.values()}
+    for node in ranked:
+        if node.id not in nodes:
+            continue
+        # Not the heaviest reason, which may be another one seen from the other end.
+        for why in sorted(node.reasons, key=lambda why: ORDER[why.relation]):
+            pair = frozenset((node.id, why.ego))
+            if why.ego in nodes and pair not in joined:
+                joined.add(pair)
                 tie = edge_of(node, why)
-                edges[tie.id] = tie
-    roots = [node for node in nodes if node not in {each.id for each in here}]
-    reached = _reached(roots, edges.values())
-    for node in here:
-        if node.id not in reached:
-            # Not the heaviest reason, which may be another one seen from the other end.
-            found = [why for why in node.reasons if why.ego in nodes]
-            if found:
-                first = min(found, key=lambda why: (RELATIONS.index(why.relation), why.ego))
-                tie = edge_of(node, first)
                 edges[tie.id] = tie
     return [edges[key] for key in sorted(edges)]
 
@@ -190,20 +185,4 @@ def edge_of(node: Ranked, why: Reason) -> SliceEdge:
         last_year=years[-1] if years else None,
         query=relation.query,
         behind=relation.evidence,
-        sentence=f"{relation.title}{', ' + span(years) if years else ''}",
     )
-
-
-def _reached(roots: Iterable[str], edges: Iterable[SliceEdge]) -> set[str]:
-    """All nodes that hang together with one of the roots."""
-    neighbours: dict[str, list[str]] = defaultdict(list)
-    for edge in edges:
-        neighbours[edge.source].append(edge.target)
-        neighbours[edge.target].append(edge.source)
-    reached, waiting = set(roots), list(roots)
-    while waiting:
-        for node in neighbours[waiting.pop()]:
-            if node not in reached:
-                reached.add(node)
-                waiting.append(node)
-    return reached

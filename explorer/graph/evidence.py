@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from explorer.graph.linked import numbered
 from explorer.graph.words import BY_NAME, DERIVED, counted, listed, span
 from explorer.model import Identity, NodeKind
 from explorer.text import plain
@@ -19,10 +20,6 @@ Ends = tuple[str, str]  # the keys under which an item tells of the one end and 
 OTHER, CITED = "other_", "cited_"
 PLACE = frozenset({"position", "corresponding"})  # said of one end even where the other has none
 NO_YEAR = "year unknown"
-COUNTED = {  # what a phrase may count
-    "papers": "paper", "citations": "citation", "authors": "author", "references": "reference",
-    "people": "person", "topics": "topic", "institutions": "institution",
-}  # fmt: skip
 DONE = frozenset({"id", "title", "name", "identity", "source"})
 
 
@@ -134,13 +131,14 @@ def tell(
     subject, object_ = names if first.get("outward", True) else (names[1], names[0])
     return phrase.format(
         n=total,
-        **{nouns: counted(total, noun, nouns) for nouns, noun in COUNTED.items()},
+        **numbered(total),
         years=f", {span(years)}" if years else "",
+        cited="",  # here each paper has its own year
         last=f", last as “{title}”" if total > 1 else f": “{title}”",
         last_by=f", last by “{title}”" if total > 1 else f": “{title}”",
         year=first.get("year") or NO_YEAR,
         cited_year=first.get("cited", {}).get("year") or NO_YEAR,
-        citing_or_cited=_citing_or_cited(found),
+        ways=_ways(found),
         names=listed([str(each.get("name", title)) for each in items], total),
         one=names[0],
         other=names[1],
@@ -152,9 +150,13 @@ def tell(
     )
 
 
-def _citing_or_cited(found: Mapping[str, Any]) -> str:
+def _ways(found: Mapping[str, Any]) -> str:
     """What some papers do with another one: only what at least one of them does."""
-    ways = {"citing it": found.get("citing"), "cited by it": found.get("cited")}
+    one = found["total"] == 1
+    ways = {
+        "cites" if one else "cite": found.get("citing"),
+        "is cited by" if one else "are cited by": found.get("cited"),
+    }
     every = all(count == found["total"] for count in ways.values())
     return (" and " if every else " or ").join(way for way, count in ways.items() if count)
 

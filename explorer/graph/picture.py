@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, permutations
 from typing import Any
 
 from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, QUERY, SliceEdge, stored_edges
 from explorer.graph.evidence import marks_of
+from explorer.graph.linked import say
 from explorer.graph.ranking import HEAVY, Ranked, Reason
 from explorer.graph.relations import COMMON
 from explorer.graph.view import View
-from explorer.graph.words import describe, plain_label, shorten
+from explorer.graph.words import NAMES_LISTED, describe, plain_label, shorten
 from explorer.model import NEWEST_KEPT, NodeKind
 from explorer.store import Store
 
@@ -74,6 +75,15 @@ class Picture:
     def marks(self, node: str) -> tuple[str, ...]:
         """What a reader must know before trusting it."""
         return marks_of(self.kind(node), self.facts[node]["note"])
+
+    def told(self, edge: SliceEdge) -> SliceEdge:
+        """An edge of what is shown, with its sentence."""
+        one, other = ((self.kind(end), self.label(end)) for end in (edge.source, edge.target))
+        # Papers are counted, anything else is named.
+        named = () if edge.behind is NodeKind.PAPER else edge.evidence[:NAMES_LISTED]
+        years = [year for year in (edge.first_year, edge.last_year) if year is not None]
+        names = [self.label(each) for each in named]
+        return replace(edge, sentence=say(edge.kind, (one, other), edge.count, years, names))
 
 
 def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:

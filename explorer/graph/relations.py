@@ -29,6 +29,11 @@ def by_degree(degree: int | None) -> float:
     return 1.0 / log(2 + (1 if degree is None else degree))
 
 
+def by_nothing(size: int | None) -> float:
+    """A link that says as much whatever else its ends are linked to."""
+    return 1.0
+
+
 def of_size(hub: Callable[[int | None], float], size: int | None) -> float:
     """A hub's damping; a row without a size holds it in its role already."""
     return 1.0 if size is None else hub(size)
@@ -263,7 +268,7 @@ RELATIONS: tuple[Relation, ...] = (
              "{papers} on both{years}", by_degree, packed),
     Relation("part_of", "Part of the same branch", _T, _T,
              "topic_topics", "part_of", 1.0, _E.PART_OF,
-             "broader or narrower than {ego}", by_degree, evidence=_T, timeless=True),
+             "broader or narrower than {ego}", by_nothing, evidence=_T, timeless=True),
     Relation("about", "Papers of its people", _T, _I,
              "topic_institutions", "about", 1.0, _D.WRITES_ABOUT,
              "{papers} about {ego} by its people{years}", by_degree, packed, outward=False),
@@ -281,7 +286,7 @@ RELATIONS: tuple[Relation, ...] = (
              "{papers} together{years}", by_degree, packed),
     Relation("part_of", "Part of it, or what it is part of", _I, _I,
              "institution_institutions", "part_of", 1.0, _E.PART_OF,
-             "part of {ego}, or what {ego} is part of", by_degree, evidence=_I, timeless=True),
+             "part of {ego}, or what {ego} is part of", by_nothing, evidence=_I, timeless=True),
 )  # fmt: skip
 
 # People are near through those whom both wrote with, found from the ego's own ties.

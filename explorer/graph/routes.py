@@ -12,6 +12,7 @@ from math import fsum
 from typing import Any
 
 from explorer.graph.edges import SliceEdge
+from explorer.graph.linked import say
 from explorer.graph.placement import EGO_RADIUS, RADIUS, View, label_width
 from explorer.graph.request import SliceRequest
 from explorer.graph.slices import Slice, SliceNode
@@ -47,7 +48,7 @@ def draw_routes(answer: Answer) -> Slice:
         for id in sorted(between, key=lambda id: (-scores[id], id))
     ]
     steps = [step for path in paths for step in path["steps"]]
-    edges = {edge.id: edge for edge in map(_edge, steps)}
+    edges = {edge.id: edge for edge in (_edge(step, people) for step in steps)}
     return Slice(
         ego=start["id"],
         egos=tuple(each["id"] for each in ends),
@@ -160,9 +161,11 @@ def _reasons(person: str, paths: Sequence[Answer]) -> list[dict[str, Any]]:
     return found
 
 
-def _edge(step: Answer) -> SliceEdge:
+def _edge(step: Answer, people: Mapping[str, Answer]) -> SliceEdge:
     """What two people of a step wrote; neither end comes first."""
     source, target = sorted((step["source"], step["target"]))
+    one, other = ((NodeKind.PERSON, str(people[end]["label"])) for end in (source, target))
+    years = [year for year in (step["first_year"], step["last_year"]) if year is not None]
     return SliceEdge(
         id=f"{source}|{DerivedEdge.COAUTHORED}|{target}",
         source=source,
@@ -174,7 +177,7 @@ def _edge(step: Answer) -> SliceEdge:
         first_year=step["first_year"],
         last_year=step["last_year"],
         query=step["query"],
-        sentence=step["sentence"],
+        sentence=say(DerivedEdge.COAUTHORED, (one, other), step["total"], years),
     )
 
 

@@ -271,7 +271,8 @@ def _drawn(
     view: View, picture: Picture, spots: Mapping[str, Spot]
 ) -> tuple[list[SliceNode], list[SliceEdge]]:
     """The nodes that have a place, and the edges among them."""
-    edges = draw_edges(picture.edges, spots, view.shown.values())
+    drawn = draw_edges(picture.edges, spots, view.shown.values())
+    edges = [picture.told(edge) for edge in drawn]
     sides = sides_of(view.egos, spots, edges)
     nodes = [
         replace(_node(view, picture, node, spots[node]), side=sides.get(node))

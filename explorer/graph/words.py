@@ -17,6 +17,7 @@ SHORT = {  # most characters of a label beside its node
 NAMES_LISTED = 3
 BY_NAME = "identity by name – may be several people"
 DERIVED = "derived from titles and venues"
+LOOSE = " ,;:–-("  # what no shortened label ends with
 DANGLING = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "the", "to", "with"}
 )
@@ -105,14 +106,20 @@ def describe(facts: Mapping[str, Any]) -> tuple[str, str]:
     return label, " · ".join(part for part in parts if part)
 
 
-def shorten(label: str, kind: NodeKind) -> str:
-    """A label short enough to stand beside its node, cut between words where it can be."""
-    limit = SHORT[kind]
+def shorten(label: str, kind: NodeKind, limit: int | None = None) -> str:
+    """A label short enough to stand beside its node, cut between words where it can be.
+
+    Args:
+        label: the whole of it.
+        kind: of the node.
+        limit: most characters; what fits beside a node if not given.
+    """
+    limit = limit or SHORT[kind]
     if len(label) <= limit:
         return label
     head = label[: limit - 1]
     cut = head.rfind(" ")
-    words = (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:–-(").split(" ")
+    words = (head[:cut] if cut > limit // 2 else head).rstrip(LOOSE).split(" ")
     while len(words) > 1 and words[-1].lower() in DANGLING:
         words.pop()
-    return " ".join(words) + "…"
+    return " ".join(words).rstrip(LOOSE) + "…"

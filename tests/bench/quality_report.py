@@ -92,7 +92,10 @@ def show_grid(trial: Trial, weights: Mapping[str, float]) -> Iterator[str]:
     """The best λ, and what each alone changes."""
     best, tried = trial.best(weights)
     ours = trial.outcomes(weights)
-    yield f"{len(trial.cases):,} people and years. Ours, and the best of {tried:,} combinations:"
+    yield (
+        f"{len(trial.cases):,} people and years. Ours, then the one of {tried:,} combinations that "
+        "has the highest mean recall over both, by its difference from ours:"
+    )
     yield ""
     questions = ("repeat", "new")
     answers = {_said(weights): ours, _said(best): trial.outcomes(best)}

@@ -136,6 +136,23 @@ def pinned(browser: Browser, *nodes: str) -> dict[str, list[float]]:
     return found
 
 
+def test_who_cites_whom_is_said_the_right_way_round_from_either_end(
+    browser: Browser, live_site: str
+) -> None:
+    open_by_keys(browser, live_site + "/explore?ego=openalex:W1767272795")
+    found = slice_of(browser)
+    edge = next(each for each in found["edges"] if each["kind"] == "CITES"
+                and each["target"] == found["ego"])  # fmt: skip
+    titles = {node["id"]: node["label"][:30] for node in found["nodes"]}
+    browser.run("researchGraph.walk.at = arguments[0]", edge["source"])
+    for _ in range(len(titles)):
+        press(browser, KEYS.ARROW_RIGHT)
+        if walk(browser, "facing") == edge["target"]:
+            break
+    text = spoken(browser, f"“{titles[edge['source']]}")
+    assert f"” cites “{titles[edge['target']]}" in text
+
+
 def test_a_graph_is_grown_thinned_moved_and_gone_back_by_keys(
     browser: Browser, live_site: str
 ) -> None:

@@ -283,8 +283,8 @@ def test_the_sentence_counts_the_papers_and_names_the_last(store: Store) -> None
         store, (PERSON, "openalex:A5068542997"), (PERSON, "openalex:A5074283997"), 2
     )  # fmt: skip
     assert answer["sentence"] == (
-        "8 papers together, 2006–2014, last as “Team size matters: Collaboration and scientific "
-        "impact since 1900”"
+        "Vincent Larivière and Yves Gingras wrote 8 papers together, 2006–2014, last as “Team size "
+        "matters: Collaboration and scientific impact since 1900”"
     )
     assert answer["papers"][0]["source"]["role"] == "first of 4 authors"
     assert answer["papers"][0]["target"]["role"] == "2nd of 4 authors"

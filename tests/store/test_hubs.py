@@ -14,6 +14,8 @@ from explorer.graph import answers, edges, hubs, picture
 from explorer.graph import slices as slices_module
 from explorer.graph.hub_check import differing
 from explorer.graph.hubs import find_hubs, forget, refresh, stored_answers
+from explorer.graph.ranking import Part, by_word, rank
+from explorer.graph.relations import RELATIONS
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
 from explorer.model import NodeKind
@@ -213,11 +215,13 @@ def test_a_short_answer_keeps_the_best_and_doubts_what_it_cannot_know(
     bring(empty_store, tmp_path, list(works(250)))
     [ego] = [n for n, of in find_hubs(empty_store).items() if of is kind][:1]
     forget(empty_store)
-    few = {"people": "8", "papers": "8", "topics": "4", "institutions": "4"}
+    few = {"people": "8", "papers": "8", "topics": "2", "institutions": "2"}
     asked = [few, {**few, "until": "2005"}, {**few, "weight": "citation:5"}]
     live = [build_slice(empty_store, parse_request(ego, args)) for args in asked]
     for each in NodeKind:
         monkeypatch.setitem(answers.KEPT, each, 8)
+    # The bound holds for every degree that a topic may get: so near the best one it tells little.
+    monkeypatch.setitem(answers.KEPT, NodeKind.TOPIC, 60)
     monkeypatch.setattr(answers, "KEPT_A_YEAR", 1)
     refresh(empty_store, run_id="short")
     short = [build_slice(empty_store, parse_request(ego, args)) for args in asked]
@@ -238,3 +242,59 @@ def test_a_short_answer_keeps_the_best_and_doubts_what_it_cannot_know(
     cuts = [cut for each in short for cut in each.cut]
     assert any(cut.approximate for cut in cuts)
     assert any(not cut.approximate and cut.available > cut.shown for cut in cuts)
+
+
+def strangers(made: list[Any]) -> list[Any]:
+    """Works on the same topics, each by somebody else, that cite nothing and name no place."""
+    found = []
+    for number, work in enumerate(made * 4):
+        author = {"id": f"https://openalex.org/A8{number:06}", "display_name": f"Other {number}"}
+        wrote = {**work["authorships"][0], "author": author, "institutions": [], "affiliations": []}
+        found.append({
+            **work, "id": f"https://openalex.org/W8{number:06}", "doi": None,
+            "authorships": [wrote], "referenced_works": [],
+        })  # fmt: skip
+    return found
+
+
+def test_bounds_hold_when_degrees_fall_by_a_removal_that_marks_nothing(
+    empty_store, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(answers.KEPT, NodeKind.TOPIC, 2)
+    monkeypatch.setattr(answers, "KEPT_A_YEAR", 1)
+    made = list(works(200))
+    bring(empty_store, tmp_path, made)
+    bring(empty_store, tmp_path, strangers(made[:150]), "beside")
+    people = [node for node, kind in find_hubs(empty_store).items() if kind is NodeKind.PERSON]
+    before = {node: points_of_topics(empty_store, node) for node in people[:8]}
+    held = {row["id"]: row["run_id"] for row in stored_answers(empty_store)}
+    remove(empty_store, "beside")
+    after = {row["id"]: row for row in stored_answers(empty_store)}
+    fell = 0
+    for node in before:
+        id = f"person_topics {node}"
+        assert (after[id]["run_id"], after[id]["stale"]) == (held[id], False)
+        [row] = empty_store.run("hub_rows", id=id)
+        answer = json.loads(row["rows"])
+        kept = set(answers.read_answer(answer)["about"].neighbour_ids())
+        then, now = before[node], points_of_topics(empty_store, node)
+        left = now.keys() - kept
+        if left:
+            assert max(now[each] for each in left) <= answer["left"]["about"][1] + 1e-9
+            fell += max(now[each] for each in left) > 1.1 * max(then[each] for each in left)
+            answer["left"]["about"][1] = max(then[each] for each in left)
+            empty_store.run("store_hub", id=id, properties={"rows": json.dumps(answer)})
+    assert fell
+    # What was the most it could be before is too little now, and whoever checks finds that.
+    assert differing(empty_store)
+
+
+def points_of_topics(store: Store, person: str) -> dict[str, float]:
+    """What each topic of somebody has now, worked out without a stored answer."""
+    [row] = store.ask(
+        "person_topics", egos=[person], since=0, until=9999, limit=hubs.NO_LIMIT
+    ).rows  # fmt: skip
+    newest = hubs.newest_year(store.run("data_as_of")[0]["data_as_of"])
+    [relation] = [each for each in RELATIONS if each.query == "person_topics"]
+    part = Part(relation, person, 1.0, relation.read(relation, by_word(row["rows"])))
+    return dict(rank([part], newest, {person}).points[0])

@@ -81,7 +81,7 @@ def test_a_paper_that_cites_and_is_cited_is_one(odd: Store) -> None:
     found = told(odd, PEOPLE, GRACE, PAPERS, paper(1))[query]
     assert (
         found["sentence"]
-        == "2 papers of Person 2 citing it or cited by it, 2015–2018, last as “Work 3”"
+        == "2 papers of Person 2 cite or are cited by “Work 1”, 2015–2018, last as “Work 3”"
     )
     assert found["total"] == 2
     assert [(e["id"], e["direction"]) for e in found["evidence"]] == [
@@ -89,11 +89,11 @@ def test_a_paper_that_cites_and_is_cited_is_one(odd: Store) -> None:
     ]  # fmt: skip
     # Nothing is said of a way that no paper goes.
     for number, who, sentence in (
-        (9, MARY, "1 paper of Person 3 citing it and cited by it: “Work 8”"),
-        (5, ADA, "1 paper of Person 1 citing it, 2019: “Work 4”"),
-        (6, ADA, "1 paper of Person 1 citing it and cited by it, 2018: “Work 3”"),
-        (5, TWICE, "1 paper of Person 4 citing it and cited by it: “Work 7”"),
-        (4, GRACE, "2 papers of Person 2 cited by it, 2018, last as “Work 3”"),
+        (9, MARY, "1 paper of Person 3 cites and is cited by “Work 9”: “Work 8”"),
+        (5, ADA, "1 paper of Person 1 cites “Work 5”, 2019: “Work 4”"),
+        (6, ADA, "1 paper of Person 1 cites and is cited by “Work 6”, 2018: “Work 3”"),
+        (5, TWICE, "1 paper of Person 4 cites and is cited by “Work 5”: “Work 7”"),
+        (4, GRACE, "2 papers of Person 2 are cited by “Work 4”, 2018, last as “Work 3”"),
     ):
         assert told(odd, PEOPLE, who, PAPERS, paper(number))[query]["sentence"] == sentence
 
@@ -101,14 +101,17 @@ def test_a_paper_that_cites_and_is_cited_is_one(odd: Store) -> None:
 def test_joint_papers_make_no_citation_between_two_people(odd: Store) -> None:
     found = told(odd, PEOPLE, ADA, PEOPLE, GRACE)["evidence_person_citations"]
     assert found["sentence"] == (
-        "3 citations between papers that each wrote without the other, 2015–2019, last by “Work 4”"
+        "3 citations link papers that Person 1 and Person 2 each wrote without the other, "
+        "2015–2019, last by “Work 4”"
     )
     assert [(e["id"], e["cited"]["id"], e["outward"]) for e in found["evidence"]] == [
         (paper(4), paper(5), True), (paper(1), paper(2), True), (paper(2), paper(1), False),
     ]  # fmt: skip
     # Two who wrote everything together have none, whatever those papers cite.
     both = told(odd, PEOPLE, GRACE, PEOPLE, TWICE)
-    assert both["evidence_coauthored"]["sentence"] == "1 paper together: “Work 7”"
+    assert both["evidence_coauthored"]["sentence"] == (
+        "Person 2 and Person 4 wrote 1 paper together: “Work 7”"
+    )
     assert "evidence_person_citations" not in both
 
 
@@ -118,7 +121,7 @@ def test_somebody_named_twice_on_a_paper_counts_once(odd: Store) -> None:
         (paper(5), paper(7)), (paper(7), paper(5)),
     ]  # fmt: skip
     assert (found["total"], found["first_year"], found["last_year"]) == (2, None, None)
-    assert found["sentence"].startswith("2 citations between papers that each wrote without the ")
+    assert found["sentence"].startswith("2 citations link papers that Person 3 and Person 4 each ")
 
 
 @settings(

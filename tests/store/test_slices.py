@@ -11,6 +11,7 @@ import pytest
 from explorer.errors import NotFound
 from explorer.graph import rings
 from explorer.graph.edges import EVIDENCE_SHOWN, edge_of
+from explorer.graph.linked import called
 from explorer.graph.relations import COMMON, RELATIONS
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
@@ -171,9 +172,16 @@ def test_shown_and_left_out_are_counted(featured):
 
 def test_every_edge_names_its_query_and_what_is_behind_it(featured):
     asked = {run.query for run in featured.runs}
+    ends = {node.id: node for node in featured.nodes}
     for edge in featured.edges:
         assert edge.query in asked
-        assert edge.sentence
+        source, target = (
+            called(NodeKind(ends[end].kind), ends[end].label) for end in (edge.source, edge.target)
+        )
+        assert source in edge.sentence
+        assert target in edge.sentence
+        if edge.kind in {"CITES", "AUTHORED", "PART_OF", "ABOUT"}:  # who does it comes first
+            assert edge.sentence.startswith(source)
         assert edge.id == f"{edge.source}|{edge.kind}|{edge.target}"
         assert set(edge.evidence) <= set(featured.evidence)
         assert len(edge.evidence) <= edge.count or edge.kind == "PART_OF"

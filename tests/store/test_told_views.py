@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import networkx as nx
 import pytest
 
 from explorer.errors import QueryTimeout
@@ -186,12 +187,35 @@ def test_of_many_filters_in_a_row_the_last_ones_are_drawn_and_all_count(store, m
     assert [(n.id, n.score) for n in found.nodes] == [(n.id, n.score) for n in plain.nodes]
 
 
-def test_in_some_years_no_edge_is_older_and_no_citation_says_otherwise(store):
+UNDATED = {"PART_OF", "SHARES_AUTHORS", "SHARES_REFERENCES", "SHARES_TOPIC"}  # in any year
+
+
+@pytest.mark.parametrize("people", ["30", "200"])
+@pytest.mark.parametrize("ego", [EGO, "openalex:W1767272795", "openalex:T10102"])
+def test_in_some_years_no_edge_of_any_kind_is_older_and_all_hang_together(store, ego, people):
+    found = view(store, ego=ego, since="2015", people=people)
+    dated = [edge for edge in found.edges if edge.kind not in UNDATED]
+    assert len({edge.kind for edge in dated}) > 3
+    for edge in dated:
+        assert edge.first_year >= 2015, edge.id
+    graph = nx.Graph((edge.source, edge.target) for edge in found.edges)
+    assert nx.node_connected_component(graph, found.ego) == {node.id for node in found.nodes}
+
+
+def test_in_some_years_an_older_paper_is_there_by_its_citation_alone(store):
+    found = view(store, since="2015", people="200")
+    years = {node.id: int(node.detail[:4]) for node in found.nodes if node.kind == "paper"}
+    old = {paper for paper, year in years.items() if year < 2015}
+    assert old
+    kinds = {
+        edge.kind for edge in found.edges if not old.isdisjoint({edge.source, edge.target})
+    }  # fmt: skip
+    assert "CITES_WORK_OF" in kinds <= {"CITES_WORK_OF", "CITES"}
+
+
+def test_in_some_years_no_citation_says_otherwise(store):
     found = view(store, since="2015")
     assert found.edges
-    for edge in found.edges:
-        if edge.kind in {"AUTHORED", "CITES", "COAUTHORED"}:
-            assert edge.first_year >= 2015, edge.id
     older = 0
     for node in found.nodes:
         for why in node.reasons:

@@ -11,7 +11,7 @@ import pytest
 from explorer.cli import cli
 from explorer.config import SETTINGS
 from explorer.export import EXPORTERS
-from explorer.graph.relations import RELATIONS, by_authors, by_degree
+from explorer.graph.relations import RELATIONS, by_authors, by_degree, by_nothing
 from loaders import SOURCES
 from tests.processes import ROOT
 
@@ -59,7 +59,7 @@ def test_options_in_the_table_of_commands_exist() -> None:
 
 
 def test_the_table_of_weights_is_the_table_of_relations() -> None:
-    hubs = {by_authors: "1/(n−1)", by_degree: "1/ln(2+n)"}
+    hubs = {by_authors: "1/(n−1)", by_degree: "1/ln(2+n)", by_nothing: "1"}
     expected = [
         [r.ego.value, r.kind.value, f"`{r.name}`", f"{r.weight:g}", hubs[r.hub]] for r in RELATIONS
     ]

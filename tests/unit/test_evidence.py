@@ -101,17 +101,17 @@ def test_both_papers_that_cite_each_other_have_their_year():
 @pytest.mark.parametrize(
     ("citing", "cited", "words"),
     [
-        (3, 0, "citing it"),
-        (0, 3, "cited by it"),
-        (2, 1, "citing it or cited by it"),
-        (3, 1, "citing it or cited by it"),
-        (3, 3, "citing it and cited by it"),
+        (3, 0, "cite"),
+        (0, 3, "are cited by"),
+        (2, 1, "cite or are cited by"),
+        (3, 1, "cite or are cited by"),
+        (3, 3, "cite and are cited by"),
     ],
 )
 def test_only_ways_that_papers_go_are_told(citing, cited, words):
     item = shape(PAPER, NodeKind.PAPER, ENDS)
     found = {"total": 3, "citing": citing, "cited": cited}
-    assert tell("{citing_or_cited}", NAMES, found, [item], ENDS) == words
+    assert tell("{ways}", NAMES, found, [item], ENDS) == words
 
 
 def test_braces_in_names_are_only_text():

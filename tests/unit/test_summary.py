@@ -105,6 +105,6 @@ def test_each_route_has_a_sentence_of_its_own() -> None:
 def test_two_who_wrote_together_are_told_so_where_routes_are() -> None:
     told = summarise(draw_routes(answer("az", "abz")).as_json())
     assert told[1:3] == (
-        "They know each other themselves: 1 paper.",
+        "They know each other themselves: Person a and Person z wrote 4 papers together.",
         "Route 2 of 2: a → b → z.",
     )

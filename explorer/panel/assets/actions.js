@@ -118,11 +118,7 @@
       box.replaceChildren(make("p", {}, "No drawn lines lead from here to the ego."));
     } else {
       const edges = new Map(page.slice.edges.map((each) => [each.id, each]));
-      const labels = new Map(page.slice.nodes.map((each) => [each.id, each.label]));
-      const steps = path.edges().map((edge) => {
-        const { source, target, sentence } = edges.get(edge.id());
-        return make("li", {}, `${labels.get(source)} – ${labels.get(target)}: ${sentence}`);
-      });
+      const steps = path.edges().map((edge) => make("li", {}, edges.get(edge.id()).sentence));
       box.replaceChildren(
         make("p", {}, make("strong", {}, `To the ego in ${steps.length} ` +
           (steps.length === 1 ? "step" : "steps"))),
