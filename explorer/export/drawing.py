@@ -179,11 +179,8 @@ def tell(graph_slice: SliceJson) -> str:
 
 
 def _summary(nodes: Sequence[NodeJson]) -> str:
-    counts = {
-        kind: sum(node["kind"] == kind for node in nodes if not looks.is_ego(node))
-        for kind in KINDS
-    }
-    parts = [f"{KINDS[kind].plural.lower()}: {n}" for kind, n in counts.items() if n]
+    counts = looks.counts_around(nodes)
+    parts = [f"{KINDS[kind].plural.lower()}: {n}" for kind, n in counts.items()]
     around = ", ".join(parts) or "nothing else is linked to it"
     egos = [looks.printable(node["label"]) for node in nodes if looks.is_ego(node)]
     if len(egos) > 1:

@@ -184,14 +184,11 @@ def _within(caption: Caption, most: float) -> Caption:
 
 
 def legend(graph_slice: SliceJson, sizes: Sizes, room: float) -> list[Entry]:
-    """The kinds that are shown, side by side, in as many rows as they need."""
+    """The kinds around the egos, side by side, in as many rows as they need."""
     found: list[Entry] = []
     x, row = 0.0, 0
-    for kind, look in KINDS.items():
-        count = sum(node["kind"] == kind for node in graph_slice["nodes"])
-        if not count:
-            continue
-        words = f"{look.plural}: {count}"
+    for kind, count in looks.counts_around(graph_slice["nodes"]).items():
+        words = f"{KINDS[kind].plural}: {count}"
         wide = 3 * sizes.mark + text_width(words, sizes.text)
         if x and x + wide > room:
             x, row = 0.0, row + 1

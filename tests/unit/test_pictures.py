@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
@@ -134,9 +135,20 @@ def test_a_picture_says_what_it_is_and_where_it_comes_from(made: dict[str, Any])
     for fact in facts:
         assert fact in said
         assert fact in (drawn[1].text or "")
-    for words in ("People: 31", "Papers: 24", "Topics: 12", "Institutions: 12", made["title"]):
+    for words in ("People: 30", "Papers: 24", "Topics: 12", "Institutions: 12", made["title"]):
         assert words in said
     assert drawn.attrib["viewBox"] == f"0 0 800 {drawn.attrib['height']}"
+
+
+@pytest.mark.parametrize("draw", [poster, lambda made: card(made, "light")])
+def test_the_legend_counts_what_the_description_counts(
+    made: dict[str, Any], draw: Callable[[dict[str, Any]], str]
+) -> None:
+    drawn = parse(draw(made))
+    legend = [text.text or "" for text in drawn.findall(f"{SVG}text")]
+    counted = [words for words in legend if re.fullmatch(r"[A-Z]\w+: \d+", words)]
+    assert len(counted) == len(NodeKind)
+    assert ", ".join(counted).lower() in (drawn[1].text or "")
 
 
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])

@@ -79,7 +79,7 @@ def test_a_picture_says_where_it_comes_from(client: FlaskClient) -> None:
 
 def test_a_picture_takes_what_a_slice_takes(client: FlaskClient) -> None:
     said = texts(parse(client.get(f"/embed/{EGO}.svg?kinds=person&people=5&since=2012")))
-    assert "People: 6" in said
+    assert "People: 5" in said
     assert "Papers" not in said
     both = parse(client.get(f"/embed/{EGO}.svg?people=3&with=openalex:A5023888391"))
     assert " and " in (both[0].text or "")
