@@ -73,9 +73,10 @@ def test_the_component_takes_the_width_there_is(
             f'<research-graph id="{id}" src="{src}" style="{style}" height="100%"></research-graph>'
         )
 
+    other = "<p style='flex:none;width:300px'></p>"
     row = '<div style="display:flex;width:1000px">'
     body = (
-        f"{row}{graph('row')}</div>{row}<p style='flex:none;width:300px'></p>{graph('beside')}</div>"
+        f"{row}{graph('row')}</div>{row}{other}{graph('beside')}</div>"
         f"<div style='display:grid;width:1000px;justify-items:center'>{graph('grid')}</div>"
         f"{row}{graph('margin', 'margin:0 50px')}</div>{graph('fixed', 'width:400px')}"
         f"<div style='width:1000px'>{graph('block', 'margin:0 50px')}</div>"
