@@ -17,6 +17,7 @@ from xml.etree.ElementTree import fromstring
 from explorer.config import load_settings
 from explorer.errors import BadRequest, ConfigError
 from explorer.export import OPTIONS
+from explorer.export.about import check_slice, is_slice
 from explorer.export.drawing import NAMESPACE
 from explorer.export.graphs import as_graph
 from explorer.export.looks import SliceJson
@@ -37,7 +38,7 @@ __all__ = ["Frames", "Picture", "show", "slice_around", "to_networkx", "to_panda
 WIDTH = 900  # CSS pixels: what a notebook has room for
 WIDTHS, HEIGHTS = (200, 10_000), (150, 10_000)  # less has no room for words
 THEMES = OPTIONS["theme"].values
-DRAWN = frozenset({"nodes", "edges", "view", "title"})  # what no picture does without
+LISTED = ("kinds", "off", "weight")  # arguments that hold several things between commas
 NODES = ("id", "kind", "label", "detail", "score", "x", "y")
 EDGES = ("source", "target", "kind", "weight", "count", "first_year", "last_year", "sentence",
          "evidence")  # fmt: skip
@@ -111,7 +112,7 @@ def _text(size: object) -> str | None:
 
 def _check_slice(given: object, arguments: Mapping[str, object]) -> None:
     """Refuse what is no slice, and what is asked of one that has been built."""
-    if not isinstance(given, Mapping) or not given.keys() >= DRAWN:
+    if not is_slice(given):
         raise BadRequest(
             f"A picture is of an id or of a slice; this {type(given).__name__} is neither.",
             hint="Give an id as the search gives it, or what slice_around gave.",
@@ -129,8 +130,8 @@ def slice_around(*egos: str, store: Store | None = None, **arguments: Any) -> di
     Args:
         egos: an id as the search gives it, a DOI, an ORCID, a ROR or an arXiv number.
         store: the graph; the one that the settings name where it is left out.
-        arguments: what the API takes, as ``since=2015``, ``kinds="person,paper"`` or
-            ``do=["expand:openalex:A1"]``.
+        arguments: what the API takes, as ``since=2015``, ``kinds=["person", "paper"]``, which
+            is ``kinds="person,paper"``, or ``do=["expand:openalex:A1"]``.
 
     Raises:
         ConfigError: the settings cannot work.
@@ -147,7 +148,7 @@ def slice_around(*egos: str, store: Store | None = None, **arguments: Any) -> di
     from explorer.web.asking import widened
     from explorer.web.locating import locate, locate_all, locate_steps
 
-    given = {name: _texts(value) for name, value in arguments.items() if value is not None}
+    given = {name: _texts(name, value) for name, value in arguments.items() if value is not None}
     ids = [locate(store, egos[0] if egos else "")[1], *locate_all(store, egos[1:])]
     asked = locate_steps(store, parse_request(ids, widened(MultiDict[str, str](given))))
     return take_along(store, build_slice(store, asked).as_json(), papers=True)
@@ -165,7 +166,12 @@ def _check_names(arguments: Mapping[str, object]) -> None:
 
 
 def to_networkx(graph_slice: SliceJson) -> nx.MultiDiGraph:
-    """The slice as a networkx graph, whose own attributes say where it comes from."""
+    """The slice as a networkx graph, whose own attributes say where it comes from.
+
+    Raises:
+        BadRequest: this is no slice.
+    """
+    check_slice(graph_slice)
     return as_graph(graph_slice)
 
 
@@ -173,8 +179,10 @@ def to_pandas(graph_slice: SliceJson) -> Frames:
     """The slice as two data frames; their ``attrs`` say where it comes from.
 
     Raises:
+        BadRequest: this is no slice.
         ConfigError: pandas is not installed.
     """
+    check_slice(graph_slice)
     try:
         import pandas as pd
     except ImportError as error:
@@ -195,6 +203,9 @@ def _row(facts: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: facts[name] for name in names}
 
 
-def _texts(value: object) -> list[str]:
+def _texts(name: str, value: object) -> list[str]:
     """An argument as an address holds it: one text, or several."""
-    return [str(each) for each in value] if isinstance(value, (list, tuple)) else [str(value)]
+    if not isinstance(value, (list, tuple, set, frozenset)):
+        return [str(value)]
+    texts = [str(each) for each in value]
+    return [",".join(texts)] if name in LISTED else texts

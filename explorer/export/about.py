@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from explorer.errors import BadRequest
 from explorer.export.looks import SliceJson, printable
 
+PARTS = frozenset({"nodes", "edges", "view", "title", "data_as_of"})  # that every slice has
 UNKNOWN_DATE = "an unknown date"
 NO_LICENCE = "licence not stated"
 _SPACE = re.compile(r"\s+")
@@ -65,6 +68,24 @@ def about(graph_slice: SliceJson) -> About:
         "; ".join(dict.fromkeys(licences)) or NO_LICENCE,
         one_line(graph_slice.get("address")),
     )
+
+
+def is_slice(given: object) -> bool:
+    """Whether this is the JSON of a slice, as people hand it on in notebooks."""
+    return isinstance(given, Mapping) and given.keys() >= PARTS
+
+
+def check_slice(given: object) -> None:
+    """Refuse what is no slice.
+
+    Raises:
+        BadRequest: it is none.
+    """
+    if not is_slice(given):
+        raise BadRequest(
+            f"What is handed on is a slice, and this {type(given).__name__} is none.",
+            hint="Give an id, a DOI or an ORCID to slice_around, and here what that gave.",
+        )
 
 
 def one_line(text: str | None) -> str:

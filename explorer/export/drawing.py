@@ -13,7 +13,7 @@ from html import escape
 from urllib.parse import quote
 
 from explorer.export import looks
-from explorer.export.about import about
+from explorer.export.about import about, one_line
 from explorer.export.letters import label_width
 from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
 from explorer.graph.words import listed
@@ -171,19 +171,22 @@ def dark_rules(picture: str, drawn: str) -> str:
 def tell(graph_slice: SliceJson) -> str:
     """What a picture is, for those who do not see it; where it comes from, if that is known."""
     known = "sources" in graph_slice
-    told = [_summary(graph_slice["nodes"]), *(about(graph_slice).lines[1:] if known else ())]
+    come = about(graph_slice).lines[1:] if known else ()
+    told = [_summary(graph_slice["nodes"]), *notes_of(graph_slice), *come]
     return (
         f"<title>{escape(looks.printable(graph_slice['title']))}</title>"
         f"<desc>{escape(chr(10).join(told))}</desc>" + (_metadata(graph_slice) if known else "")
     )
 
 
+def notes_of(graph_slice: SliceJson) -> list[str]:
+    """What was asked of a slice and could not be done, a sentence each."""
+    return [f"{one_line(note)}." for note in graph_slice.get("notes", ())]
+
+
 def _summary(nodes: Sequence[NodeJson]) -> str:
-    counts = {
-        kind: sum(node["kind"] == kind for node in nodes if not looks.is_ego(node))
-        for kind in KINDS
-    }
-    parts = [f"{KINDS[kind].plural.lower()}: {n}" for kind, n in counts.items() if n]
+    counts = looks.counts_around(nodes)
+    parts = [f"{KINDS[kind].plural.lower()}: {n}" for kind, n in counts.items()]
     around = ", ".join(parts) or "nothing else is linked to it"
     egos = [looks.printable(node["label"]) for node in nodes if looks.is_ego(node)]
     if len(egos) > 1:

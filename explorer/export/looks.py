@@ -234,6 +234,18 @@ def is_ego(node: NodeJson) -> bool:
     return node["score"] is None
 
 
+def counts_around(nodes: Sequence[NodeJson]) -> dict[str, int]:
+    """How many nodes of each kind stand around the egos: as every legend and description counts.
+
+    Returns:
+        ``{kind: how many}``, in the order of ``KINDS``, without kinds of which there is none.
+    """
+    counts = {
+        kind: sum(node["kind"] == kind for node in nodes if not is_ego(node)) for kind in KINDS
+    }
+    return {kind: count for kind, count in counts.items() if count}
+
+
 def label_tiers(graph_slice: SliceJson) -> dict[str, int]:
     """The last tier in which each label still stands; labels never shown at rest are left out.
 

@@ -8,9 +8,11 @@ script in it, and nothing is fetched for it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from math import ceil
 
+from explorer.errors import BadRequest
 from explorer.export import looks
 from explorer.export.about import about
 from explorer.export.drawing import (
@@ -19,6 +21,7 @@ from explorer.export.drawing import (
     draw_mark,
     fitted,
     fitted_text,
+    notes_of,
     tell,
 )
 from explorer.export.letters import FAMILY, shortened, text_width, wrap
@@ -27,7 +30,7 @@ from explorer.export.looks import KINDS, SliceJson
 NARROWEST = 1024  # CSS pixels; a small slice is drawn larger, so that its caption fits
 ROOMY = 640  # CSS pixels; a narrower picture has smaller letters and margins
 LEADING = 1.45  # from line to line, over the size of the letters
-CAPTION_MOST = 0.45  # of a height that is given
+CAPTION_MOST = 0.5  # of a height that is given
 FACT_LINES = 3  # of one fact; the picture's description has all of it
 BETWEEN = " · "
 FONTS = {  # of the letters: for readers' programs, and for the painter of PNG
@@ -98,9 +101,12 @@ def poster(
         graph_slice: JSON of a slice.
         theme: ``light``, ``dark``, or ``auto`` for what the reader prefers.
         width: in CSS pixels; that of the slice where it is left out.
-        height: in CSS pixels; as much as it needs where it is left out. A long caption is cut
-            for it.
+        height: in CSS pixels; as much as it needs where it is left out. A long title is cut
+            for it, and nothing else.
         font: a key of ``FONTS``.
+
+    Raises:
+        BadRequest: the height has no room for what a picture says of itself.
     """
     width = width or picture_width(graph_slice)
     view = graph_slice["view"]
@@ -109,7 +115,7 @@ def poster(
         top = round(width * view["height"] / view["width"])
         height = round(top + caption.height)
     else:
-        caption = _within(caption, height * CAPTION_MOST)
+        caption = _within(caption, width, height)
         top = round(height - caption.height)
     drawn = fitted(graph_slice, _painted(theme), (0.0, 0.0, width, top))
     drawn += _draw_caption(caption, _painted(theme), top)
@@ -147,7 +153,7 @@ def _caption(graph_slice: SliceJson, width: float) -> Caption:
     return Caption(
         legend(graph_slice, sizes, room),
         list(wrap(come.title, sizes.title, room, bold=True)),
-        _packed(come.lines[1:], sizes.text, room),
+        _packed([*come.lines[1:], *notes_of(graph_slice)], sizes.text, room),
         sizes,
     )
 
@@ -168,30 +174,32 @@ def _packed(facts: Sequence[str], size: float, room: float) -> list[str]:
     return lines
 
 
-def _within(caption: Caption, most: float) -> Caption:
-    """As much of a caption as is this high: the last facts go first, then the legend."""
-    legend, title, facts = caption.legend, caption.title, list(caption.facts)
-    while (shorter := Caption(legend, title, facts, caption.sizes)).height > most:
-        if len(facts) > 1:
-            facts.pop()
-        elif len(title) > 1:
-            title = [f"{title[0].rstrip(' ,;:')}…"]
-        elif legend:
-            legend = []
-        else:
-            break
-    return shorter
+def _within(caption: Caption, width: int, height: int) -> Caption:
+    """The caption of a picture of this height, with one line of the title where all are too many.
+
+    Legend, date, sources, licences and address are what a picture owes its readers.
+
+    Raises:
+        BadRequest: it would leave the drawing less than its part.
+    """
+    if caption.height > height * CAPTION_MOST and len(caption.title) > 1:
+        caption = replace(caption, title=[f"{caption.title[0].rstrip(' ,;:')}…"])
+    if caption.height > height * CAPTION_MOST:
+        least = ceil(caption.height / CAPTION_MOST)
+        raise BadRequest(
+            f"A picture {height} pixels high and {width} wide has no room for its legend, date, "
+            f"sources, licences and address; it is at least {least} high.",
+            hint="Leave height out for as much as it needs, or ask for a wider picture.",
+        )
+    return caption
 
 
 def legend(graph_slice: SliceJson, sizes: Sizes, room: float) -> list[Entry]:
-    """The kinds that are shown, side by side, in as many rows as they need."""
+    """The kinds around the egos, side by side, in as many rows as they need."""
     found: list[Entry] = []
     x, row = 0.0, 0
-    for kind, look in KINDS.items():
-        count = sum(node["kind"] == kind for node in graph_slice["nodes"])
-        if not count:
-            continue
-        words = f"{look.plural}: {count}"
+    for kind, count in looks.counts_around(graph_slice["nodes"]).items():
+        words = f"{KINDS[kind].plural}: {count}"
         wide = 3 * sizes.mark + text_width(words, sizes.text)
         if x and x + wide > room:
             x, row = 0.0, row + 1

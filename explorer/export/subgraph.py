@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from explorer.errors import ConfigError
+from explorer.export.about import check_slice
 from explorer.export.looks import SliceJson
 from explorer.export.statements import EDGE_FACTS, NODE_FACTS
 from explorer.model import NodeKind
@@ -26,8 +27,10 @@ def to_py2neo(graph_slice: SliceJson) -> Subgraph:
     label and property it is merged, so that ``merge`` needs no further arguments.
 
     Raises:
+        BadRequest: this is no slice.
         ConfigError: py2neo is not installed.
     """
+    check_slice(graph_slice)
     try:
         from py2neo import Node, Relationship, Subgraph
     except ImportError as error:

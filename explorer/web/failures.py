@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from explorer.errors import BadRequest, ExplorerError, Forbidden, NotFound
 from explorer.model import NodeKind
+from explorer.web.formats import FORMATS, USUAL, asked_format
 from explorer.web.headers import EMBEDS
 
 log = logging.getLogger(__name__)
@@ -109,10 +110,13 @@ def answer(error: ExplorerError) -> Response:
     """What whoever asks is told of an error: JSON, a page, or the page of a frame."""
     machine = (
         request.path.startswith(("/api/", "/panel/"))
-        or request.path in {"/api", "/oembed"}
+        or request.path == "/api"
         or request.blueprint == "pictures"  # an <img> shows neither; who wrote it reads JSON
     )
-    if machine:
+    if request.path == "/oembed":
+        media_type, write = FORMATS.get(asked_format(), FORMATS[USUAL])
+        response = Response(write(error.as_json(), "error"), error.status, mimetype=media_type)
+    elif machine:
         text = json.dumps(error.as_json(), ensure_ascii=False)
         response = Response(text, error.status, mimetype="application/json")
     else:

@@ -22,13 +22,14 @@ YEAR = 31_536_000
 DAY = 86_400
 EMBEDS = "/embed/"
 COMPONENT = "/embed.js"
+OEMBED = "/oembed"
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 # Where scripts of other origins may read, and by which methods.
-READABLE = {"/api/": "GET, HEAD, OPTIONS", COMPONENT: "GET, HEAD, OPTIONS"}
+READABLE = dict.fromkeys(("/api/", COMPONENT, OEMBED), "GET, HEAD, OPTIONS")
 # A frame that its host has sandboxed has an origin of its own, "null": to it the panel's own
 # addresses are another's.
 OF_FRAMES = {"/panel/": "GET, HEAD, POST, OPTIONS"}

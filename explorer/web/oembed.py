@@ -5,8 +5,7 @@ It answers for the pages that show a graph; what their address asks of it travel
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
@@ -25,8 +24,9 @@ from explorer.store import Store
 from explorer.text import plain
 from explorer.web.asking import MAX_FIELDS, PACKED, Asked, unpack
 from explorer.web.embed import LOOK
+from explorer.web.formats import FORMATS, asked_format
 from explorer.web.graphs import IN_QUERY
-from explorer.web.keeping import Answer, respond
+from explorer.web.keeping import FRESH_SECONDS, Answer, respond
 from explorer.web.locating import locate, locate_all
 from explorer.web.pictures import CARD, EMBEDS, WIDTHS, split_path
 from explorer.web.site import site
@@ -35,7 +35,6 @@ from explorer.web.wording import in_path
 blueprint = Blueprint("oembed", __name__)
 WIDTH, HEIGHT = 800, 600  # CSS pixels of a frame for which there is room
 MOST = 99_999_999  # that a site may have room for
-CACHE_SECONDS = 3600
 PROVIDER = "Research graph explorer"
 PORTS = {"http": 80, "https": 443}
 # Pages about nodes that their address names by these arguments.
@@ -54,7 +53,7 @@ class _OtherFormat(ExplorerError):
 @blueprint.get("/oembed")
 def oembed() -> Response:
     """How to show the page at ``url`` inside another."""
-    form = request.args.get("format", "json")
+    form = asked_format()
     if form not in FORMATS:
         raise _OtherFormat(f"Answers are not given as {form[:40]!r}.", hint="Ask for json or xml.")
     room = {
@@ -65,7 +64,7 @@ def oembed() -> Response:
     egos, asked = _asked_for(store, request.args.get("url", ""))
     told = _describe(store, egos, asked, **room)
     media_type, write = FORMATS[form]
-    return respond(Answer(write(told).encode(), media_type))
+    return respond(Answer(write(told, "oembed").encode(), media_type))
 
 
 def _asked_for(store: Store, url: str) -> tuple[list[str], Asked]:
@@ -150,7 +149,7 @@ def _describe(
         "title": title,
         "provider_name": PROVIDER,
         "provider_url": site().absolute(f"{site().settings.base_path}/"),
-        "cache_age": CACHE_SECONDS,
+        "cache_age": FRESH_SECONDS,  # as the header says
         "width": width,
         "height": height,
         "html": f'<iframe src="{escape(frame)}" width="{width}" height="{height}"'
@@ -177,18 +176,3 @@ def embed_address(id: str, ending: str, fields: Sequence[tuple[str, str]]) -> st
     """
     query = f"?{urlencode(fields, safe=IN_QUERY)}" if fields else ""
     return site().absolute(f"{request.script_root}{EMBEDS}{in_path(id)}{ending}{query}")
-
-
-def _as_json(told: Mapping[str, str | int]) -> str:
-    return json.dumps(told, ensure_ascii=False)
-
-
-def _as_xml(told: Mapping[str, str | int]) -> str:
-    fields = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in told.items())
-    return f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{fields}</oembed>\n'
-
-
-FORMATS: Mapping[str, tuple[str, Callable[[Mapping[str, str | int]], str]]] = {
-    "json": ("application/json", _as_json),
-    "xml": ("text/xml", _as_xml),
-}

@@ -32,7 +32,7 @@ from explorer.web import embed, profiles
 from explorer.web.asking import PACKED, unpack
 from explorer.web.graphs import ask_slice, graph_arguments
 from explorer.web.keeping import Answer, asked, find, recent, respond
-from explorer.web.locating import locate
+from explorer.web.locating import locate, locate_all
 from explorer.web.site import site
 from explorer.web.wording import node_url
 
@@ -174,9 +174,17 @@ def _ask(store: Store, path: str) -> Answer:
     for each in (*shown["nodes"], *shown["edges"]):
         each.pop("reasons", None)
         each.pop("evidence", None)
+    shown["notes"] = [*_lost(store), *whole.get("notes", ())]
     shown["sources"] = _sources(store, whole, lasting)
     shown["address"] = site().absolute(_address(shown))
     return _told(picture, shown, lasting)
+
+
+def _lost(store: Store) -> list[str]:
+    """Who is asked for beside the first and is no node: a picture lives on without them."""
+    texts = unpack(request.args).getlist("with")
+    group = locate_all(store, texts) if texts else {}
+    return [f"{each} is no node here" for each, known in group.items() if not known]
 
 
 def _sources(store: Store, whole: Mapping[str, Any], lasting: bool) -> Any:

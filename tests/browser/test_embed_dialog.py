@@ -99,7 +99,9 @@ def test_a_badge_comes_in_markdown_and_in_html(browser: Browser, live_site: str)
     browser.wait_for_text("#embed-weight", "× 20 pixels")
     assert not browser.find("#embed-dialog [name=kinds]").is_displayed()
     browser.run(MARKUP, "html", "")
-    assert code_of(browser, "badge") == (f'<a href="{page}"><img src="{badge}" alt="{name}"></a>')
+    assert code_of(browser, "badge") == (
+        f'<a href="{page}"><img src="{badge}" alt="{name}" style="max-width:100%"></a>'
+    )
     browser.run(MARKUP, "html", TITLE)
     code = code_of(browser, "badge")
     assert 'alt="research graph: A &quot;title&quot; [x] &lt;b&gt;"' in code

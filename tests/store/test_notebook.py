@@ -56,6 +56,10 @@ def test_a_slice_takes_what_an_address_takes(arcadedb_store: Store) -> None:
     assert [node["kind"] for node in found["nodes"]] == ["person", *["paper"] * 3]
     assert (found["asked"]["since"], found["sources"][0]["licence"]) == (2012, "CC0 1.0")
     assert set(found["papers"]) >= {node["id"] for node in found["nodes"][1:]}
+    several = notebook.slice_around(EGO, store=arcadedb_store, kinds=["person", "topic"], people=3)
+    assert {node["kind"] for node in several["nodes"]} == {"person", "topic"}
+    without = notebook.slice_around(EGO, store=arcadedb_store, off=("about", "citation"))
+    assert without["asked"]["weights"] == {"about": 0.0, "citation": 0.0}
     with pytest.raises(BadRequest, match="since is a number"):
         notebook.slice_around(EGO, store=arcadedb_store, since="soon")
     with pytest.raises(NotFound):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -52,6 +53,16 @@ def test_what_cannot_be_shown_is_refused_in_words(
 def test_what_is_no_slice_is_refused(given: Any) -> None:
     with pytest.raises(BadRequest, match="is neither") as refused:
         notebook.show(given)
+    assert "slice_around" in (refused.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "given", [None, 5, EGO, {}, {"nodes": [], "edges": []}, {"ok": False, "error": "no such node"}]
+)
+@pytest.mark.parametrize("hand_on", [notebook.to_networkx, notebook.to_pandas, notebook.to_py2neo])
+def test_what_is_no_slice_is_not_handed_on(hand_on: Callable[[Any], object], given: Any) -> None:
+    with pytest.raises(BadRequest, match="What is handed on is a slice") as refused:
+        hand_on(given)
     assert "slice_around" in (refused.value.hint or "")
 
 

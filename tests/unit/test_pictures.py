@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
 
+from explorer.errors import BadRequest
 from explorer.export import looks
 from explorer.export.badge import HEIGHT, LEFT, RIGHT, badge
 from explorer.export.card import card
@@ -134,9 +136,20 @@ def test_a_picture_says_what_it_is_and_where_it_comes_from(made: dict[str, Any])
     for fact in facts:
         assert fact in said
         assert fact in (drawn[1].text or "")
-    for words in ("People: 31", "Papers: 24", "Topics: 12", "Institutions: 12", made["title"]):
+    for words in ("People: 30", "Papers: 24", "Topics: 12", "Institutions: 12", made["title"]):
         assert words in said
     assert drawn.attrib["viewBox"] == f"0 0 800 {drawn.attrib['height']}"
+
+
+@pytest.mark.parametrize("draw", [poster, lambda made: card(made, "light")])
+def test_the_legend_counts_what_the_description_counts(
+    made: dict[str, Any], draw: Callable[[dict[str, Any]], str]
+) -> None:
+    drawn = parse(draw(made))
+    legend = [text.text or "" for text in drawn.findall(f"{SVG}text")]
+    counted = [words for words in legend if re.fullmatch(r"[A-Z]\w+: \d+", words)]
+    assert len(counted) == len(NodeKind)
+    assert ", ".join(counted).lower() in (drawn[1].text or "")
 
 
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])
@@ -167,7 +180,7 @@ def test_the_theme_that_follows_the_reader_changes_every_colour(made: dict[str, 
 
 def test_a_given_height_is_kept_and_the_drawing_has_most_of_it(made: dict[str, Any]) -> None:
     long = {**made, "title": "A long title that goes on " * 12}
-    for width, height in ((800, 400), (300, 200), (200, 150), (400, 1200)):
+    for width, height in ((800, 400), (300, 400), (200, 600), (2000, 260), (400, 1200)):
         drawn = parse(poster(long, width=width, height=height))
         inner = drawn.find(f"{SVG}svg")
         assert inner is not None
@@ -177,6 +190,25 @@ def test_a_given_height_is_kept_and_the_drawing_has_most_of_it(made: dict[str, A
             inside = text in list(drawn)
             assert not inside or float(text.attrib["y"]) < height
             assert not inside or float(text.attrib["x"]) + float(text.attrib["textLength"]) <= width
+        said = " ".join(text.text or "" for text in drawn.findall(f"{SVG}text"))
+        assert all(fact in said for fact in ("People: 30", "2024-03-06", "CC0 1.0"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(200, 150), (300, 200), (2000, 150)])
+@pytest.mark.parametrize("draw", [poster, png])
+def test_a_height_without_room_for_what_a_picture_says_is_refused_in_words(
+    made: dict[str, Any], draw: Callable[..., object], width: int, height: int
+) -> None:
+    with pytest.raises(BadRequest, match="no room for its legend") as refused:
+        draw(made, width=width, height=height)
+    least = int(re.findall(r"at least (\d+) high", refused.value.message)[0])
+    assert height < least < 700
+    drawn = parse(poster(made, width=width, height=least))
+    said = " ".join(text.text or "" for text in drawn.findall(f"{SVG}text"))
+    for part in ("Institutions: 12", "2024-03-06", "CC0 1.0", made["address"]):
+        assert part.replace(" ", "") in said.replace(" ", "")
+    with pytest.raises(BadRequest):
+        draw(made, width=width, height=least - 1)
 
 
 def test_a_usual_picture_weighs_little(made: dict[str, Any]) -> None:
@@ -205,5 +237,5 @@ def test_any_name_gives_well_formed_pictures(name: str) -> None:
     for node in made["nodes"]:
         node["label"] = node["short"] = name
     made["title"] = name
-    for drawn in (poster(made, width=300, height=200), card(made, "dark"), badge(name)):
+    for drawn in (poster(made, width=300, height=600), card(made, "dark"), badge(name)):
         assert parse(drawn).tag == f"{SVG}svg"

@@ -81,7 +81,7 @@ def test_every_route_has_its_headers_and_sets_no_cookie(app: Flask, client: Flas
             else:
                 assert policy.endswith("frame-ancestors 'self'"), path
                 assert headers["X-Frame-Options"] == "SAMEORIGIN", path
-            shared = path.startswith(("/api/", "/panel/", "/embed.js"))
+            shared = path.startswith(("/api/", "/panel/", "/embed.js", "/oembed"))
             assert ("Access-Control-Allow-Origin" in headers) == shared, path
 
 
@@ -163,6 +163,18 @@ def test_what_goes_wrong_is_told_inside_the_frame(
     assert root.one("html").attributes["data-failed"]
     assert not list(root.all("header"))
     assert "frame-ancestors *" in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("theme", "scheme"),
+    [("dark", "dark"), ("light", "light"), ("auto", "light dark"), ("pink", "light dark")],
+)
+def test_what_goes_wrong_is_told_in_the_theme_of_the_page_around(
+    client: FlaskClient, theme: str, scheme: str
+) -> None:
+    root = read(client.get(f"/embed/nobody?theme={theme}").text)
+    assert root.one("html").attributes["data-theme"] == scheme.replace("light dark", "auto")
+    assert root.one("meta", name="color-scheme").attributes["content"] == scheme
 
 
 @pytest.mark.logs_warnings

@@ -32,7 +32,8 @@ def test_a_page_is_shown_as_a_frame_with_its_card(client: FlaskClient) -> None:
     assert f'src="{HOME}/embed/{EGO}"' in told["html"]
     assert (told["width"], told["height"]) == (800, 600)
     assert told["provider_url"] == f"{HOME}/"
-    assert told["cache_age"] > 0
+    assert f"max-age={told['cache_age']}," in answer.headers["Cache-Control"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
     card = client.get(told["thumbnail_url"].removeprefix(HOME))
     assert (card.status_code, card.mimetype) == (200, "image/png")
     assert (told["thumbnail_width"], told["thumbnail_height"]) == (1200, 630)
@@ -140,6 +141,22 @@ def test_other_formats_and_impossible_rooms_are_refused(
 ) -> None:
     answer = ask(client, f"{HOME}/person/{EGO}", **more)
     assert (answer.status_code, answer.get_json()["status"]) == (status, status)
+
+
+def test_errors_are_told_in_the_format_that_is_asked_for(client: FlaskClient) -> None:
+    refused = ask(client, "https://elsewhere.example/<b>&", format="xml")
+    assert (refused.status_code, refused.mimetype) == (404, "text/xml")
+    root = ElementTree.fromstring(refused.data)  # noqa: S314 - our own output
+    said = {each.tag: each.text for each in root}
+    assert (root.tag, said["ok"], said["status"], said["code"]) == (
+        "error", "false", "404", "not_found"
+    )  # fmt: skip
+    assert said["error"]
+    assert refused.headers["Access-Control-Allow-Origin"] == "*"
+    for odd in ("yaml", "<script>"):
+        assert ask(client, HOME, format=odd).mimetype == "application/json"
+    empty = ask(client, f"{HOME}/person/{EGO}", format="")
+    assert (empty.status_code, empty.mimetype) == (200, "application/json")
 
 
 def test_the_scheme_may_be_that_of_a_proxy_and_a_second_visit_costs_little(

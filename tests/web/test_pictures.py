@@ -81,7 +81,7 @@ def test_a_picture_says_where_it_comes_from(client: FlaskClient) -> None:
 
 def test_a_picture_takes_what_a_slice_takes(client: FlaskClient) -> None:
     said = texts(parse(client.get(f"/embed/{EGO}.svg?kinds=person&people=5&since=2012")))
-    assert "People: 6" in said
+    assert "People: 5" in said
     assert "Papers" not in said
     both = parse(client.get(f"/embed/{EGO}.svg?people=3&with=openalex:A5023888391"))
     assert " and " in (both[0].text or "")
@@ -92,7 +92,7 @@ def test_sizes_titles_and_themes_are_chosen(client: FlaskClient) -> None:
     drawn = parse(client.get(f"/embed/{EGO}.svg?{SMALL}&width=500&height=300&title=My+graph"))
     assert (drawn.attrib["width"], drawn.attrib["height"]) == ("500", "300")
     assert (drawn[0].text, "My graph" in texts(drawn)) == ("My graph", True)
-    assert size(client.get(f"/embed/{EGO}.png?{SMALL}&width=300&height=200&scale=2")) == (600, 400)
+    assert size(client.get(f"/embed/{EGO}.png?{SMALL}&width=300&height=400&scale=2")) == (600, 800)
     assert size(client.get(f"/embed/{EGO}/card.png?{SMALL}")) == (1200, 630)
     assert size(client.get(f"/embed/{EGO}/card.png?{SMALL}&width=600")) == (600, 315)
     light, dark, auto = (
@@ -105,9 +105,18 @@ def test_sizes_titles_and_themes_are_chosen(client: FlaskClient) -> None:
     assert "#141a21" not in light
 
 
+def test_a_picture_lives_on_without_who_is_gone_and_says_so(client: FlaskClient) -> None:
+    drawn = parse(client.get(f"/embed/{EGO}.svg?people=3&with=nobody&with=openalex:A5023888391"))
+    assert " and " in (drawn[0].text or "")
+    assert "nobody" not in (drawn[0].text or "")
+    for said in (texts(drawn), drawn[1].text or ""):
+        assert "nobody is no node here." in said
+
+
 @pytest.mark.parametrize(
     "wrong",
-    ["width=-5", "width=1000000", "width=abc", "width=0", "height=-5", "height=1e6", "width=%00",
+    ["width=200&height=150", "width=2000&height=150",
+     "width=-5", "width=1000000", "width=abc", "width=0", "height=-5", "height=1e6", "width=%00",
      "theme=pink", "theme=<script>alert(1)</script>", "title=" + "x" * 201, "kinds=robot",
      "since=abc", "since=2020&until=2010", "people=-1", "do=fly:x", "s=%00"],
 )  # fmt: skip

@@ -6,6 +6,7 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const byId = (id) => document.getElementById(id);
   const PAUSE = 350; // ms after the last key until the preview follows
+  const FITTING = ["style", "max-width:100%;height:auto"]; // in a page of any width
   const WIDTH = 800; // CSS pixels, where nobody chooses
   const USUAL_VIEW = { width: 1280, height: 800 }; // of a slice, where the page shows routes
   const HERE = "#graph-embed";
@@ -121,9 +122,9 @@
 
   const CODES = {
     picture: () => IMAGE_CODES[value("markup")](
-      pictureAddress(), title(), [["width", value("width") || String(WIDTH)]]),
+      pictureAddress(), title(), [FITTING, ["width", value("width") || String(WIDTH)]]),
     badge: () => IMAGE_CODES[value("markup")](
-      badgeAddress(), `research graph: ${badgeTitle() || now.label}`, []),
+      badgeAddress(), `research graph: ${badgeTitle() || now.label}`, [["style", "max-width:100%"]]),
     frame: () => `<iframe${attributes([
       ["src", frameAddress()], ["title", title()], ["width", value("width") || "100%"],
       ["height", value("height") || String(naturalHeight())], ["style", "border: 0; max-width: 100%"],
@@ -132,7 +133,7 @@
     component: () => {
       const page = pageAddress([]);
       const wanted = attributes(choices([...SLICE, ...LOOK, "height"]));
-      const picture = attributes([["src", pictureAddress()], ["alt", title()]]);
+      const picture = attributes([["src", pictureAddress()], ["alt", title()], FITTING]);
       return `<script src="${quoted(dialog().dataset.site)}embed.js" async></script>\n` +
         `<research-graph src="${quoted(page)}"${wanted}>\n` +
         `  <a href="${quoted(pageAddress(SLICE))}"><img${picture}></a>\n</research-graph>`;
@@ -171,11 +172,24 @@
     return `${graph.base()}/${url.slice(site.length)}`;
   }
 
-  async function bytesOf(url) {
-    const response = await fetch(local(url), { credentials: "omit" });
+  /* An answer, with how many bytes it is on its way. */
+  async function read(url) {
+    const response = await fetch(url, { credentials: "omit" });
+    const text = await response.clone().text();
     const { size } = await response.blob();
-    if (!response.ok) throw new Error(response.statusText);
-    return Number(response.headers.get("Content-Length")) || size;
+    if (!response.ok) throw new Error(text.startsWith("{") ? JSON.parse(text).error : "");
+    return { text, bytes: Number(response.headers.get("Content-Length")) || size };
+  }
+
+  const bytesOf = async (url) => (await read(local(url))).bytes;
+
+  /* A frame, with the sheets and scripts that come before its picture is on the screen. */
+  async function frameBytes() {
+    const { text, bytes } = await read(local(frameAddress()));
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const parts = page.querySelectorAll('link[rel="stylesheet"], script[src]');
+    const answers = [...parts].map((each) => read(each.getAttribute("href") || each.getAttribute("src")));
+    return (await Promise.all(answers)).reduce((sum, each) => sum + each.bytes, bytes);
   }
 
   const kilobytes = (bytes) => `${Math.max(1, Math.round(bytes / 1024)).toLocaleString("en")} KB`;
@@ -197,7 +211,7 @@
         await picture.decode();
         words = `${weight} in all, ${picture.naturalWidth} × ${picture.naturalHeight} pixels.`;
       } else {
-        const first = kilobytes(await bytesOf(frameAddress()));
+        const first = kilobytes(await frameBytes());
         const script = kind === "component"
           ? `${kilobytes(await bytesOf(`${dialog().dataset.site}embed.js`))} of script, then ` : "";
         const high = value("height") || (kind === "frame" ? naturalHeight() : "");
@@ -206,7 +220,8 @@
           `${kilobytes(liveBytes())}, once for all graphs.`;
       }
     } catch (error) {
-      words = "The site does not answer; the preview may be missing.";
+      words = error.message && !(error instanceof TypeError) ? error.message
+        : "The site does not answer; the preview may be missing.";
     }
     if (mine === turn) line.textContent = words;
   }
@@ -222,6 +237,8 @@
     byId("embed-about").textContent = ABOUT[kind];
     byId("embed-text").value = CODES[kind]();
     byId("embed-copied").textContent = "";
+    byId("embed-kinds-told").textContent = checked("kinds").length ? ""
+      : "With none chosen, all kinds are shown.";
     clearTimeout(due);
     due = setTimeout(() => drawPreview(kind), PAUSE);
   }

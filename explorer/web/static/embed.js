@@ -2,7 +2,7 @@
 
    Attributes: src (a page of the site this script comes from), theme (auto, light, dark), height
    (pixels; without it the frame is as high as the graph asks for), controls, since, kinds, title.
-   Events: ready {title, nodes, live}, select {node: {id, kind, label, url} or null}, error {message}.
+   Events: ready {title, nodes, live}, select {node: {id, kind, label, url} or null}, error {message, painted}.
    Style: --research-graph-border, --research-graph-radius, --research-graph-background, and
    ::part(frame). What stands between the tags is shown until the graph is, and where none comes.
    It loads nothing until it is near the screen, has no dependencies and sets no cookies. */
@@ -24,7 +24,8 @@
   const site = own ? new URL(".", own) : null;
 
   const CSS = `
-    :host { display: block; position: relative; contain: layout;
+    :host { display: block; position: relative; contain: layout; box-sizing: border-box;
+      min-width: 0; width: -moz-available; width: -webkit-fill-available; width: stretch;
       background: var(--research-graph-background, transparent);
       border: var(--research-graph-border, 1px solid rgb(128 128 128 / 35%));
       border-radius: var(--research-graph-radius, 12px); overflow: hidden; }
@@ -110,6 +111,7 @@
     #slot = document.createElement("slot");
     #begun = "";
     #due = 0;
+    #told = FIRST; // height that the frame would like
 
     constructor() {
       super();
@@ -129,7 +131,7 @@
 
     attributeChangedCallback(name, before, now) {
       if (!this.isConnected || before === now) return;
-      if (name === "height") this.#size(now);
+      if (name === "height") this.#size();
       else if (name === "title" && this.frame) this.frame.title = this.#name();
       else if (!this.#due) this.#due = requestAnimationFrame(() => this.#await()); // several at once
     }
@@ -150,6 +152,7 @@
     }
 
     #drop() {
+      waiting.delete(this);
       near && near.unobserve(this);
       clearTimeout(this.#begun);
       this.frame?.remove();
@@ -163,17 +166,18 @@
     }
 
     #asked() {
-      const height = Number.parseInt(this.getAttribute("height"), 10);
-      return height > 0 ? Math.min(Math.max(height, LEAST), MOST) : 0;
+      const [, pixels] = /^\s*(\d+)(?:px)?\s*$/.exec(this.getAttribute("height")) || [];
+      return pixels > 0 ? Math.min(Math.max(pixels, LEAST), MOST) : 0;
     }
 
-    #size(told) {
-      const height = this.#asked() || Math.min(Math.max(Number(told) || FIRST, LEAST), MOST);
+    #size() {
+      const height = this.#asked() || Math.min(Math.max(this.#told, LEAST), MOST);
       if (this.frame) this.frame.style.height = `${height}px`;
     }
 
-    /* Called once, when the element is near the screen. */
+    /* Called when the element is near the screen; a page may call it before. */
     load() {
+      this.#drop();
       let address = "";
       try {
         address = frameAddress(this);
@@ -190,7 +194,8 @@
       frame.title = this.#name();
       frame.src = address;
       this.frame = frame;
-      this.#size(FIRST);
+      this.#told = FIRST;
+      this.#size();
       this.#begun = setTimeout(() => this.#fail("The graph does not answer."), PATIENCE);
       this.#root.append(frame);
     }
@@ -200,9 +205,10 @@
       if (what === "error" && !said.painted) {
         this.#fail(String(said.message || "The graph cannot be shown."));
       } else if (what === "error") {
-        this.#tell("error", { message: String(said.message) });
+        this.#tell("error", { message: String(said.message), painted: true });
       } else if (what === "height") {
-        this.#size(said.height);
+        this.#told = Number(said.height) || FIRST;
+        this.#size();
         this.#show();
       } else if (what === "ready") {
         const { title, nodes, live } = said;
@@ -230,7 +236,7 @@
         told.textContent = message;
         this.#root.append(told);
       }
-      this.#tell("error", { message });
+      this.#tell("error", { message, painted: false });
     }
 
     #tell(name, detail) {

@@ -49,9 +49,10 @@
     if (document.querySelector(".full-screen")) return;
     let height = main.scrollHeight;
     if (frame) {
-      const { width, height: high } = frame.querySelector("svg").viewBox.baseVal;
-      const needed = (frame.clientWidth * high) / width;
-      height += Math.min(Math.max(needed, LEAST), MOST) - frame.offsetHeight;
+      const picture = frame.querySelector("svg");
+      const { width, height: high } = picture.viewBox.baseVal;
+      const box = picture.getBoundingClientRect();
+      height += Math.min(Math.max((box.width * high) / width, LEAST), MOST) - box.height;
     }
     height = Math.ceil(height);
     if (height === told) return;
@@ -154,6 +155,9 @@
   sized.observe(main);
   for (const part of main.children) sized.observe(part);
   tellHeight();
+  // What the address asks for and cannot have: the graph stands without it.
+  const lost = [...document.querySelectorAll(".frame-lost li")].map((each) => each.textContent);
+  if (lost.length) tell("error", { message: lost.join(" "), painted: true });
   if ("failed" in root.dataset) fail(new Error(root.dataset.failed));
   else if (!document.getElementById("frame-live")) {
     tell("ready", { title: document.title, nodes: 1, live: false });
