@@ -263,6 +263,7 @@ def _state_rules() -> list[Rule]:
         _rule("edge.dim", {"line-opacity": 0.07}),
         _rule("edge.lit", {"line-opacity": 0.85}),
         _rule("edge.chosen", {"line-color": looks.colour("ink", "auto"), "line-opacity": 1}),
+        _rule("node.muted", {"text-opacity": 0, "text-outline-opacity": 0}),
         _rule("node.near", {"z-index": 10}),
         _rule("node.chosen", {**mark, "outline-color": looks.colour("ink", "auto")}),
         # The keyboard: dashed where one stands, whole around what one faces.
