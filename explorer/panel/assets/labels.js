@@ -157,14 +157,14 @@
   /* Place each of these names, and egos' labels that are in their way elsewhere; the nodes whose
      labels make room. */
   function placeNames(cy, wanted, extra) {
-    const standing = cy.nodes(".named").filter(seen).not(wanted);
+    const standing = cy.nodes(".named").filter(seen);
     const egos = standing.filter("[ego = 1]");
     const label = (node, cost) => ({ node, box: graph.labelBox(node), cost });
     const cost = (node) => (wanted.has(node) ? COST.wanted : seen(node) ? COST.node : COST.dim);
-    const labels = standing.not(egos).map((node) => label(node, COST.label));
+    const labels = standing.not(egos).not(wanted).map((node) => label(node, COST.label));
     const bodies = cy.nodes().not(".off")
       .map((node) => ({ node, box: graph.bodyBox(node), cost: cost(node) }));
-    const names = wanted.intersection(".named").map((node) => label(node, COST.wanted));
+    const names = standing.not(egos).intersection(wanted).map((node) => label(node, COST.wanted));
     const moved = [];
     const place = (node, around) => {
       const costs = SIDES.map((side) => costOf(graph.labelBox(node, side), node, around));
