@@ -43,7 +43,8 @@ const survey = () => {
       if (above(other, node)) hidden.push([node.data("label"), other.data("label")]);
     }
     for (const [other, taken] of boxes) {
-      if (other !== node && meet(box, taken)) hidden.push([node.data("label"), other.data("label")]);
+      if (other === node || !meet(box, taken)) continue;
+      hidden.push([node.data("label"), other.data("label")]);
     }
     if (box[0] < x1 || box[1] < y1 || box[2] > x2 || box[3] > y2) outside.push(node.data("label"));
   }

@@ -1,5 +1,5 @@
-/* Where the card stands: on the side where it hides less of what it is about. Where it hides some on
-   either, as an end of a long link, the graph makes room and goes back later. */
+/* Where the card stands: on the side where it hides less of what it is about. Where it hides some
+   on either, as an end of a long link, the graph makes room and goes back later. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});

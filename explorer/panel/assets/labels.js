@@ -27,8 +27,9 @@
     return { leftward: along < 0, rightward: along > 0, upward: down < 0, level: down === 0 };
   }
 
-  function setSide(node, side) {
+  function setSide(node, side, shift = 0) {
     const hung = hang(node.data(), side);
+    hung.dx += shift;
     if (node.data("dx") !== hung.dx || node.data("dy") !== hung.dy) node.data(hung);
     for (const [name, holds] of Object.entries(classesOf(side))) {
       if (node.hasClass(name) !== holds) node.toggleClass(name, holds);
@@ -127,6 +128,15 @@
 
   const seen = (node) => !UNSEEN.some((name) => node.hasClass(name));
 
+  /* A side of a node for its name; above and below it the name is shifted into the picture. */
+  function spotAt(node, side) {
+    const { x1, x2 } = node.cy().extent();
+    const box = graph.labelBox(node, side);
+    const free = steps(side)[0] === 0;
+    const shift = free ? Math.max(0, x1 - box.left) + Math.min(0, x2 - box.right) : 0;
+    return { side, shift, box: { ...box, left: box.left + shift, right: box.right + shift } };
+  }
+
   function costOf(box, node, around) {
     const { x1, y1, x2, y2 } = node.cy().extent();
     const inside = box.left >= x1 && box.top >= y1 && box.right <= x2 && box.bottom <= y2;
@@ -167,8 +177,10 @@
     const names = standing.not(egos).intersection(wanted).map((node) => label(node, COST.wanted));
     const moved = [];
     const place = (node, around) => {
-      const costs = SIDES.map((side) => costOf(graph.labelBox(node, side), node, around));
-      setSide(node, SIDES[costs.indexOf(Math.min(...costs))]);
+      const spots = SIDES.map((side) => spotAt(node, side));
+      const costs = spots.map(({ box }) => costOf(box, node, around));
+      const { side, shift } = spots[costs.indexOf(Math.min(...costs))];
+      setSide(node, side, shift);
       names.push(label(node, COST.wanted));
       moved.push(node);
     };
