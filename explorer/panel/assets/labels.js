@@ -8,6 +8,7 @@
   const SIDES = [BELOW, 6, 4, 8, 3, 9, 1, 7]; // keys of a number pad, with the node on 5
   const ALL_LABELS = 0.62; // needed at less than this share of the smallest size: show them all
   const UNSEEN = ["dim", "off", "fallen", "unfound", "unlit"];
+  const EDGE = 8; // units that a shifted name keeps from the edge of the picture
   const LINE = 1.2; // height of a label, over the size of its letters
   // What a name costs where it stands: to cover a node, a dim one, to silence another label or move
   // an ego's, to leave the picture, to cover a name or a node that a reader asks for as well.
@@ -133,7 +134,8 @@
     const { x1, x2 } = node.cy().extent();
     const box = graph.labelBox(node, side);
     const free = steps(side)[0] === 0;
-    const shift = free ? Math.max(0, x1 - box.left) + Math.min(0, x2 - box.right) : 0;
+    const shift = free
+      ? Math.max(0, x1 + EDGE - box.left) + Math.min(0, x2 - EDGE - box.right) : 0;
     return { side, shift, box: { ...box, left: box.left + shift, right: box.right + shift } };
   }
 
