@@ -10,9 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import quote
 
-from explorer.export import looks
+from explorer.export import labels, looks
 from explorer.export.about import about, one_line
 from explorer.export.letters import label_width
 from explorer.export.looks import COLOURS, KINDS, NodeJson, SliceJson
@@ -22,6 +24,7 @@ WIDE = 1280  # CSS pixels of a page that is not narrow
 NAMESPACE = "http://www.w3.org/2000/svg"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+ANCHORS = {1: "start", -1: "end"}  # of labels beside their nodes
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)  # of a drawing
 
 
@@ -60,16 +63,14 @@ def svg(
         name = f"rg rg-w{width}"
         size = f' width="{width}" height="{round(width * view["height"] / view["width"])}"'
     nodes = graph_slice["nodes"]
-    tiers = looks.label_tiers(graph_slice)
     shapes = [_node(node, theme, links) for node in reversed(nodes)]
-    scale = None if width is None else looks.TIERS[looks.tier_of(width, view)].scale
-    labels = [_label(node, tiers[node["id"]], looks.is_ego(node), scale)
-              if node["id"] in tiers else "" for node in reversed(nodes)]  # fmt: skip
+    words = _words(graph_slice, None if width is None else looks.tier_of(width, view))
     if numbered:
         places = range(len(nodes) - 1, -1, -1)
         shapes = [f'<g data-n="{n}">{shape}</g>' for n, shape in zip(places, shapes, strict=True)]
-        labels = [label.replace("<text", f'<text data-n="{n}"', 1)
-                  for n, label in zip(places, labels, strict=True)]  # fmt: skip
+        words = [label.replace("<text", f'<text data-n="{n}"')
+                 for n, label in zip(places, words, strict=True)]  # fmt: skip
+    hidden = ' class="rg-labels" aria-hidden="true"'  # links say it
     ground = looks.colour("surface", theme)
     rules = _style(theme, width, font, view, around) + (_kinds(theme) if links is not None else "")
     return "".join((
@@ -81,8 +82,8 @@ def svg(
         f' height="{_n(view["height"])}" fill="{ground}"/>',
         _edges(graph_slice, theme),
         *shapes,
-        '<g class="rg-labels" aria-hidden="true">' if links is not None else "<g>",
-        *labels,
+        f"<g{hidden if links is not None else ''} text-anchor=\"middle\">",
+        *words,
         "</g></svg>",
     ))  # fmt: skip
 
@@ -102,8 +103,8 @@ def fitted(graph_slice: SliceJson, theme: str, place: looks.Box, letters: float 
     """
     left, top, right, bottom = place
     view = _grown(graph_slice["view"], (right - left) / (bottom - top))
-    scale = looks.letter_scale((right - left) / letters, view)
-    labelled = looks.standing(graph_slice, view, scale, label_width)
+    scale = labels.letter_scale((right - left) / letters, view)
+    labelled = labels.standing(graph_slice, view, scale, label_width)
     # Painted as a layer of its own, were it clipped: a quarter of the time.
     return "".join((
         f'<svg overflow="visible" x="{_n(left)}" y="{_n(top)}" width="{_n(right - left)}"'
@@ -113,7 +114,7 @@ def fitted(graph_slice: SliceJson, theme: str, place: looks.Box, letters: float 
         f'<g fill="{looks.colour("ink", theme)}" stroke="{looks.colour("surface", theme)}"'
         f' stroke-width="{_n(looks.HALO * scale)}" stroke-linejoin="round" paint-order="stroke"'
         f' text-anchor="middle" font-size="{_n(looks.LABEL_SIZE * scale)}">',
-        *(_fitted_label(node, scale) for node in reversed(labelled)),
+        *(_fitted_label(node, side, scale) for node, side in reversed(labelled)),
         "</g></svg>",
     ))  # fmt: skip
 
@@ -127,12 +128,14 @@ def _grown(view: Mapping[str, float], ratio: float) -> dict[str, float]:
     return {"x": x, "y": y, "width": width, "height": height}
 
 
-def _fitted_label(node: NodeJson, scale: float) -> str:
+def _fitted_label(node: NodeJson, side: int, scale: float) -> str:
     ego = looks.is_ego(node)
     size = (looks.EGO_LABEL_SIZE if ego else looks.LABEL_SIZE) * scale
-    y = float(node["y"]) + looks.label_offset(node) + looks.LABEL_ASCENT * size
-    more = f' font-weight="bold" font-size="{_n(size)}"' if ego else ""
-    return fitted_text(node["short"], node["x"], y, label_width(node["short"], ego) * scale, more)
+    at = labels.anchor(node, side)
+    more = f' text-anchor="{ANCHORS[at.along]}"' if at.along else ""
+    more += f' font-weight="bold" font-size="{_n(size)}"' if ego else ""
+    wide = label_width(node["short"], ego) * scale
+    return fitted_text(node["short"], at.x, at.baseline(size), wide, more)
 
 
 def fitted_text(text: str, x: float, y: float, width: float, more: str = "") -> str:
@@ -216,7 +219,7 @@ def _style(
     A rule in a page's SVG holds for the whole page, so a picture of fixed width names itself.
     """
     rules = [
-        f".rg text{{font-family:{font};text-anchor:middle;"
+        f".rg text{{font-family:{font};"
         f"fill:{looks.colour('ink', theme)};stroke:{looks.colour('surface', theme)};"
         "stroke-linejoin:round;paint-order:stroke}",
         ".rg .rg-ego{font-weight:700}",
@@ -252,14 +255,23 @@ def _kinds(theme: str) -> str:
 
 
 def _labels(tier: int, picture: str = "") -> str:
-    """The rules of one tier: how large labels are, and which are hidden."""
+    """The rules of one tier: how large labels are, and which are hidden.
+
+    A label is ``rg-f1 rg-t2`` where it first stands in the second tier and last in the third.
+    """
     scale = looks.TIERS[tier].scale
-    hidden = ",".join(f".rg{picture} .rg-t{fewer}" for fewer in range(tier))
+    begun = ",".join(f".rg{picture} .rg-f{first}" for first in range(1, tier + 1))
+    hidden = ",".join(
+        f".rg{picture} .rg-{which}{each}"
+        for which, several in (("t", range(tier)), ("f", range(tier + 1, len(looks.TIERS))))
+        for each in several
+    )
     return (
         f".rg{picture} text{{font-size:{_n(looks.LABEL_SIZE * scale)}px;"
         f"stroke-width:{_n(looks.HALO * scale)}px}}"
         f".rg{picture} .rg-ego{{font-size:{_n(looks.EGO_LABEL_SIZE * scale)}px}}"
-        + (f"{hidden}{{display:none}}" if hidden else "")
+        + (f"{begun}{{display:inline}}" if begun else "")
+        + f"{hidden}{{display:none}}"
     )
 
 
@@ -336,18 +348,38 @@ def draw_mark(kind: str, x: float, y: float, half: float, paint: str, inside: st
     return f"<{tag} {where} {paint}>{inside}</{tag}>" if inside else f"<{tag} {where} {paint}/>"
 
 
-def _label(node: NodeJson, tier: int, ego: bool, scale: float | None) -> str:
-    """A label; ``scale`` is that of its size where the picture's width is fixed."""
-    names = f"rg-t{tier} rg-ego" if ego else f"rg-t{tier}"
-    top = float(node["y"]) + looks.label_offset(node)
-    if scale is None:
-        # In em, so that the baseline follows the size that the page's width asks for.
-        where = f'y="{_n(top)}" dy="{looks.LABEL_ASCENT}em"'
-    else:  # without dy: some programs move the first letter of a right-to-left word by it alone
-        size = (looks.EGO_LABEL_SIZE if ego else looks.LABEL_SIZE) * scale
-        where = f'y="{_n(top + looks.LABEL_ASCENT * size)}"'
+def _words(graph_slice: SliceJson, tier: int | None) -> list[str]:
+    """The labels of each node, in the order in which nodes are drawn.
+
+    In a picture whose width is fixed, so that its tier is known, there is one at most. Else there
+    is one for each side on which the label stands in pages of some width.
+    """
+    sides = labels.label_sides(graph_slice)
+    wanted = range(len(sides)) if tier is None else (tier,)
+    found = []
+    for node in reversed(graph_slice["nodes"]):
+        stands = ((each, sides[each].get(node["id"], 0)) for each in wanted)
+        runs = ((side, [each for each, _ in run]) for side, run in groupby(stands, itemgetter(1)))
+        found.append("".join(
+            _label(node, side, run[0], run[-1], tier is not None) for side, run in runs if side
+        ))  # fmt: skip
+    return found
+
+
+def _label(node: NodeJson, side: int, first: int, last: int, fixed: bool) -> str:
+    """A label as it stands in some tiers; ``fixed`` where there is only one."""
+    ego = looks.is_ego(node)
+    at = labels.anchor(node, side)
+    names = f"rg-f{first} rg-t{last}" if first else f"rg-t{last}"
+    names += " rg-ego" if ego else ""
+    if fixed:  # without dy: some programs move the first letter of a right-to-left word by it alone
+        size = (looks.EGO_LABEL_SIZE if ego else looks.LABEL_SIZE) * looks.TIERS[first].scale
+        where = f'y="{_n(at.baseline(size))}"'
+    else:  # in em, so that the baseline follows the size that the page's width asks for
+        where = f'y="{_n(at.y)}" dy="{_n(at.rise)}em"'
+    along = f' text-anchor="{ANCHORS[at.along]}"' if at.along else ""
     return (
-        f'<text class="{names}" x="{_n(node["x"])}" {where}>'
+        f'<text class="{names}" x="{_n(at.x)}" {where}{along}>'
         f"{escape(looks.one_way(looks.printable(node['short'])))}</text>"
     )
 

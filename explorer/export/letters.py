@@ -24,6 +24,7 @@ PLAIN, BOLD = FONTS = tuple(
     str(Path(__file__).parent / "fonts" / name)
     for name in ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
 )
+CONDENSED = 0.9  # how wide our font is, over the same one as systems have it
 KEPT = 20_000  # widths, by text; a site shows the same names again and again
 KEPT_RUNS = 2_000  # lines, by text; those of the pictures that are asked for
 # Of a letter that our fonts lack and another one draws, over the size of the letters.
@@ -61,6 +62,11 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 def label_width(text: str, ego: bool) -> float:
     """The width of a label at scale 1."""
     return text_width(text, EGO_LABEL_SIZE if ego else LABEL_SIZE, bold=ego)
+
+
+def usual_width(text: str, ego: bool) -> float:
+    """The same in a reader's own font: about as wide as the widest that systems usually have."""
+    return label_width(text, ego) / CONDENSED
 
 
 def wrap(text: str, size: float, room: float, *, bold: bool = False) -> Iterator[str]:

@@ -11,20 +11,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from explorer.graph.placement import LABEL_TOP, label_width
+from explorer.graph.placement import LABEL_TOP
 
 SliceJson = Mapping[str, Any]
 NodeJson = Mapping[str, Any]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
-Measure = Callable[[str, bool], float]  # the width of a label, and of an ego's, at scale 1
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
@@ -32,9 +29,6 @@ LABEL_SIZE = 11.0
 READABLE = 11.0  # CSS pixels that the letters of a picture of known size have at least
 EGO_LABEL_SIZE = 14.0
 LABEL_ASCENT = 0.81  # of the font size, from its upper edge to its baseline, as Cytoscape.js does
-LABEL_GAP = 6.0  # from label to label where their widths are measured
-COVERED_MOST = 1  # nodes that a label of a narrow page may cover; none would leave few labels
-INNER = 0.6  # share of a node's radius that counts as covered
 HALO = 3.0  # width of the outline of ground colour behind a label
 NODE_BORDER = 1.5
 EGO_RING = 3.0  # width of the ring that marks the ego; its outer edge is the ego's radius
@@ -246,119 +240,6 @@ def counts_around(nodes: Sequence[NodeJson]) -> dict[str, int]:
     return {kind: count for kind, count in counts.items() if count}
 
 
-def label_tiers(graph_slice: SliceJson) -> dict[str, int]:
-    """The last tier in which each label still stands; labels never shown at rest are left out.
-
-    In the first tier the placement has said which labels stand. In the narrower ones labels
-    are taken best first, as long as they cover no other label and hardly a node and stay inside
-    the view.
-
-    Returns:
-        ``{node id: index into TIERS}``.
-    """
-    nodes = graph_slice["nodes"]
-    shown = [node for node in nodes if node["labelled"]]
-    found = {node["id"]: 0 for node in shown}
-    ranked = _best(shown)
-    for index, tier in enumerate(TIERS[1:], 1):
-        ranked = _apart(ranked, nodes, graph_slice["view"], tier.scale)
-        found.update({node["id"]: index for node in ranked})
-    return found
-
-
-def letter_scale(width: float, view: Mapping[str, float]) -> float:
-    """How much larger letters must be in a view that is drawn this many CSS pixels wide."""
-    return max(1.0, round(READABLE * view["width"] / (width * LABEL_SIZE), 3))
-
-
-def standing(
-    graph_slice: SliceJson, view: Mapping[str, float], scale: float, measure: Measure
-) -> list[NodeJson]:
-    """The nodes whose labels stand in a picture of known size, the best first.
-
-    Args:
-        graph_slice: JSON of a slice.
-        view: of the picture, the slice's own or larger.
-        scale: of the letters.
-        measure: tells how wide labels are.
-    """
-
-    def spaced(text: str, ego: bool) -> float:
-        return measure(text, ego) + LABEL_GAP
-
-    nodes = graph_slice["nodes"]
-    return _apart(_best([n for n in nodes if n["labelled"]]), nodes, view, scale, spaced)
-
-
-def _best(nodes: Sequence[NodeJson]) -> list[NodeJson]:
-    return sorted(nodes, key=lambda n: (n["score"] is not None, -(n["score"] or 0.0), n["id"]))
-
-
-def estimate(text: str, ego: bool) -> float:
-    """The width of a label in whatever font, on the safe side."""
-    return label_width(text, bold=ego)
-
-
-def _apart(
-    ranked: Sequence[NodeJson],
-    nodes: Sequence[NodeJson],
-    view: Mapping[str, float],
-    scale: float,
-    measure: Measure = estimate,
-) -> list[NodeJson]:
-    """The best labels that stand clear; an ego's stands unless it covers that of another ego."""
-    shapes = sorted((_node_box(node), node["id"]) for node in nodes)
-    lefts = [box[0] for box, _ in shapes]
-    widest = max((box[2] - box[0] for box, _ in shapes), default=0.0)
-    line = LABEL_SIZE * scale * 1.2
-    taken: dict[int, list[Box]] = defaultdict(list)  # by the lines of this height that they touch
-    kept: list[NodeJson] = []
-    for node in ranked:
-        ego = is_ego(node)
-        box = label_box(node, scale, ego, measure)
-        lines = range(int(box[1] // line), int(box[3] // line) + 1)
-        if any(_meet(box, other) for each in lines for other in taken[each]):
-            continue
-        # Only these reach as far as the label, from the left or the right.
-        near = shapes[bisect_left(lefts, box[0] - widest) : bisect_left(lefts, box[2])]
-        high, low = box[1], box[3]
-        level = (each for each in near if each[0][1] < low and high < each[0][3])  # most are not
-        covered = sum(_meet(box, shape) for shape, name in level if name != node["id"])
-        if ego or (covered <= COVERED_MOST and _inside(box, view)):
-            for each in lines:
-                taken[each].append(box)
-            kept.append(node)
-    return kept
-
-
-def _node_box(node: NodeJson) -> Box:
-    """The inner part of a node."""
-    reach = float(node["radius"]) * INNER
-    return node["x"] - reach, node["y"] - reach, node["x"] + reach, node["y"] + reach
-
-
-def _inside(box: Box, view: Mapping[str, float]) -> bool:
-    left, top = view["x"], view["y"]
-    return (
-        left <= box[0]
-        and box[2] <= left + view["width"]
-        and top <= box[1]
-        and box[3] <= top + view["height"]
-    )
-
-
-def label_box(node: NodeJson, scale: float, ego: bool, measure: Measure = estimate) -> Box:
-    """Where a label stands: left, top, right, bottom."""
-    half = measure(node["short"], ego) * scale / 2
-    top = node["y"] + label_offset(node)
-    height = (EGO_LABEL_SIZE if ego else LABEL_SIZE) * scale * 1.2
-    return node["x"] - half, top, node["x"] + half, top + height
-
-
 def label_offset(node: NodeJson) -> float:
     """From the node's centre down to the upper edge of its label's line."""
     return float(node["radius"]) + LABEL_TOP
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

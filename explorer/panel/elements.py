@@ -12,12 +12,14 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from explorer.export import looks
+from explorer.export import labels, looks
 from explorer.export.looks import KINDS, RINGS, NodeJson, Ring, SliceJson
 from explorer.panel import ids
 
 Element = dict[str, Any]
 Rule = dict[str, Any]
+_CLOSER = tuple(looks.Tier(None, scale) for scale in labels.CLOSER)
+_TIERS = (*_CLOSER, *looks.TIERS)
 
 
 def page_data(graph_slice: SliceJson) -> Markup:
@@ -46,8 +48,8 @@ def to_drawing(graph_slice: SliceJson) -> dict[str, Any]:
     Returns:
         ``elements`` and ``stylesheet`` for Cytoscape.js; ``resting``, how many rules of it make
         the looks of a graph that nobody has touched; ``view``, the rectangle to show; ``tiers``,
-        the widest page and the scale of the labels of each tier; ``crowding``, by which the scale
-        that a page needs is multiplied.
+        the widest page and the scale of the labels of each tier, those for closer looks first;
+        ``crowding``, by which the scale that a page needs is multiplied.
     """
     return {
         "elements": to_elements(graph_slice),
@@ -55,7 +57,7 @@ def to_drawing(graph_slice: SliceJson) -> dict[str, Any]:
         "resting": len(_resting_rules()),
         "view": graph_slice["view"],
         "crowding": looks.crowding(graph_slice["view"]),
-        "tiers": [{"widest": tier.widest, "scale": tier.scale} for tier in looks.TIERS],
+        "tiers": [{"widest": tier.widest, "scale": tier.scale} for tier in _TIERS],
     }
 
 
@@ -63,11 +65,13 @@ def to_elements(graph_slice: SliceJson) -> list[Element]:
     """Nodes with positions, then edges, as Cytoscape.js takes them.
 
     A node's data: ``id``, ``kind``, ``label`` (as drawn), ``name`` (in full), ``half`` and
-    ``size`` of its shape, ``margin`` down to its label, ``tier`` (the last in which its label
-    stands at rest, -1 for none), ``rank`` (egos first), ``ego`` and ``side``. An edge's: ``id``,
-    ``source``, ``target``, ``kind``, ``width``.
+    ``size`` of its shape, ``sides`` (of its label in each tier, see ``explorer.export.labels``; 0
+    where it does not stand), how far from the shape's border a label hangs below or above it
+    (``margin``), beside it (``aside``) and at its corner (``corner``), ``dx`` and ``dy`` (where it
+    hangs now), ``rank`` (egos first), ``ego`` and ``side``. An edge's: ``id``, ``source``,
+    ``target``, ``kind``, ``width``.
     """
-    tiers = looks.label_tiers(graph_slice)
+    tiers = [*labels.closer_sides(graph_slice), *labels.label_sides(graph_slice)]
     nodes = graph_slice["nodes"]
     egos = [node for node in nodes if looks.is_ego(node)]
     others = (node for node in nodes if not looks.is_ego(node))
@@ -75,7 +79,7 @@ def to_elements(graph_slice: SliceJson) -> list[Element]:
     ranks = {node["id"]: rank for rank, node in enumerate((*egos, *ranked))}
     heaviest = max((edge["weight"] for edge in graph_slice["edges"]), default=0.0)
     drawn = [
-        _node(node, ranks[node["id"]], tiers.get(node["id"], -1))
+        _node(node, ranks[node["id"]], "".join(str(tier.get(node["id"], 0)) for tier in tiers))
         for node in reversed(nodes)  # later ones stand above; the ego above all
     ]
     return drawn + [
@@ -89,9 +93,10 @@ def to_elements(graph_slice: SliceJson) -> list[Element]:
     ]
 
 
-def _node(node: NodeJson, rank: int, tier: int) -> Element:
+def _node(node: NodeJson, rank: int, sides: str) -> Element:
     ego = looks.is_ego(node)
     half = looks.inner_half(node)
+    margin = round(looks.label_offset(node) - half, 2)
     return {
         "data": {
             "id": node["id"],
@@ -99,8 +104,12 @@ def _node(node: NodeJson, rank: int, tier: int) -> Element:
             "label": looks.one_way(node["short"]),
             "name": node["label"],
             "size": round(2 * half, 2),
-            "margin": round(looks.label_offset(node) - half, 2),
-            "tier": tier,
+            "sides": sides,
+            "margin": margin,
+            "aside": round(labels.aside_of(node) - half, 2),
+            "corner": round(labels.corner_of(node) - half, 2),
+            "dx": 0,
+            "dy": margin,
             "rank": rank,
             "ego": int(ego),
             "side": node.get("side"),
@@ -147,7 +156,8 @@ def _node_style() -> dict[str, object]:
         "overlay-opacity": 0,
         "text-valign": "bottom",
         "text-halign": "center",
-        "text-margin-y": "data(margin)",
+        "text-margin-x": "data(dx)",
+        "text-margin-y": "data(dy)",
         "text-events": "no",
         "font-family": looks.FONT,
         "color": looks.colour("ink", "auto"),
@@ -180,6 +190,7 @@ def _ring_style(ring: Ring) -> dict[str, object]:
 def _ego_style() -> dict[str, object]:
     return {
         "font-weight": "bold",
+        "z-index": 1,  # above what comes later
         "outline-width": looks.EGO_RING,
         "outline-offset": looks.EGO_GAP,
         "underlay-color": looks.colour("surface", "auto"),
@@ -200,9 +211,15 @@ def _edge_style() -> dict[str, object]:
 
 
 def _label_rules() -> list[Rule]:
-    """``named`` shows a label; ``tier1`` and so on size all labels."""
-    rules = [_rule("node.named, node.shown", {"label": "data(label)"})]
-    for index, tier in enumerate(looks.TIERS):
+    """``named`` shows a label; ``tier1`` and so on size all labels; the others say its side."""
+    rules = [
+        _rule("node.named, node.shown", {"label": "data(label)"}),
+        _rule("node.leftward", {"text-halign": "left"}),
+        _rule("node.rightward", {"text-halign": "right"}),
+        _rule("node.upward", {"text-valign": "top"}),
+        _rule("node.level", {"text-valign": "center"}),
+    ]
+    for index, tier in enumerate(_TIERS):
         size = {"text-outline-width": looks.HALO / 2 * tier.scale}
         rules += [
             _rule(f"node.tier{index}", {**size, "font-size": looks.LABEL_SIZE * tier.scale}),
@@ -246,6 +263,7 @@ def _state_rules() -> list[Rule]:
         _rule("edge.dim", {"line-opacity": 0.07}),
         _rule("edge.lit", {"line-opacity": 0.85}),
         _rule("edge.chosen", {"line-color": looks.colour("ink", "auto"), "line-opacity": 1}),
+        _rule("node.muted", {"text-opacity": 0, "text-outline-opacity": 0}),
         _rule("node.near", {"z-index": 10}),
         _rule("node.chosen", {**mark, "outline-color": looks.colour("ink", "auto")}),
         # The keyboard: dashed where one stands, whole around what one faces.

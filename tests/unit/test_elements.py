@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from explorer import panel
-from explorer.export import looks
+from explorer.export import labels, looks
 from explorer.model import NodeKind
 from explorer.panel import ids
 from explorer.panel.elements import page_data, to_drawing, to_elements, to_stylesheet
@@ -65,7 +65,8 @@ def test_sizes_are_those_of_the_picture(made: dict[str, Any]) -> None:
 def test_labels_at_rest_are_those_the_slice_names(made: dict[str, Any]) -> None:
     drawn = nodes_of(made)
     for node in made["nodes"]:
-        assert (drawn[node["id"]]["data"]["tier"] >= 0) == node["labelled"]
+        at_rest = drawn[node["id"]]["data"]["sides"][len(labels.CLOSER)]
+        assert (at_rest != "0") == node["labelled"]
 
 
 def test_rows_may_come_in_any_order_of_edges_without_moving_a_node(made: dict[str, Any]) -> None:
@@ -96,7 +97,7 @@ def test_the_rules_at_rest_come_first_and_hang_on_nothing_that_readers_do(
     drawing = to_drawing(made)
     resting = drawing["stylesheet"][: drawing["resting"]]
     later = drawing["stylesheet"][drawing["resting"] :]
-    at_rest = re.compile(r"tier\d|named|shown")
+    at_rest = re.compile(r"tier\d|named|shown|(left|right|up)ward|level")
     classes = [set(re.findall(r"\.([a-z]\w*)", rule["selector"])) for rule in resting]
     assert all(at_rest.fullmatch(name) for names in classes for name in names)
     assert all(re.search(r"\.[a-z]", rule["selector"]) for rule in later)
@@ -107,7 +108,10 @@ def test_the_rules_at_rest_come_first_and_hang_on_nothing_that_readers_do(
 def test_a_slice_of_one_node_is_a_drawing(made: dict[str, Any]) -> None:
     alone = to_drawing(make_slice(0, 0, 0, 0))
     assert [each["data"]["id"] for each in alone["elements"]] == [EGO]
-    assert alone["tiers"][0] == {"widest": None, "scale": 1.0}
+    assert {"widest": None, "scale": 1.0} in alone["tiers"]
+    scales = [tier["scale"] for tier in alone["tiers"]]
+    assert scales == sorted(scales)
+    assert all(len(each["data"]["sides"]) == len(scales) for each in alone["elements"])
 
 
 def test_no_name_can_end_the_script_of_data(made: dict[str, Any]) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.export import EXPORTERS, svg
-from explorer.export.looks import COLOURS, KINDS, TIERS, edge_width, label_tiers, tier_of
+from explorer.export.labels import label_sides
+from explorer.export.looks import COLOURS, KINDS, edge_width, tier_of
 from tests.unit.made_slice import EGO, HOSTILE, make_slice
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -122,12 +123,12 @@ def test_kinds_stand_out_from_the_ground(index: int) -> None:
 
 
 def test_narrower_pages_show_fewer_and_larger_labels_that_keep_apart(made: dict[str, Any]) -> None:
-    tiers = label_tiers(made)
-    shown = [sum(tier >= index for tier in tiers.values()) for index in range(len(TIERS))]
+    sides = label_sides(made)
+    shown = [len(each) for each in sides]
     assert shown == sorted(shown, reverse=True)
     assert shown[0] == sum(node["labelled"] for node in made["nodes"])
     assert 1 <= shown[-1] < 12
-    assert tiers[EGO] == len(TIERS) - 1
+    assert all(EGO in each for each in sides)
     assert [tier_of(width) for width in (1280, 1024, 1023, 601, 600, 320)] == [0, 0, 1, 1, 2, 2]
     # Hundreds of nodes on the same page: all is smaller, so labels are larger again.
     crowded = {"width": 4200.0}

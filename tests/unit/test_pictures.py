@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 
 from explorer.errors import BadRequest
-from explorer.export import looks
 from explorer.export.badge import HEIGHT, LEFT, RIGHT, badge
 from explorer.export.card import card
+from explorer.export.labels import letter_scale
 from explorer.export.letters import BOLD, PLAIN, label_width, shortened, text_width, wrap
 from explorer.export.looks import COLOURS
 from explorer.export.png import png
@@ -64,7 +64,8 @@ def boxes(drawn: ElementTree.Element) -> list[tuple[float, float, float, float]]
     for text in group:
         size = float(text.get("font-size") or group.attrib["font-size"])
         x, y, width = (float(text.attrib[name]) for name in ("x", "y", "textLength"))
-        found.append((x - width / 2, y - 0.81 * size, x + width / 2, y + 0.3 * size))
+        left = x - width * {"start": 0.0, "end": 1.0}.get(text.get("text-anchor", ""), 0.5)
+        found.append((left, y - 0.81 * size, left + width, y + 0.3 * size))
     return found
 
 
@@ -113,7 +114,7 @@ def test_the_painted_label_is_as_wide_as_measured(text: str) -> None:
     ink = np.abs(points - [int(COLOURS["ink"][0][n : n + 2], 16) for n in (1, 3, 5)]).sum(axis=2)
     columns = np.flatnonzero((ink < 120).any(axis=0))
     view = made["view"]
-    wide = label_width(text, True) * looks.letter_scale(1000, view) * 1000 / view["width"]
+    wide = label_width(text, True) * letter_scale(1000, view) * 1000 / view["width"]
     assert columns.max() - columns.min() + 1 == pytest.approx(wide, abs=0.06 * wide + 3)
 
 

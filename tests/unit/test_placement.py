@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.export import looks
+from explorer.export import labels, looks
 from explorer.graph import placement
 from explorer.graph.boxes import meeting
 from explorer.graph.placement import LABEL_TOP, Spot, View, label_width, place
@@ -89,7 +89,7 @@ def node_box(spot: Spot, kind: NodeKind) -> Box:
 
 def label_box(spot: Spot, text: str, ego: bool) -> Box:
     node = {"x": spot.x, "y": spot.y, "radius": spot.radius, "short": text}
-    return looks.label_box(node, 1.0, ego)
+    return labels.label_box(node, 1.0, ego, lambda text, ego: label_width(text, bold=ego))
 
 
 def overlaps(spots: Mapping[str, Spot], made: Graph) -> list[tuple[str, str]]:

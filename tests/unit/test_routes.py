@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from explorer.export import EXPORTERS, looks, svg
+from explorer.export import EXPORTERS, labels, svg
 from explorer.graph.routes import draw_routes
 from explorer.panel.elements import to_elements
 
@@ -106,6 +106,6 @@ def test_the_panel_and_every_exporter_take_it(routes: tuple[str, ...]) -> None:
     made = draw_routes(answer(*routes)).as_json() | {"sources": [], "papers": {}}
     assert len(to_elements(made)) == len(made["nodes"]) + len(made["edges"])
     assert "<b>" not in svg(made)
-    assert looks.label_tiers(made)
+    assert labels.label_sides(made)[0]
     for exporter in EXPORTERS.values():
         assert exporter.write(made) or exporter.papers  # of which none are given here

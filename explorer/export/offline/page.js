@@ -72,11 +72,13 @@
     });
   }
 
+  const isLabel = (part) => part.localName === "text";
+
   /* Labels that do not stand at rest stand when the picture is large enough for them. */
   function addLabels() {
     const group = svg.querySelector("g:last-of-type");
     for (const node of nodes.values()) {
-      if (node.labelled) continue;
+      if (shapes.get(node.id).some(isLabel)) continue;
       const text = document.createElementNS(svg.namespaceURI, "text");
       text.setAttribute("class", "rg-t0 more");
       text.setAttribute("x", node.x);
@@ -122,7 +124,13 @@
     const kept = new Set(ids);
     svg.classList.toggle("lit", kept.size > 0);
     for (const [id, parts] of shapes) {
-      for (const part of parts) part.classList.toggle("kept", kept.has(id));
+      for (const part of parts) {
+        part.classList.toggle("kept", kept.has(id));
+        part.classList.remove("told");
+      }
+      const names = parts.filter(isLabel);
+      if (!kept.has(id) || names.some((part) => getComputedStyle(part).display !== "none")) continue;
+      names[0].classList.add("told");
     }
     svg.querySelector(".lit-edges")?.remove();
     if (!edges.length) return;

@@ -41,13 +41,12 @@
       return;
     }
     page.cy = cy;
-    const classes = graph.labelClasses(cy, page.drawing.tiers, 1);
+    const labelled = graph.labelled(cy, page.drawing.tiers, 1);
     const rules = graph.resolveColours(page.drawing.stylesheet);
     const { resting } = page.drawing;
     drawAtOnce(cy.renderer());
     cy.style().fromJson(rules.slice(0, resting)); // nothing stays of those that dash-cytoscape has
-    cy.add(page.drawing.elements.map((each) =>
-      each.position ? { ...each, classes: classes(each.data.tier) } : each));
+    cy.add(page.drawing.elements.map((each) => (each.position ? labelled(each) : each)));
     styleAtOnce(cy);
     cy.style().append(rules.slice(resting));
     graph.begin(cy);

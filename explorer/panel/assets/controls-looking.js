@@ -88,6 +88,7 @@
     const node = find.page.cy.getElementById(told.id);
     find.page.cy.nodes(".found").removeClass("found");
     node.addClass("found");
+    graph.nameApart(find.page.cy);
     find.page.walked = node;
     const { x, y } = node.renderedPosition();
     if (x < 0 || y < 0 || x > find.page.cy.width() || y > find.page.cy.height()) {

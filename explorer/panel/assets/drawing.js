@@ -3,8 +3,6 @@
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
-  const ALL_LABELS = 0.62; // labels needed at less than this share of their size: show them all
-
   const CONTRAST = "(prefers-contrast: more), (forced-colors: active)";
   const CLEAR = { edge: { "line-opacity": 0.6 }, "node.dim": { opacity: 0.4 } };
   /* What readers may ask for that changes the colours of the page. */
@@ -56,41 +54,6 @@
     return zoom;
   };
 
-  /* Where the graph is no wider than this: as the server's picture has it, which a frame fills. */
-  function small(widest) {
-    const { width, height } = graph.page.drawing.view;
-    const low = Math.round((widest * height) / width) + graph.around;
-    return `(max-width: ${widest}px)${graph.around ? `, (max-height: ${low}px)` : ""}`;
-  }
-
-  /* Which labels stand, and how large, in a page of this width and at this zoom: the closer
-     a reader looks, the smaller the labels need to be, and the more of them fit. */
-  graph.labelTier = function (tiers, closer) {
-    const fits = ({ widest }) => widest === null || window.matchMedia(small(widest)).matches;
-    const crowding = graph.page.drawing.crowding || 1;
-    const needed = (tiers.filter(fits).at(-1).scale * crowding) / closer;
-    const tier = tiers.findLastIndex((each) => each.scale <= needed * 1.01);
-    return { tier: Math.max(tier, 0), all: needed < ALL_LABELS };
-  };
-
-  graph.showLabels = function (cy, tiers, closer) {
-    const { tier, all } = graph.labelTier(tiers, closer);
-    const key = `${tier} ${all}`;
-    if (cy.scratch("_labels") === key) return;
-    cy.scratch("_labels", key);
-    cy.batch(() => {
-      tiers.forEach((_, index) => graph.mark(cy.nodes(), `tier${index}`, () => index === tier));
-      graph.mark(cy.nodes(), "named", (node) => all || node.data("tier") >= tier);
-    });
-  };
-
-  /* The same for nodes that are about to be added: their classes, by the tier of their label. */
-  graph.labelClasses = function (cy, tiers, closer) {
-    const { tier, all } = graph.labelTier(tiers, closer);
-    cy.scratch("_labels", `${tier} ${all}`);
-    return (own) => (all || own >= tier ? `tier${tier} named` : `tier${tier}`);
-  };
-
   /* Give a class to those of these elements for which `holds` says so, and take it from the others.
      Cytoscape would compute the looks of all anew, whether or not their class has changed. */
   graph.mark = function (elements, name, holds) {
@@ -106,6 +69,7 @@
         graph.mark(cy.nodes(), name, (node) => named?.has(node));
       }
     });
+    graph.nameApart(cy);
   };
 
   /* Dim all but an element and what it touches. */

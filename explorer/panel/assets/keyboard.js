@@ -55,6 +55,7 @@
       element(walk.facing).addClass("walked near shown");
       faced()?.edges.forEach((each) => element(each.id).addClass("walked"));
     });
+    graph.nameApart(cy);
     if (here(walk.at)) bringIntoView(element(walk.facing || walk.at));
   }
 

@@ -92,8 +92,7 @@
     graph.highlight(cy, element);
     page.opener = document.activeElement?.closest("#graph-table [data-show]");
     const id = element.id();
-    const at = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
-    const side = at.x > cy.width() / 2 ? " at-left" : "";
+    const side = graph.cardAtLeft(element) ? " at-left" : "";
     const kind = element.isNode() ? "" : " of-edge";
     window.dash_clientside.set_props("detail-card", {
       hidden: false, className: `detail-card${side}${kind}`,
