@@ -68,8 +68,13 @@ def show_error(error: Exception) -> None:
     else:
         log.exception("a panel callback failed", exc_info=error)
         text = "The details could not be read. Reload the page and try again."
-    set_props(ids.STATUS, {"children": text})
-    set_props(ids.CARD_FACTS, {"children": None})
+    set_props(ids.STATUS, {"children": text, "className": ""})
+    set_props(ids.CARD_FACTS, {"children": again_button()})
+
+
+def again_button() -> Component:
+    """Where facts should stand: a button that asks for them again, by a script of ours."""
+    return html.Button("Try again", type="button", className="card-action facts-again")
 
 
 def check_body(body: bytes) -> None:

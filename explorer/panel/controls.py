@@ -116,6 +116,13 @@ CONTROLS: tuple[Control, ...] = (
 )  # fmt: skip
 
 
+# Shown by a script while nodes of the graph are hidden.
+HIDDEN = Markup(
+    '<p class="graph-hidden" id="{}" hidden><span id="{}"></span> '
+    '<button type="button" id="{}">Show all</button></p>'
+).format(ids.HIDDEN, ids.HIDDEN_COUNT, ids.HIDDEN_ALL)
+
+
 def control_bar(controls: Sequence[Control] = CONTROLS) -> Markup:
     """The bar below the graph; a script sets it free."""
     empty = Markup("")
@@ -137,8 +144,9 @@ def control_bar(controls: Sequence[Control] = CONTROLS) -> Markup:
     )
     return Markup(
         '<fieldset class="graph-controls" disabled><legend class="spoken">Controls of the graph'
-        '</legend><div class="control-bar">{}<div class="control-tabs">{}</div></div>{}</fieldset>'
-    ).format(bar, tabs, sections)
+        '</legend><div class="control-bar">{}<div class="control-tabs">{}</div></div>{}{}'
+        "</fieldset>"
+    ).format(bar, tabs, HIDDEN, sections)
 
 
 def _control(control: Control) -> Markup:

@@ -48,6 +48,9 @@
     const groupOf = (node) => colour.of.get(node.id());
     const nodes = colour.page.cy.nodes();
     colour.lit = null;
+    // Where colours tell something else, those of kinds are nowhere beside the graph.
+    document.getElementById("research-graph").toggleAttribute(
+      "data-recoloured", colour.by !== "kind");
     colour.page.cy.batch(() => {
       tones.forEach((tone) => graph.mark(nodes, tone, (node) => groupOf(node)?.tone === tone));
       graph.mark(nodes, "toneless", (node) =>

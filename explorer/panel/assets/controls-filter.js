@@ -113,5 +113,6 @@
       const again = kept && place.querySelector(`[data-relation="${kept}"]`);
       if (again) again.focus({ preventScroll: true });
     },
+    narrows: () => Object.values(graph.page.slice.relations).some((told) => !(told.weight > 0)),
   };
 })();

@@ -8,6 +8,13 @@
 
   const hidden = new Set();
   let buttons = [];
+  let totals = new Map();
+
+  graph.countKinds = function (nodes) {
+    const counts = new Map();
+    for (const { kind } of nodes) counts.set(kind, (counts.get(kind) || 0) + 1);
+    return counts;
+  };
 
   function press(button) {
     const kind = button.dataset.value;
@@ -22,19 +29,26 @@
     }
   }
 
+  /* Of each kind how many are to be seen, as "3 of 30". */
+  function number(shown) {
+    for (const each of buttons) {
+      const total = totals.get(each.dataset.value) || 0;
+      const seen = shown.get(each.dataset.value) || 0;
+      each.querySelector(".number").textContent = seen < total ? `${seen} of ${total}` : total;
+      each.disabled = total === 0;
+    }
+  }
+
   controls.kinds = {
     start(page, at) {
       buttons = [...at("kind").querySelectorAll("button")];
       buttons.forEach((each) => each.addEventListener("click", () => press(each)));
     },
     changed(page) {
-      for (const each of buttons) {
-        const kind = each.dataset.value;
-        const count = page.slice.nodes.filter((n) => n.score !== null && n.kind === kind).length;
-        each.querySelector(".number").textContent = count;
-        each.disabled = count === 0;
-      }
+      totals = graph.countKinds(page.slice.nodes.filter((node) => node.score !== null));
+      number(totals);
     },
+    counted: ({ kinds }) => number(kinds),
     hidesNode: (node) => hidden.has(node.kind),
     state: () => (hidden.size ? { hidden: [...hidden].sort().join(",") } : {}),
     restore(params) {

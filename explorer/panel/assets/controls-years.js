@@ -20,6 +20,22 @@
     return counts;
   };
 
+  /* The first year in which a reason of a node is dated, by its id; null where none is. */
+  function birthsOf(slice) {
+    return new Map(slice.nodes.map((node) => {
+      const dated = node.reasons.flatMap((why) => why.years);
+      return [node.id, dated.length ? Math.min(...dated) : null];
+    }));
+  }
+
+  /* First and last year of both sliders and of the bars: of all papers and reasons there are, and
+     of what is asked for. Null where no year is known. */
+  function axisOf(slice, counts) {
+    const births = [...birthsOf(slice).values()];
+    const found = [...counts.keys(), ...births, ...askedYears(slice.asked)].filter(Boolean);
+    return found.length ? { first: Math.min(...found), last: Math.max(...found) } : null;
+  }
+
   // -- which years count -------------------------------------------------------------------
 
   const years = { at: null, ego: null, counts: new Map(), first: 0, last: 0, whole: false,
@@ -85,13 +101,10 @@
 
   function setUp(page, counts) {
     const [since, until] = askedYears(page.slice.asked);
-    const found = [...counts.keys()];
     years.counts = counts;
-    years.first = Math.min(...found, since || Infinity);
-    years.last = Math.max(...found, until || -Infinity);
-    const known = Number.isFinite(years.first) && Number.isFinite(years.last);
-    years.at("since").disabled = years.at("until").disabled = !known || !found.length;
-    if (!known || !found.length) {
+    Object.assign(years, axisOf(page.slice, counts));
+    years.at("since").disabled = years.at("until").disabled = !counts.size;
+    if (!counts.size) {
       years.at("count").textContent = "No paper here has a year.";
       return;
     }
@@ -116,10 +129,13 @@
     const answer = await fetch(address).catch(() => null);
     if (ego !== years.ego) return; // a step has led elsewhere
     years.whole = Boolean(answer?.ok); // else asked for again when looked at again
-    if (answer?.ok) setUp(page, graph.papersByYear(await answer.json()));
+    if (!answer?.ok) return;
+    setUp(page, graph.papersByYear(await answer.json()));
+    if (film.at) setAxis(page.slice);
   }
 
   controls.years = {
+    narrows: () => askedYears(graph.page.slice.asked).some(Boolean),
     start(page, at) {
       years.at = at;
       for (const part of ["since", "until"]) {
@@ -141,21 +157,29 @@
 
   // -- the film ----------------------------------------------------------------------------
 
-  const film = { at: null, first: 0, last: 0, timer: null, births: new Map() };
+  const film = { at: null, first: 0, last: 0, start: 0, timer: null, births: new Map() };
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const upto = () => Number(film.at("year").value);
 
-  function learnBirths(page) {
-    film.births = new Map(page.slice.nodes.map((node) => {
-      const dated = node.reasons.flatMap((why) => why.years);
-      return [node.id, dated.length ? Math.min(...dated) : null];
-    }));
-    const found = [...film.births.values()].filter((year) => year !== null);
+  /* The axis is that of the years above; the film starts with the first line to an ego. */
+  function setAxis(slice) {
+    const whole = upto() >= film.last;
+    const counts = years.counts.size ? years.counts : graph.papersByYear(slice);
+    Object.assign(film, axisOf(slice, counts) || { first: 0, last: 0 });
+    const egos = new Set(slice.egos);
+    const dated = slice.edges.filter((edge) => edge.first_year
+      && (egos.has(edge.source) || egos.has(edge.target)));
+    film.start = Math.max(film.first, Math.min(film.last, ...dated.map((each) => each.first_year)));
+    Object.assign(film.at("year"), { min: film.first, max: film.last });
+    if (whole) setYear(film.last);
+    film.at("run").disabled = film.at("year").disabled = film.start === film.last;
+  }
+
+  function learn(page) {
+    film.births = birthsOf(page.slice);
     film.edges = page.slice.edges;
-    film.first = found.length ? Math.min(...found) : 0;
-    film.last = found.length ? Math.max(...found) : 0;
-    Object.assign(film.at("year"), { min: film.first, max: film.last, value: film.last });
-    film.at("run").disabled = film.at("year").disabled = film.first === film.last;
+    setAxis(page.slice);
+    setYear(film.last);
   }
 
   function setYear(year) {
@@ -192,7 +216,7 @@
       graph.filtered(`Paused at ${upto()}.`);
       return;
     }
-    const next = upto() >= film.last ? film.first : upto() + (calm() ? 1 : 0);
+    const next = upto() >= film.last ? film.start : upto() + (calm() ? 1 : 0);
     setYear(next);
     graph.filtered(`Up to ${next}.`);
     if (!calm()) run(true);
@@ -221,8 +245,7 @@
     },
     changed(page) {
       run(false);
-      learnBirths(page);
-      setYear(film.last);
+      learn(page);
     },
     /* What has no year comes with the last one. */
     hidesNode: (node) => (film.births.get(node.id) ?? film.last) > upto(),

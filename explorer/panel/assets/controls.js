@@ -5,6 +5,7 @@
      hidesNode(node)   whether it hides a node of the slice
      hiddenEdges(ids)  the edges it hides, where these nodes are shown
      counted(counts)   after nodes have been shown or hidden
+     narrows()         whether something is set that the address keeps among its steps
      state()           what the address keeps of it, and restore(params) the other way, which
                        gives a text for what it cannot take
      drawn             false for one without a part in the bar
@@ -53,8 +54,11 @@
       shown: others.length - off.size, total: others.length,
       edges: drawn, allEdges: page.slice.edges.length,
       words: `${others.length - off.size} of ${others.length} shown`,
+      kinds: graph.countKinds(others.filter((node) => !off.has(node.id))),
     };
     all().forEach((control) => control.counted?.(counts));
+    graph.tellHidden(counts);
+    graph.markSettings(used);
     return counts;
   };
 
@@ -79,9 +83,11 @@
   /* Take over what an address says, but for what a reader has set since; says what is damaged. */
   graph.applyViewState = function (params, touched = new Set()) {
     if (!page) return []; // a page without the bar
+    const before = graph.viewState().toString();
     const taking = Object.keys(used).filter((name) => !touched.has(name));
     const faults = taking.map((name) => used[name].restore?.(params)).filter(Boolean);
-    graph.refilter();
+    const counts = graph.refilter();
+    if (graph.viewState().toString() !== before) graph.tellSettings(used, counts);
     return faults;
   };
 
@@ -102,6 +108,7 @@
     const text = params.toString().replaceAll("%3A", ":").replaceAll("%2F", "/");
     const address = `${pathname}${search}${text && `#${text}`}`;
     window.history.replaceState(window.history.state, "", address);
+    graph.markSettings(used);
   };
 
   // -- the bar itself ----------------------------------------------------------------------
@@ -152,6 +159,7 @@
         control.changed?.(page);
       }
       if (bar) listenToBar(bar);
+      graph.listenToSettings(used);
       if (bar) bar.disabled = false;
       graph.applyViewState(graph.address.fragment());
     },

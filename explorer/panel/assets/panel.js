@@ -3,6 +3,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const byId = (id) => document.getElementById(id);
+  const CLEAR = 24; // CSS pixels between what must be in sight and the edge of the window
   const page = { slice: null, drawing: null, cy: null, rest: 1, moved: false, opener: null };
   graph.page = page;
   /* What else works on the graph: each file of ours adds one object. `start` is called once, when
@@ -12,9 +13,12 @@
 
   let told = ""; // what was said before the graph is to be seen stays
 
-  function say(text) {
+  /* Words for everybody; `unseen` where they stand on the screen in another place already. */
+  function say(text, { unseen = false } = {}) {
     told = text;
-    window.dash_clientside.set_props("status", { children: text });
+    window.dash_clientside.set_props("status", {
+      children: text, className: unseen ? "spoken" : "",
+    });
   }
 
   function base() {
@@ -74,6 +78,12 @@
   const recolour = () => graph.dress(page.cy);
 
   // -- the card --------------------------------------------------------------------------------
+
+  /* Browsers take a heading that a script focuses for one that a key has reached. */
+  for (const [type, by] of [["keydown", "key"], ["pointerdown", "pointer"]]) {
+    const tell = () => (document.documentElement.dataset.by = by);
+    document.addEventListener(type, tell, { capture: true, passive: true });
+  }
 
   function chosen() {
     const found = page.cy.elements(".chosen");
@@ -135,8 +145,23 @@
     const card = byId("detail-card");
     card.scrollTop = 0;
     card.querySelector("h3")?.focus({ preventScroll: true });
+    const top = wayTo(card);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    card.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    if (top) window.scrollBy({ top, behavior: calm ? "auto" : "smooth" });
+  }
+
+  /* How far to scroll until the head of the card and what can be done are in sight, and what the
+     card is about still is where it was. */
+  function wayTo(card) {
+    const { top } = card.getBoundingClientRect();
+    const last = byId("detail-actions").querySelector(".card-actions") || byId("detail-head");
+    const below = last.getBoundingClientRect().bottom + CLEAR - window.innerHeight;
+    if (top < 0) return top - CLEAR;
+    const element = chosen();
+    if (below <= 0 || !element) return 0;
+    const at = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
+    const y = byId("graph-box").getBoundingClientRect().top + at.y;
+    return y < CLEAR ? below : Math.min(below, Math.max(0, y - CLEAR));
   }
 
   // -- what other parts use ------------------------------------------------------------------

@@ -93,7 +93,7 @@
     work.counts = make("p", "quiet");
     work.clock = make("p", "quiet");
     draw("busy", [make("p", "", `${what}…`), work.counts, work.clock], [stop]);
-    graph.say(`${what}…`);
+    graph.say(`${what}…`, { unseen: true });
     step(work);
   }
 
@@ -140,7 +140,7 @@
       hint && make("p", "quiet", hint),
       make("p", "quiet", "The graph is as it was."),
     ], [retry, button("Close", hide)]);
-    graph.say(`${what}: that could not be done. ${message} ${hint}`);
+    graph.say(`${what}: that could not be done. ${message} ${hint}`, { unseen: true });
   }
 
   /* A slice of which parts came too late is shown, and says what may be missing. */
@@ -155,7 +155,7 @@
       hide();
       again();
     }), button("Close", hide)]);
-    graph.say("The graph is partial: some of it took too long.");
+    graph.say("The graph is partial: some of it took too long.", { unseen: true });
     return true;
   }
 

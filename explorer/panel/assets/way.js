@@ -14,20 +14,24 @@
     byId("graph-copy")?.addEventListener("click", copy);
     byId("graph-copy")?.removeAttribute("disabled");
     const section = byId("research-graph");
-    section.addEventListener("keydown", (event) => {
-      if (graph.isTyping(event.target) || event.altKey || !(event.ctrlKey || event.metaKey)) return;
-      const key = event.key.toLowerCase();
-      if (key !== "z" && key !== "y") return;
-      event.preventDefault();
-      if (key === "y" || event.shiftKey) graph.redo();
-      else undo();
-    });
+    document.addEventListener("keydown", pressed);
     section.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-step], a[data-state], a[data-again]");
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       follow(link);
     });
+  }
+
+  /* Wherever the focus is, but for a field, which undoes its own, and a dialog over the page. */
+  function pressed(event) {
+    if (event.altKey || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    if (graph.isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) graph.redo();
+    else undo();
   }
 
   /* What has just been moved by a key is pinned a little later; undone it is at once. */

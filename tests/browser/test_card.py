@@ -1,0 +1,65 @@
+"""The card of what was chosen: what it says where its facts do not come, and how it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import Made
+from tests.browser.graph import open_graph
+from tests.chromium import Browser
+
+FACTS = "#detail-facts"
+CHOOSE = "researchGraph.select(cy.getElementById(arguments[0]))"
+PERSON = "return cy.nodes('[kind = \"person\"][ego = 0]')[0].id()"
+
+
+@pytest.fixture
+def network(browser: Browser) -> Iterator[Browser]:
+    """A browser whose network a test may slow down or cut."""
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    yield browser
+    conditions(browser)
+
+
+def conditions(browser: Browser, *, offline: bool = False, latency: int = 0) -> None:
+    found = {
+        "offline": offline,
+        "latency": latency,
+        "downloadThroughput": -1,
+        "uploadThroughput": -1,
+    }
+    browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", found)
+
+
+def test_facts_that_do_not_come_say_so_and_are_asked_for_again(
+    network: Browser, made: Made
+) -> None:
+    open_graph(network, made.page("80"))
+    network.expect_console("ERR_INTERNET_DISCONNECTED")
+    person = network.run(PERSON)
+    conditions(network, offline=True)
+    network.run(CHOOSE, person)
+    network.wait_for_text(FACTS, "could not be looked up: there is no connection.", 5)
+    network.wait_for_script(
+        "!document.querySelector('#detail-facts').classList.contains('waiting')"
+    )
+    status = network.run(
+        "const told = document.getElementById('status');return [told.textContent, told.offsetWidth]"
+    )
+    assert status == ["The details could not be looked up: there is no connection.", 1]
+    conditions(network)
+    network.find(".facts-again").click()
+    network.wait_for_script("document.querySelector('#detail-facts:not(.waiting) dl') !== null", 5)
+    assert network.run("return document.activeElement.tagName") == "H3"
+    assert not network.find_all(".facts-again")
+
+
+def test_facts_that_take_too_long_are_given_up(network: Browser, made: Made) -> None:
+    open_graph(network, made.page("80"))
+    network.run("researchGraph.factsWithin = 0.2")
+    conditions(network, latency=3000)
+    network.run(CHOOSE, network.run(PERSON))
+    network.wait_for_text(FACTS, "The details could not be looked up.", 5)
+    assert network.find(".facts-again").is_displayed()
