@@ -123,7 +123,7 @@ SETTINGS: tuple[Setting, ...] = (
             secret=True),
     Setting("frame_ancestors", "*", _ancestors, "Sites that may frame /embed pages, or * for any"),
     Setting("cors_origins", "*", _origins,
-            "Origins whose scripts may read the API and /embed.js: * for any, or none"),
+            "Origins whose scripts may read the API, /oembed and /embed.js: * for any, or none"),
     Setting("rate_limit", "600 per minute", _rate,
             "Most requests that ask the database, per address and process, or none"),
 )  # fmt: skip

@@ -98,9 +98,10 @@ def when_ready(_server: object) -> None:
 def post_worker_init(_worker: object) -> None:
     """Leave Ctrl-C in a terminal, which reaches every process, to the master alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from explorer.graph.recent import collect_seldom  # loaded by now; before the fork it is not
+    from explorer.graph import recent  # loaded by now; before the fork it is not
 
-    collect_seldom()
+    recent.collect_seldom()
+    recent.share_memory()
 
 
 def worker_int(_worker: object) -> None:

@@ -7,6 +7,7 @@ One with a part missing is not kept: whoever asks again shall get it whole.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ KEPT = 32  # slices
 # Nodes, edges and mentioned nodes of all slices that are kept, each of about a kilobyte.
 KEPT_PARTS = 20_000
 COLLECTED_AFTER = 50_000, 20, 100  # objects made, and looks at the younger ones
+POOLS = 2  # of memory, for all threads of a process
+M_ARENA_MAX = -8  # of glibc's malloc.h
 LONG = 20  # steps of a view past which it is a long one
 LONG_AT_ONCE = 2  # a site has eight threads
 
@@ -38,6 +41,17 @@ def collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTED_AFTER)
+
+
+def share_memory() -> None:
+    """Have the threads of this process share their memory, where glibc gives it.
+
+    Else each thread has a pool of its own, and what it once took for a large slice serves no
+    other: measured, eight threads with sixteen of the largest slices held 326 MB, and so 257.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, POOLS)
 
 
 def is_loading(store: Store) -> bool:
