@@ -231,9 +231,8 @@ def _kind(name: str, word: str) -> NodeKind:
     try:
         return NodeKind(word)
     except ValueError as error:
-        names = ", ".join(NodeKind)
         raise BadRequest(
-            f"{name} knows {names}, not {word[:40]!r}.", hint=f"Ask for one of {names}."
+            f"There is no kind {word[:40]!r} for {name}.", hint=f"There are {', '.join(NodeKind)}."
         ) from error
 
 
@@ -268,14 +267,14 @@ def _weights(args: Args) -> dict[str, float]:
 def _relation(name: str, word: str) -> str:
     if word not in NAMES:
         raise BadRequest(
-            f"{name} knows no relation {word[:40]!r}.", hint=f"There are {', '.join(NAMES)}."
+            f"There is no relation {word[:40]!r} for {name}.", hint=f"There are {', '.join(NAMES)}."
         )
     return word
 
 
-def _years(args: Args) -> tuple[int | None, int | None]:
-    since = number("since", _single(args, "since"), 1, LAST_YEAR, None)
-    until = number("until", _single(args, "until"), 1, LAST_YEAR, None)
+def _years(args: Args, first: str = "since", last: str = "until") -> tuple[int | None, int | None]:
+    since = number(first, _single(args, "since"), 1, LAST_YEAR, None)
+    until = number(last, _single(args, "until"), 1, LAST_YEAR, None)
     if since is not None and until is not None and since > until:
         raise BadRequest(
             f"The years {since} to {until} run backwards.",
@@ -289,7 +288,7 @@ def _operation(text: str) -> Operation:
     check = OPERATIONS.get(do)
     if check is None or not colon:
         raise BadRequest(
-            f"A view knows no step {text[:60]!r}.",
+            f"There is no step {text[:60]!r}.",
             hint=f"A step is one of {', '.join(OPERATIONS)}, a colon, and what it is done to.",
         )
     check(what)
@@ -299,8 +298,9 @@ def _operation(text: str) -> Operation:
 def _check_pin(what: str) -> None:
     if not re.fullmatch(r"-?\d{1,5}(\.\d)?,-?\d{1,5}(\.\d)?:.+", what, re.DOTALL):
         raise BadRequest(
-            f"A pin is two coordinates and an id, as 12.5,-40:openalex:A1, not {what[:60]!r}.",
-            hint="Drag a node in the picture: the address then holds its pin.",
+            f"The place to pin a node to cannot be read from {what[:60]!r}.",
+            hint="It is two numbers and the id of the node, as 12.5,-40:openalex:A1; dragging a "
+            "node in the picture writes it.",
         )
     check_id(what.partition(":")[2])
 
@@ -309,7 +309,7 @@ def _check_years(what: str) -> None:
     since, dash, until = what.partition("-")
     if not dash:
         raise BadRequest(f"Years are two, as 2000-2010, 2000- or -2010, not {what[:40]!r}.")
-    _years(Plain(since=since, until=until))
+    _years(Plain(since=since, until=until), "The first year", "The last year")
 
 
 # What can be done to a view, and how what it is done to is checked.

@@ -18,7 +18,7 @@ from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
 from explorer.graph.rings import Log, gather
 from explorer.graph.telling import Tell, Teller
-from explorer.graph.words import Note, counted
+from explorer.graph.words import VAIN, Note, counted
 from explorer.model import NodeKind
 from explorer.store import Store
 
@@ -306,7 +306,7 @@ class View:
             case "collapse" if what in self.origins.values() or what in self._expanded:
                 self._collapse(what)
             case _:
-                self.notes.append(Note(f"{{}}: there is nothing to {operation.do}", what))
+                self.notes.append(Note(VAIN[operation.do], what))
         added = {node: each for node, each in self.shown.items() if node not in before}
         near = {node: self.origins[node] for node in added if node in self.origins}
         return Step((), added, frozenset(before - set(self.shown)), near)

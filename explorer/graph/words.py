@@ -34,6 +34,14 @@ class Note(NamedTuple):
         return self.text.replace("{}", name(self.node)) if self.node else self.text
 
 
+# What is said of a step that has nothing to work on.
+VAIN: Mapping[str, str] = {
+    "hide": "{} could not be hidden: it is not shown",
+    "show": "{} could not be brought back: it has not been hidden",
+    "collapse": "{} could not be collapsed: it has not been expanded",
+}
+
+
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """A number and its noun: "1 paper", "12 papers"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from tests.browser.conftest import Made
-from tests.browser.graph import open_graph
-from tests.chromium import Browser
+from tests.browser.graph import KEYS, SPOT, click_at, open_graph, press
+from tests.chromium import SIZES, Browser
 
 FACTS = "#detail-facts"
 CHOOSE = "researchGraph.select(cy.getElementById(arguments[0]))"
@@ -63,3 +64,36 @@ def test_facts_that_take_too_long_are_given_up(network: Browser, made: Made) -> 
     network.run(CHOOSE, network.run(PERSON))
     network.wait_for_text(FACTS, "The details could not be looked up.", 5)
     assert network.find(".facts-again").is_displayed()
+
+
+def test_a_tap_leaves_the_graph_in_sight_and_shows_what_can_be_done(
+    browser: Browser, made: Made
+) -> None:
+    browser.resize(*SIZES["middle"])
+    open_graph(browser, made.page("80"))
+    person = browser.run(PERSON)
+    click_at(browser, *browser.run(SPOT, person))
+    browser.wait_for_element("#detail-facts dl")
+    time.sleep(0.5)  # of a smooth scroll
+    _, y = browser.run(SPOT, person)
+    assert y > 0
+    bottom = "return document.querySelector('.card-actions').getBoundingClientRect().bottom"
+    assert browser.run(bottom) <= SIZES["middle"][1]
+    moved = browser.run("return document.querySelector('.graph-stage').getBoundingClientRect().top")
+    assert abs(moved) <= 60  # from the top of the screen, where it was
+
+
+def test_the_heading_is_framed_for_keys_alone(browser: Browser, made: Made) -> None:
+    open_graph(browser, made.page("80"))
+    framed = "return getComputedStyle(document.querySelector('#detail-head h3')).outlineStyle"
+    person = browser.run(PERSON)
+    click_at(browser, *browser.run(SPOT, person))
+    browser.wait_for_script("document.activeElement.tagName === 'H3'")
+    assert browser.run(framed) == "none"
+    heading, close = (
+        browser.run("return document.querySelector(arguments[0]).getBoundingClientRect()", each)
+        for each in ("#detail-head h3", "#detail-close")
+    )
+    assert heading["right"] <= close["left"]
+    press(browser, KEYS.SHIFT)
+    assert browser.run(framed) != "none"

@@ -315,7 +315,7 @@ def test_a_refused_step_is_told_where_a_reader_looks(browser: Browser, live_site
     person = FEATURED["Vincent Larivière"]
     told = "return document.getElementById('status').textContent"
     for bad, why in (
-        ("pin:1e308,1:openalex:I159129438", "A pin is two coordinates"),
+        ("pin:1e308,1:openalex:I159129438", "The place to pin a node to cannot be read"),
         ("years:2030-2010", "run backwards"),
         ("ego:openalex:A424242", "openalex:A424242 is no node of this data"),
     ):
