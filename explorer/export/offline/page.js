@@ -13,8 +13,8 @@
   const nodes = new Map(slice.nodes.map((node, place) => [node.id, { ...node, place }]));
   const shapes = new Map();
   const hidden = new Set();
-  const rest = svg.viewBox.baseVal;
-  const home = { x: rest.x, y: rest.y, width: rest.width, height: rest.height };
+  const { x, y, width, height } = svg.viewBox.baseVal;
+  const home = { x, y, width, height };
   let view = { ...home };
   let chosen = null;
   let opener = null;
@@ -34,9 +34,7 @@
     return element;
   }
 
-  function say(text) {
-    byId("said").textContent = text;
-  }
+  const say = (text) => { byId("said").textContent = text; };
 
   // -- looking --------------------------------------------------------------------------------
 
@@ -73,6 +71,7 @@
   }
 
   const isLabel = (part) => part.localName === "text";
+  const stands = (part) => isLabel(part) && getComputedStyle(part).display !== "none";
 
   /* Labels that do not stand at rest stand when the picture is large enough for them. */
   function addLabels() {
@@ -124,13 +123,10 @@
     const kept = new Set(ids);
     svg.classList.toggle("lit", kept.size > 0);
     for (const [id, parts] of shapes) {
-      for (const part of parts) {
-        part.classList.toggle("kept", kept.has(id));
-        part.classList.remove("told");
-      }
-      const names = parts.filter(isLabel);
-      if (!kept.has(id) || names.some((part) => getComputedStyle(part).display !== "none")) continue;
-      names[0].classList.add("told");
+      const name = parts.find(isLabel);
+      name.classList.remove("told");
+      parts.forEach((part) => part.classList.toggle("kept", kept.has(id)));
+      name.classList.toggle("told", kept.has(id) && !parts.some(stands));
     }
     svg.querySelector(".lit-edges")?.remove();
     if (!edges.length) return;
