@@ -68,7 +68,7 @@ def test_a_picture_names_its_colours_and_the_flat_ones_are_exact(made) -> None:
     points = points_of(png(made, width=800)).reshape(-1, 3)
     shades, counts = np.unique(points, axis=0, return_counts=True)
     assert len(shades) <= SHADES
-    flat = {tuple(shade) for shade in shades[np.argsort(-counts)][:12].tolist()}
+    flat = {tuple(shade) for shade in shades[np.argsort(-counts)][:16].tolist()}
     named = ("surface", "person", "paper", "topic", "institution")
     assert {tuple(shade(COLOURS[name][0])) for name in named} <= flat
 
