@@ -21,6 +21,7 @@ from typing import Any
 import flask
 
 from explorer.export import looks
+from explorer.export.labels import BELOW, steps_of
 from explorer.panel.elements import to_drawing
 
 CYTOSCAPE = "3.28.1"  # the one that dash-cytoscape bundles
@@ -129,8 +130,14 @@ def drawn(graph_slice: Slice) -> dict[str, Any]:
     drawing = to_drawing(graph_slice)
     for element in drawing["elements"]:
         if "position" in element:
-            named = "named " if element["data"]["tier"] >= 0 else ""
-            element["classes"] = f"{named}tier0"
+            data = element["data"]
+            side = int(data["sides"][0])
+            along, down = steps_of(side or BELOW)
+            data["dx"] = along * (data["corner"] if down else data["aside"])
+            data["dy"] = down * (data["corner"] if along else data["margin"])
+            held = {"named": side > 0, "leftward": along < 0, "rightward": along > 0,
+                    "upward": down < 0, "level": down == 0}  # fmt: skip
+            element["classes"] = " ".join(["tier0", *(name for name in held if held[name])])
     return drawing | {"stylesheet": light(drawing["stylesheet"])}
 
 
