@@ -39,7 +39,7 @@ class SliceEdge:
     first_year: int | None
     last_year: int | None
     query: str
-    sentence: str = ""  # said once all names are known, by ``tell_edges``
+    sentence: str = ""  # said once all names are known, by ``Picture.told``
     behind: NodeKind = NodeKind.PAPER
 
 

@@ -175,18 +175,20 @@
   /* An answer, with how many bytes it is on its way. */
   async function read(url) {
     const response = await fetch(url, { credentials: "omit" });
-    const text = await response.clone().text();
-    const { size } = await response.blob();
-    if (!response.ok) throw new Error(text.startsWith("{") ? JSON.parse(text).error : "");
-    return { text, bytes: Number(response.headers.get("Content-Length")) || size };
+    const body = await response.blob();
+    if (!response.ok) {
+      const text = await body.text();
+      throw new Error(text.startsWith("{") ? JSON.parse(text).error : "");
+    }
+    return { body, bytes: Number(response.headers.get("Content-Length")) || body.size };
   }
 
   const bytesOf = async (url) => (await read(local(url))).bytes;
 
   /* A frame, with the sheets and scripts that come before its picture is on the screen. */
   async function frameBytes() {
-    const { text, bytes } = await read(local(frameAddress()));
-    const page = new DOMParser().parseFromString(text, "text/html");
+    const { body, bytes } = await read(local(frameAddress()));
+    const page = new DOMParser().parseFromString(await body.text(), "text/html");
     const parts = page.querySelectorAll('link[rel="stylesheet"], script[src]');
     const answers = [...parts].map((each) => read(each.getAttribute("href") || each.getAttribute("src")));
     return (await Promise.all(answers)).reduce((sum, each) => sum + each.bytes, bytes);
