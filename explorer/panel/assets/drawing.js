@@ -72,10 +72,10 @@
     graph.nameApart(cy);
   };
 
-  /* Dim all but an element and what it touches. */
-  graph.highlight = function (cy, element) {
+  /* Dim all but an element and what it touches; `faced`, a neighbour, is named with it. */
+  graph.highlight = function (cy, element, faced = cy.collection()) {
     if (!element) graph.light(cy);
-    else if (element.isNode()) graph.light(cy, element.closedNeighborhood(), element);
+    else if (element.isNode()) graph.light(cy, element.closedNeighborhood(), element.union(faced));
     else graph.light(cy, element.union(element.connectedNodes()), element.connectedNodes());
   };
 })();

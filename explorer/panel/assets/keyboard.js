@@ -45,17 +45,16 @@
   function mark() {
     const { cy } = page;
     page.walked = here(walk.at) ? element(current()) : null;
+    const focused = document.activeElement === byId("graph-box");
+    const stood = focused && here(walk.at) ? element(walk.at) : cy.collection();
+    const facing = stood.nonempty() && walk.facing ? element(walk.facing) : cy.collection();
     cy.batch(() => {
       cy.elements(".walked, .stood").removeClass("walked stood");
-      const focused = document.activeElement === byId("graph-box");
-      graph.highlight(cy, (focused && here(walk.at) && element(walk.at)) || graph.chosen());
-      if (!focused || !here(walk.at)) return;
-      element(walk.at).addClass("stood");
-      if (!walk.facing) return;
-      element(walk.facing).addClass("walked near shown");
-      faced()?.edges.forEach((each) => element(each.id).addClass("walked"));
+      stood.addClass("stood");
+      facing.addClass("walked");
+      if (facing.nonempty()) faced()?.edges.forEach((each) => element(each.id).addClass("walked"));
     });
-    graph.nameApart(cy);
+    graph.highlight(cy, stood.nonempty() ? stood : graph.chosen(), facing);
     if (here(walk.at)) bringIntoView(element(walk.facing || walk.at));
   }
 
