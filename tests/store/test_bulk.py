@@ -19,7 +19,7 @@ from tests.bench.power_law import works
 
 pytestmark = pytest.mark.one_neo4j
 
-MADE = Parameters(300, hub=20)
+MADE = Parameters(150, hub=20)
 OWN = {"run_id"}  # of one run; not what it says
 
 

@@ -29,7 +29,7 @@ from tests.engines.neo4j import Neo4j, Unavailable
 from tests.processes import EXPLORER, environment, wait_until
 
 MOMENTS = int(os.environ.get("BENCH_MOMENTS", "2"))
-PAPERS = 700  # a load of some seconds
+PAPERS = 400  # a load of some seconds
 TRIES = 4  # a load may meet the engine while it still starts
 
 
@@ -183,7 +183,7 @@ def test_a_load_that_was_killed_is_simply_run_again(
     said, errors = process.communicate(timeout=300)
     assert "Traceback" not in errors
     if process.returncode == 0:  # it had ended, or never noticed: then it must be as it says
-        assert "It holds 700 papers" in said
+        assert f"It holds {PAPERS} papers" in said
         assert hash_of(victim) == wanted
     elif process.returncode > 0:
         assert errors.splitlines()[-1].strip()

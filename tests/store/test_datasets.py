@@ -18,6 +18,8 @@ from loaders.removal import remove
 from loaders.reports import Report
 from tests.store.test_loading import breaking, edges, nodes, person, runs, w, work
 
+pytestmark = pytest.mark.one_neo4j
+
 OPENALEX = SOURCES["openalex"]
 
 

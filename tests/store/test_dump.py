@@ -26,6 +26,8 @@ from tests.conftest import wipe
 from tests.processes import EXPLORER, environment
 from tests.store.test_loading import ask
 
+pytestmark = pytest.mark.one_neo4j
+
 WORKS = Path(__file__).parent.parent / "data" / "openalex" / "works.csv"
 ODD = (
     "a", "aa", "a b", "a/b", "a~", "aé", "a\u0001", "a\ud7ff", "a\ue000", "a\ufffd",

@@ -20,6 +20,8 @@ from explorer.config import Settings
 from explorer.store import Store
 from tests.processes import EXPLORER, ROOT, Site, environment, free_port, status, wait_until
 
+pytestmark = pytest.mark.one_neo4j
+
 README = (ROOT / "README.md").read_text()
 RECORDS = {
     "works.csv": ROOT / "tests" / "data" / "openalex" / "works.csv",

@@ -17,6 +17,8 @@ from loaders import SOURCES, Raw, Source
 from loaders.pipeline import load
 from loaders.reports import Progress, Report
 
+pytestmark = pytest.mark.one_neo4j
+
 DATA = Path(__file__).parent.parent / "data" / "openalex"
 OPENALEX = SOURCES["openalex"]
 

@@ -16,6 +16,8 @@ from tests.store.raw_graph import RawGraph
 from tests.store.test_datasets import run
 from tests.store.test_loading import edges, person, w, work
 
+pytestmark = pytest.mark.one_neo4j
+
 __all__ = ["run"]  # the fixture
 
 NOTHING = ("papers", "topics", "named_papers", "named_people", "named_topics",

@@ -15,7 +15,7 @@ from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
 from tests.store.by_hand import Whole
-from tests.store.test_views import EGO, view
+from tests.store.test_views import EGO, view, view_anew
 
 pytestmark = pytest.mark.one_neo4j
 
@@ -41,7 +41,9 @@ def late(store: Store, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 def test_a_late_ring_is_not_told_as_nothing_and_only_once(store, late):
     late |= {"person_people", "person_papers", "person_topics", "person_institutions"}
-    found = view(store, *[step for n in range(5) for step in (f"years:19{n}0-", "widen:person")])
+    found = view_anew(
+        store, *[step for n in range(5) for step in (f"years:19{n}0-", "widen:person")]
+    )
     assert len(found.partial) == 4
     for kind, sentence in sentences(found).items():
         assert sentence == f"The question for {NodeKind(kind).plural} was not answered in time"
@@ -58,7 +60,7 @@ def test_a_picture_does_not_tell_what_was_late_for_another(store, late, monkeypa
         return ask(name, **params)
 
     monkeypatch.setattr(store, "ask", first_time)
-    found = view(store, "years:1999-")
+    found = view_anew(store, "years:1999-")
     assert (found.partial, asked.count("person_topics")) == ((), 2)
     assert not any(cut.approximate for cut in found.cut)
 
@@ -158,7 +160,7 @@ def test_steps_that_take_too_long_are_left_out_and_said(store, monkeypatch):
     steps = ["widen:person", "years:2000-", "widen:paper", "years:-"]
     plain = view(store)
     monkeypatch.setattr(rings, "STEPS_SECONDS", -1.0)
-    found = view(store, *steps)
+    found = view_anew(store, *steps)
     assert [node.id for node in found.nodes] == [node.id for node in plain.nodes]
     [late] = found.partial
     assert late["ring"] == "steps"
@@ -171,7 +173,7 @@ def test_a_view_in_a_hurry_shows_the_same_nodes_and_pins_and_says_so(store, monk
              f"show:{node}", f"unpin:{node}", f"hide:{node}", "widen:topic"]  # fmt: skip
     whole = view(store, *steps)
     monkeypatch.setattr("explorer.graph.places._hurry", lambda view: True)
-    found = view(store, *steps)
+    found = view_anew(store, *steps)
     assert {each.id for each in found.nodes} == {each.id for each in whole.nodes}
 
 
@@ -181,7 +183,7 @@ def test_of_many_filters_in_a_row_the_last_ones_are_drawn_and_all_count(store, m
     begun = []
     begin = View._begin
     monkeypatch.setattr(View, "_begin", lambda self: (begun.append(1), begin(self))[1])
-    found = view(store, *steps)
+    found = view_anew(store, *steps)
     assert len(begun) == FILTERS + 1
     plain = view(store, since="1989", off="citation,about")
     assert [(n.id, n.score) for n in found.nodes] == [(n.id, n.score) for n in plain.nodes]

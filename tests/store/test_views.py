@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from typing import Any
 
@@ -22,10 +23,14 @@ pytestmark = pytest.mark.one_neo4j
 EGO = FEATURED["Vincent Larivière"]
 
 
+@functools.lru_cache(maxsize=200)  # views are asked for again and again, and nothing changes them
 def view(store: Store, *operations: str, ego: str = EGO, **args: str) -> Slice:
     given = MultiDict([("do", each) for each in operations])
     given.update(args)
     return build_slice(store, parse_request(ego, given))
+
+
+view_anew = view.__wrapped__
 
 
 def places(found: Slice) -> dict[str, tuple[float, float, float]]:
@@ -146,7 +151,7 @@ def test_a_newcomer_has_the_reasons_that_the_ego_gives_it_as_well(store, first, 
 def test_a_picture_grows_to_a_limit_and_says_so(store, first, monkeypatch):
     most = len(first.nodes) + 4
     monkeypatch.setattr(view_module, "MAX_BUDGET", most)
-    found = view(store, "widen:person", "widen:person")
+    found = view_anew(store, "widen:person", "widen:person")
     assert len(found.nodes) == most + 1  # and the ego
     assert found.notes[-1] == f"{most} nodes are shown, the most there may be"
 
@@ -205,7 +210,9 @@ def test_another_ego_is_as_large_as_the_first_and_named(store, first, kind):
     # A step later they are the same, and with the first ego once more that is the large one.
     hidden = next(id for id in reversed(found) if id not in {node, EGO})
     after = places(view(store, f"ego:{node}", f"hide:{hidden}"))
-    assert after == {id: at for id, at in places(view(store, f"ego:{node}")).items() if id != hidden}
+    assert after == {
+        id: at for id, at in places(view(store, f"ego:{node}")).items() if id != hidden
+    }
     back = places(view(store, f"ego:{node}", f"ego:{EGO}"))
     assert back[EGO][:2] == places(first)[EGO][:2]
     assert back[EGO][2] > RADIUS[1]
@@ -235,5 +242,5 @@ def test_any_steps_replay_to_the_same_picture_and_no_step_moves_what_stays(store
         after = places(found)
         moved = [id for id in after.keys() & before.keys() if after[id] != before[id]]
         assert moved == [], steps
-        assert places(view(store, *steps)) == after
+        assert places(view_anew(store, *steps)) == after
         before = after

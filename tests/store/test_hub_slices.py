@@ -1,0 +1,154 @@
+"""Slices about hubs: the same with stored answers as without them, or they say ``approximate``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from explorer.graph import answers, edges, hubs, picture
+from explorer.graph import slices as slices_module
+from explorer.graph.hubs import find_hubs, forget, refresh
+from explorer.graph.request import parse_request
+from explorer.graph.slices import Slice, build_slice
+from explorer.model import NodeKind
+from explorer.store import Store
+from tests.bench.power_law import works
+from tests.conftest import Stores, wipe
+from tests.store.test_hubs import FEW_LINKS, bring
+
+pytestmark = pytest.mark.one_neo4j
+
+ASKED: tuple[Mapping[str, str], ...] = (
+    {},
+    {"since": "2010"},
+    {"since": "1995", "until": "2008", "weight": "citation:0.5"},
+    {"off": "coauthorship,about"},
+)
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    engine_name: str, _empty_stores: Stores, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    """A made graph with hubs of few links; tests change its stored answers and nothing else."""
+    store = _empty_stores(engine_name)
+    wipe(store.address)
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, links in FEW_LINKS.items():
+            patch.setitem(hubs.THRESHOLDS, kind, links)
+        bring(store, tmp_path_factory.mktemp("made"), list(works(250)))
+        yield store
+
+
+@pytest.fixture
+def made(loaded: Store) -> Store:
+    """The same, with every answer stored as it is without a test."""
+    refresh(loaded, run_id="before")
+    return loaded
+
+
+def slices(store: Store, egos: list[str]) -> list[Slice]:
+    return [build_slice(store, parse_request(ego, args)) for ego in egos for args in ASKED]
+
+
+def plain(found: Slice) -> dict[str, Any]:
+    json_of = found.as_json()
+    del json_of["took"], json_of["runs"]
+    json_of["view"] = json_of.pop("view")  # last: it follows from all others
+    return json_of
+
+
+def some(store: Store) -> list[str]:
+    by_kind: dict[NodeKind, list[str]] = {}
+    for node, kind in find_hubs(store).items():
+        by_kind.setdefault(kind, []).append(node)
+    assert by_kind.keys() == {NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION}
+    return [node for ids in by_kind.values() for node in ids[:2]]
+
+
+def test_slices_are_the_same_with_and_without_stored_answers(made, monkeypatch):
+    for kind in NodeKind:
+        monkeypatch.setitem(answers.KEPT, kind, 10_000)
+    for module in (edges, picture, slices_module):  # a short answer lists fewer papers of a year
+        monkeypatch.setattr(module, "EVIDENCE_SHOWN", 1000)
+        monkeypatch.setattr(module, "PAIRS_SHOWN", 1000)
+    forget(made)
+    refresh(made, run_id="whole")
+    egos = some(made)
+    stored = slices(made, egos)
+    assert all(any(run.stored for run in each.runs) for each in stored)
+    forget(made)
+    live = slices(made, egos)
+    assert not any(run.stored for each in live for run in each.runs)
+    for one, other in zip(stored, live, strict=True):
+        assert [node.id for node in one.nodes] == [node.id for node in other.nodes]
+        assert [edge.id for edge in one.edges] == [edge.id for edge in other.edges]
+        check_alike(plain(one), plain(other))
+
+
+def check_alike(one: Any, other: Any, at: str = "") -> None:
+    """Equal to 1e-9. Evidence of one year may come in another order where answers are short."""
+    if isinstance(one, dict):
+        assert one.keys() == other.keys() or (at == ".evidence" and one.keys() <= other.keys()), at
+        for key in one:
+            check_alike(one[key], other[key], f"{at}.{key}")
+    elif at.endswith((".evidence", ".notes", ".pairs")) and isinstance(one, (list, tuple)):
+        assert len(one) <= len(other), at
+        assert set(map(repr, one)) <= set(map(repr, other)), at  # pairs are lists
+    elif at.endswith((".shares", ".rests", ".complete", ".depends_on")):
+        # A short answer names less of its evidence, and says so.
+        assert one is None or one == other or isinstance(one, (bool, list, tuple)), at
+        assert one is not True or other is True, at
+    elif isinstance(one, (list, tuple)):
+        assert len(one) == len(other), at
+        for place, pair in enumerate(zip(one, other, strict=True)):
+            check_alike(*pair, f"{at}[{place}]")
+    elif isinstance(one, float):
+        assert one == pytest.approx(other, abs=1e-9), at
+    else:
+        assert one == other, at
+
+
+def test_a_marked_answer_is_not_used(made):
+    [person] = [n for n, kind in find_hubs(made).items() if kind is NodeKind.PERSON][:1]
+    papers = [n.id for n in build_slice(made, parse_request(person, {})).nodes
+              if n.kind == "paper"]  # fmt: skip
+    query, params = hubs.outdate(papers[:1], [], [])
+    made.run(query, **params)
+    found = build_slice(made, parse_request(person, {}))
+    assert not any(run.stored for run in found.runs)
+
+
+@pytest.mark.parametrize("kind", [NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTITUTION])
+def test_a_short_answer_keeps_the_best_and_doubts_what_it_cannot_know(made, monkeypatch, kind):
+    [ego] = [n for n, of in find_hubs(made).items() if of is kind][:1]
+    forget(made)
+    few = {"people": "8", "papers": "8", "topics": "2", "institutions": "2"}
+    asked = [few, {**few, "until": "2005"}, {**few, "weight": "citation:5"}]
+    live = [build_slice(made, parse_request(ego, args)) for args in asked]
+    for each in NodeKind:
+        monkeypatch.setitem(answers.KEPT, each, 8)
+    # The bound holds for every degree that a topic may get: so near the best one it tells little.
+    monkeypatch.setitem(answers.KEPT, NodeKind.TOPIC, 60)
+    monkeypatch.setattr(answers, "KEPT_A_YEAR", 1)
+    refresh(made, run_id="short")
+    short = [build_slice(made, parse_request(ego, args)) for args in asked]
+    assert all(any(run.stored for run in each.runs) for each in short)
+    for one, other in zip(short, live, strict=True):
+        for mine, whole in zip(one.cut, other.cut, strict=True):
+            shown = [
+                [
+                    (n.id, pytest.approx(n.score, abs=1e-9))
+                    for n in each.nodes
+                    if n.kind == mine.kind
+                ]
+                for each in (one, other)
+            ]
+            assert mine.approximate or shown[0] == shown[1], mine
+            assert mine.available == whole.available or mine.more
+            assert mine.available <= whole.available
+    cuts = [cut for each in short for cut in each.cut]
+    assert any(cut.approximate for cut in cuts)
+    assert any(not cut.approximate and cut.available > cut.shown for cut in cuts)
