@@ -17,7 +17,7 @@ from explorer.graph.comparison import compare
 from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
 from explorer.graph.provenance import take_along
-from explorer.graph.request import parse_request
+from explorer.graph.request import parse_request, single
 from explorer.graph.routes import draw_routes
 from explorer.graph.slices import by_relation, find_around
 from explorer.graph.telling import Tell
@@ -168,7 +168,7 @@ def _exporter(usual: str) -> Exporter:
     Raises:
         NotFound: there is none.
     """
-    name = request.args.get("format", usual).lower()
+    name = (request.args.get("format") or usual).lower()
     if name not in EXPORTERS:
         raise _no_format(name)
     return EXPORTERS[name]
@@ -292,10 +292,10 @@ def _ends(store: Store, *names: str) -> list[End]:
     """The nodes that these arguments name.
 
     Raises:
-        BadRequest: one is missing, or cannot be an id.
+        BadRequest: one is missing, given twice, or cannot be an id.
         NotFound: one is no node.
     """
-    ids = [(name, request.args.get(name, "").strip()) for name in names]
+    ids = [(name, (single(request.args, name) or "").strip()) for name in names]
     for name, id in ids:
         if not id:
             raise BadRequest(
