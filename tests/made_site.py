@@ -40,7 +40,7 @@ SIZES: Mapping[int, tuple[tuple[int, int, int, int], int]] = {
 }
 
 
-AROUND = {"kind": "person", "neighbours": {}, "around": []}
+AROUND = {"kind": "person", "neighbours": {}, "around": [], "partial": []}
 
 
 def _nothing(_tell: Tell | None) -> Slice:

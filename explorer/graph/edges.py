@@ -141,14 +141,14 @@ def draw_edges(
 ) -> list[SliceEdge]:
     """All edges among some nodes, by id: every one of them hangs together with an ego.
 
-    What has no edge to an ego that is known by itself gets that of its first relation to it. So
-    an edge rests on its two ends alone, and not on what else is shown: it is there in the slices
-    of both.
+    What has no edge to an ego that is known by itself gets that of its first relation to it; so do
+    two egos. So an edge rests on its two ends alone, and not on what else is shown: it is there in
+    the slices of both, and in that of both together.
 
     Args:
         known: edges of the picture.
         nodes: ids of the nodes that are shown.
-        ranked: those of them that earned their place, with their reasons.
+        ranked: those of them that something earns a place or ties to an ego, with their reasons.
     """
     edges = {e.id: e for e in known if e.source in nodes and e.target in nodes}
     joined = {frozenset((each.source, each.target)) for each in edges.values()}

@@ -99,7 +99,7 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
     """
     shown, ranked = view.ever_shown(), list(view.shown.values())
     named: dict[NodeKind, set[str]] = {kind: set() for kind in NodeKind}
-    for node in ranked:
+    for node in (*ranked, *view.between):
         for why in node.reasons:
             named[why.relation.evidence].update(why.evidence[:EVIDENCE_SHOWN])
             named[NodeKind.PAPER].update(chain.from_iterable(why.pairs[:PAIRS_SHOWN]))

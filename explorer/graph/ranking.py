@@ -104,12 +104,16 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All neighbours that some parts bring: their points by part, and their sums by kind."""
+    """All neighbours that some parts bring: their points by part, and their sums by kind.
+
+    ``apart`` are points of what is no neighbour, by part.
+    """
 
     parts: Sequence[Part]
     newest: int
     points: Sequence[Mapping[str, float]]
     scores: Mapping[NodeKind, Mapping[str, float]]
+    apart: Sequence[Mapping[str, float]]
 
     def best(self, kind: NodeKind, most: int, without: Collection[str] = ()) -> list[str]:
         """Ids of the best neighbours of a kind, best first; ties break by id."""
@@ -131,6 +135,15 @@ class Ranking:
             node: Ranked(node, kind, self.scores[kind][node], _ordered(reasons[node]))
             for node, kind in nodes.items()
         }
+
+    def between(self, egos: Mapping[str, NodeKind]) -> list[Ranked]:
+        """What several egos are to one another, by id; nobody needs points for being one."""
+        reasons: dict[str, list[Reason]] = {ego: [] for ego in sorted(egos)}
+        for part, points in zip(self.parts, self.apart, strict=True):
+            others = (points.keys() & egos.keys()) - {part.ego}
+            for ego, items in part.items.of(others).items() if others else ():
+                reasons[ego].append(_reason(part, points[ego], items, self.newest))
+        return [Ranked(ego, egos[ego], 0.0, _ordered(every)) for ego, every in reasons.items()]
 
 
 def _ordered(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -187,14 +200,14 @@ def rank(parts: Sequence[Part], newest: int, without: Collection[str] = ()) -> R
     """
     points = [_points(part, newest) for part in parts]
     by_kind: dict[NodeKind, list[Mapping[str, float]]] = defaultdict(list)
+    apart: list[Mapping[str, float]] = []
     for part, gained in zip(parts, points, strict=True):
-        for node in without:
-            gained.pop(node, None)
+        apart.append({node: gained.pop(node) for node in without if node in gained})
         by_kind[part.relation.kind].append(gained)
     scores: dict[NodeKind, Mapping[str, float]] = {kind: {} for kind in NodeKind}
     for kind, several in by_kind.items():
         scores[kind] = several[0] if len(several) == 1 else _sums(several)
-    return Ranking(parts, newest, points, scores)
+    return Ranking(parts, newest, points, scores, apart)
 
 
 def _points(part: Part, newest: int) -> dict[str, float]:

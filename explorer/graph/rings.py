@@ -40,6 +40,7 @@ REACH = 2000
 STRONGEST = 30  # collaborators of an ego through whom others are found
 RING_SECONDS = 5.0  # for one ring, where the engine can be stopped; a first question is planned
 STEPS_SECONDS = 6.0  # after this no further step of a view is begun
+STEPS = "steps"  # what is late where a view has too many
 SLICE_SECONDS = 10.0  # after this no further ring is begun, and only the last step is placed
 
 
@@ -70,6 +71,11 @@ class Log:
     def seconds(self) -> float:
         """How long the slice has taken so far."""
         return time.perf_counter() - self.started
+
+    @property
+    def lacks_steps(self) -> bool:
+        """Whether the last steps of the view were left out."""
+        return any(each.ring == STEPS for each in self.late)
 
     def begin_again(self) -> None:
         """Forget what was late or too much of a picture that another one replaces."""

@@ -123,7 +123,7 @@ def build_slice(
     spots, rectangle = _place(view, picture)
     nodes, edges = _drawn(view, picture, spots)
     if request.widen:  # the next best only, placed beside all others
-        new = view.steps[-1].added
+        new = {} if view.log.lacks_steps else view.steps[-1].added
         nodes = [node for node in nodes if node.id in new]
         edges = [edge for edge in edges if edge.source in new or edge.target in new]
     return Slice(
@@ -176,13 +176,23 @@ def _to_the_end(request: SliceRequest) -> SliceRequest:
     return replace(request, operations=(*request.operations, more))
 
 
-def find_around(store: Store, id: str) -> tuple[Cut, ...]:
+def find_around(
+    store: Store, request: SliceRequest
+) -> tuple[tuple[Cut, ...], list[Mapping[str, str]]]:
     """What there is around a node, counted by kind and relation: what expanding it can bring.
+
+    Args:
+        store: the graph.
+        request: of what kinds, years and relations; nothing else in it counts.
+
+    Returns:
+        The counts, and what did not come in time, as in a slice.
 
     Raises:
         NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
     """
-    return _cut(View(store, SliceRequest((id,))))
+    view = View(store, replace(request, depth=1, budget=None, operations=(), widen=None))
+    return _cut(view), [asdict(late) for late in view.log.late]
 
 
 def by_relation(around: Sequence[Cut]) -> dict[str, dict[str, int]]:
@@ -271,7 +281,7 @@ def _drawn(
     view: View, picture: Picture, spots: Mapping[str, Spot]
 ) -> tuple[list[SliceNode], list[SliceEdge]]:
     """The nodes that have a place, and the edges among them."""
-    drawn = draw_edges(picture.edges, spots, view.shown.values())
+    drawn = draw_edges(picture.edges, spots, (*view.shown.values(), *view.between))
     edges = [picture.told(edge) for edge in drawn]
     sides = sides_of(view.egos, spots, edges)
     nodes = [

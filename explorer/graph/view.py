@@ -91,6 +91,7 @@ class View:
         pinned: what a reader has pinned.
         origins: of what an expansion brought, the node that was expanded.
         ranking: of all neighbours of the egos.
+        between: what the egos are to one another, where there are several.
         best: those shown because they are the best of it; others came by other ways.
         late: queries of the first ring that did not answer in time.
         full: queries of the first ring with more rows than were used.
@@ -196,6 +197,7 @@ class View:
         self.late = frozenset(each.query for each in self.log.late)
         self.full = frozenset(self.log.full)
         self.ranking = rank(parts, self.newest, self.egos)
+        self.between = self.ranking.between(self.egos) if len(self.egos) > 1 else []
         chosen = self._chosen(self.ranking, self.request.kinds)
         self.best = set(chosen)
         self._take(chosen, self.ranking)
@@ -235,8 +237,8 @@ class View:
     def _second_ring(self) -> None:
         """The best neighbours of each of the best neighbours.
 
-        Each seed has a share of its own, and a point counts the same around all of them: so a
-        larger quota takes nobody away, and a relation switched off changes no other one's points.
+        All seeds have the same share and a point counts the same around each: so a larger quota
+        takes nobody away, and a relation switched off changes no other one's points.
         """
         factors: dict[str, float] = {}
         for kind, most in SEEDS.items():
@@ -280,10 +282,8 @@ class View:
             case _:
                 self.steps.append(self._change(operation))
                 self._done.append(operation)
-                full = Note(f"{MAX_BUDGET} nodes are shown, the most there may be")
-                grows = operation.do in {"expand", "widen"}
-                if grows and len(self.shown) >= MAX_BUDGET:
-                    self.notes.append(full)
+                if operation.do in {"expand", "widen"} and len(self.shown) >= MAX_BUDGET:
+                    self.notes.append(Note(f"{MAX_BUDGET} nodes are shown, the most there may be"))
 
     def pass_over(self, operation: Operation) -> None:
         """Heed a filter in what comes later, without a picture of its own."""
@@ -390,7 +390,7 @@ def replay(
         if view.log.seconds > rings.STEPS_SECONDS:
             left = counted(len(steps) - done, "step")
             took = f"The view had taken {rings.STEPS_SECONDS:g} s: the last {left} of"
-            view.log.tell_late("steps", "", f"{took} {len(steps)} were left out.")
+            view.log.tell_late(rings.STEPS, "", f"{took} {len(steps)} were left out.")
             break
         following = steps[done + 1 : done + 1 + FILTERS]
         if len(following) == FILTERS and all(o.do in FILTERING for o in (operation, *following)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -16,6 +17,7 @@ from explorer.graph.comparison import compare
 from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
 from explorer.graph.provenance import take_along
+from explorer.graph.request import parse_request, single
 from explorer.graph.routes import draw_routes
 from explorer.graph.slices import by_relation, find_around
 from explorer.graph.telling import Tell
@@ -122,7 +124,7 @@ def clusters(id: str) -> Response:
     asked = {**shown.asked, "resolution": resolution}
     return _json({
         "ok": True, "ego": shown.ego, "egos": shown.egos, **found.as_json(),
-        "asked": asked, "data_as_of": shown.data_as_of,
+        "asked": asked, "data_as_of": shown.data_as_of, "partial": shown.partial,
     })  # fmt: skip
 
 
@@ -166,7 +168,7 @@ def _exporter(usual: str) -> Exporter:
     Raises:
         NotFound: there is none.
     """
-    name = request.args.get("format", usual).lower()
+    name = (request.args.get("format") or usual).lower()
     if name not in EXPORTERS:
         raise _no_format(name)
     return EXPORTERS[name]
@@ -202,16 +204,20 @@ def _file(
 
 @blueprint.get("/neighbours/<path:id>")
 def neighbours(id: str) -> Response:
-    """How many neighbours a node has, by kind and relation: what expanding it can bring."""
+    """How many neighbours a node has, by kind and relation: what expanding it can bring.
+
+    Kinds, years and relations may be chosen as of a slice.
+    """
+    asked = parse_request(id, unpack(request.args))
     store = site().store()
     kind, right = locate(store, id)
-    found = find_around(store, right)
+    found, late = find_around(store, replace(asked, egos=(right,)))
     around = [
         {
             "kind": cut.kind,
             "available": cut.available,
             "more": cut.more,
-            "brings": EXPANDED[NodeKind(cut.kind)],
+            "brings": EXPANDED[NodeKind(cut.kind)] if asked.kinds[NodeKind(cut.kind)] else 0,
             "relations": [
                 {"relation": each.relation, "title": each.title, "available": each.available}
                 for each in cut.relations
@@ -220,7 +226,10 @@ def neighbours(id: str) -> Response:
         for cut in found
     ]
     counts = by_relation(found)
-    return _json({"ok": True, "id": right, "kind": kind, "neighbours": counts, "around": around})
+    return _json({
+        "ok": True, "id": right, "kind": kind, "neighbours": counts, "around": around,
+        "partial": late,
+    })  # fmt: skip
 
 
 @blueprint.get("/edge")
@@ -283,10 +292,10 @@ def _ends(store: Store, *names: str) -> list[End]:
     """The nodes that these arguments name.
 
     Raises:
-        BadRequest: one is missing, or cannot be an id.
+        BadRequest: one is missing, given twice, or cannot be an id.
         NotFound: one is no node.
     """
-    ids = [(name, request.args.get(name, "").strip()) for name in names]
+    ids = [(name, (single(request.args, name) or "").strip()) for name in names]
     for name, id in ids:
         if not id:
             raise BadRequest(

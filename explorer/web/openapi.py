@@ -84,18 +84,21 @@ _QUOTAS = [
            {"type": "integer", "minimum": 0, "maximum": MAX_QUOTA})
     for kind in NodeKind
 ]  # fmt: skip
-_SHAPING = [  # what shapes a slice
-    _query(
-        "with",
-        "Further egos, repeated, in lines or between commas: ids, ORCIDs, DOIs, names",
-        STRING,
-    ),
+_COUNTING = [  # what of a neighbourhood counts
     _query("kinds", "Only these kinds, as person,paper", STRING),
     *_QUOTAS,
     _query("off", "Relations switched off, as citation,shared_topic", STRING),
     _query("weight", "Other weights of relations, as citation:0.5", STRING),
     _query("since", "First year counted", _upto(LAST_YEAR)),
     _query("until", "Last year counted", _upto(LAST_YEAR)),
+]
+_SHAPING = [  # what shapes a slice
+    _query(
+        "with",
+        "Further egos, repeated, in lines or between commas: ids, ORCIDs, DOIs, names",
+        STRING,
+    ),
+    *_COUNTING,
     _query("depth", "2 also shows neighbours of the best neighbours", _upto(MAX_DEPTH)),
     _query("budget", "Most nodes in all, the egos aside", _upto(MAX_BUDGET)),
     _query(
@@ -195,7 +198,7 @@ OPERATIONS: dict[str, tuple[str, list[Schema], Schema, tuple[str, ...]]] = {
     ),
     "neighbours": (
         "How many neighbours a node has, by kind and relation: what expanding it can bring",
-        [_ID],
+        [_ID, *_COUNTING],
         _json(_ref("Neighbours")),
         ("400", "404"),
     ),

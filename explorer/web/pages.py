@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import cypher
 from explorer.errors import BadRequest, ExplorerError, NotFound
+from explorer.graph.request import number, single
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.web import profiles, runs, search
@@ -248,14 +249,6 @@ def read_number(name: str, default: int, most: int) -> int:
     """A whole number from 1 to ``most`` among the arguments.
 
     Raises:
-        BadRequest: it is none.
+        BadRequest: it is none, or there are two.
     """
-    text = request.args.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= most):
-        raise BadRequest(
-            f"{name} is a number from 1 to {most:,}, not {text[:40]!r}.",
-            hint=f"Leave it out for {default}.",
-        )
-    return int(text)
+    return int(number(name, single(request.args, name), 1, most, default))

@@ -54,6 +54,7 @@ _SECTION = record(**_COUNTED, evidence=several(record(id=STRING, kind=KIND)))
 _SIDES = record(**_SECTION["properties"], only_a=_SECTION, only_b=_SECTION)
 _STEP = record(source=STRING, target=STRING, strength=NUMBER, papers=several(_PAPER),
                 **_COUNTED, **_PERIOD)  # fmt: skip
+_PARTIAL = several(record(ring=STRING, query=STRING, reason=STRING))
 _HIT = record(id=STRING, kind=KIND, label=STRING, detail=STRING)
 _ERROR = record(ok={"const": False}, error=STRING, code=STRING, hint=maybe(STRING),
                  status=WHOLE)  # fmt: skip
@@ -114,14 +115,14 @@ SCHEMAS: Schema = {
         ok=_OK, ego=STRING, egos=several(STRING), method=STRING, library=STRING,
         seeds=several(WHOLE), resolution=NUMBER, randomness=NUMBER, rounds=WHOLE,
         quality=NUMBER, alone=several(STRING), asked={"type": "object"},
-        data_as_of=maybe(STRING),
+        data_as_of=maybe(STRING), partial=_PARTIAL,
         clusters=several(record(
             id=WHOLE, label=STRING, topics=several(STRING), stability=NUMBER,
             members=several(record(id=STRING, stability=NUMBER)),
         )),
     ),
     "Neighbours": record(
-        ok=_OK, id=STRING, kind=KIND, neighbours={"type": "object"},
+        ok=_OK, id=STRING, kind=KIND, neighbours={"type": "object"}, partial=_PARTIAL,
         around=several(record(
             kind=KIND, available=WHOLE, more=_FLAG, brings=WHOLE,
             relations=several(record(relation=STRING, title=STRING, available=WHOLE)),
@@ -160,7 +161,7 @@ SCHEMAS: Schema = {
         egos=several(STRING), missing=several(STRING), notes=several(STRING),
         expanded=several(record(id=STRING, **_BROUGHT)),
         second_ring=maybe(record(around=several(STRING), **_BROUGHT)),
-        partial=several(record(ring=STRING, query=STRING, reason=STRING)),
+        partial=_PARTIAL,
         sources=several(record(dataset=STRING, nodes=WHOLE, source=maybe(STRING),
                               title=maybe(STRING), licence=maybe(STRING),
                               data_as_of=maybe(STRING))),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 
+from explorer.graph.request import parse_request
+from explorer.graph.slices import find_around
+from explorer.store import Store
+from loaders.sample import FEATURED
 from tests.browser.conftest import Made
-from tests.browser.graph import KEYS, SPOT, click_at, open_graph, press
+from tests.browser.graph import KEYS, SPOT, click_at, open_graph, press, tap
 from tests.chromium import SIZES, Browser
 
 FACTS = "#detail-facts"
@@ -97,3 +102,21 @@ def test_the_heading_is_framed_for_keys_alone(browser: Browser, made: Made) -> N
     assert heading["right"] <= close["left"]
     press(browser, KEYS.SHIFT)
     assert browser.run(framed) != "none"
+
+
+def test_the_card_counts_what_is_around_a_node_as_the_graph_counts(
+    browser: Browser, live_site: str, arcadedb_store: Store
+) -> None:
+    filters = {"since": "2019", "off": "coauthorship", "topics": "0"}
+    ego = FEATURED["Qi Tian"]
+    open_graph(browser, f"{live_site}/person/{ego}?{urlencode(filters)}")
+    person = browser.run(PERSON)
+    tap(browser, person)
+    told = browser.wait_for_element("#detail-actions .card-around summary").text
+    whole, narrowed = (
+        {cut.kind: cut.available for cut in find_around(arcadedb_store, asked)[0]}
+        for asked in (parse_request(person, {}), parse_request(person, filters))
+    )
+    assert whole["person"] > narrowed["person"] > 0 < whole["topic"]
+    assert f"{narrowed['person']:,} p" in told
+    assert "topic" not in told

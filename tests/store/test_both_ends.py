@@ -142,3 +142,26 @@ def test_an_edge_says_what_the_answer_about_it_says(arcadedb_store, slices, ego)
         said = [WAYS.sub(" … ", text) for text in words]
         assert said[0].startswith(said[1]), kind
         assert told["total"] == edge.count or kind == "PART_OF"
+
+
+@pytest.mark.parametrize("ego", EGOS.values(), ids=EGOS)
+def test_a_graph_about_two_nodes_has_the_edges_between_them_too(
+    arcadedb_store, slices, ego
+) -> None:
+    mine = around(arcadedb_store, slices, ego, {})
+    drawn = {each.source if each.target == ego else each.target: each for each in mine.edges
+             if ego in {each.source, each.target}}  # fmt: skip
+    one_of_each = {(edge.kind, edge.behind): node for node, edge in drawn.items()}
+    assert len(one_of_each) > 2
+    for node in one_of_each.values():
+        both, turned = (
+            build_slice(arcadedb_store, parse_request(egos, {}))
+            for egos in ([ego, node], [node, ego])
+        )
+        assert between(mine, ego, node).keys() == between(both, ego, node).keys() != set()
+        assert between(both, ego, node) == between(turned, ego, node)
+        for kind, edge in between(both, ego, node).items():
+            alone = between(mine, ego, node)[kind]
+            assert (edge.id, edge.count, edge.sentence) == (alone.id, alone.count, alone.sentence)
+            assert edge.weight == pytest.approx(alone.weight)
+            assert set(edge.evidence) <= both.evidence.keys()

@@ -54,7 +54,9 @@ def person_of(found: Slice, place: int = 3) -> str:
 
 def test_expanding_adds_the_best_unseen_neighbours_and_moves_nothing(store, first):
     node = person_of(first)
-    counts = by_relation(find_around(store, node))
+    around, late = find_around(store, parse_request(node, {}))
+    counts = by_relation(around)
+    assert not late
     found = view(store, f"expand:{node}")
     before, after = places(first), places(found)
     assert after.items() >= before.items()

@@ -8,8 +8,10 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from explorer.errors import QueryTimeout
 from explorer.export import EXPORTERS
 from explorer.graph.request import ARGUMENTS, QUOTAS, Operation
+from explorer.store import Store
 from loaders.sample import FEATURED
 
 EGO = FEATURED["Vincent Larivière"]
@@ -88,6 +90,40 @@ def test_neighbours_are_counted_before_a_node_is_expanded(client: FlaskClient) -
     for cut in found["cut"]:
         counts = {each["relation"]: each["available"] for each in cut["relations"]}
         assert answer["neighbours"][cut["kind"]] == counts
+
+
+def test_neighbours_are_counted_as_an_expansion_will_find_them(client: FlaskClient) -> None:
+    filters = {"since": "2015", "off": "citation", "kinds": "person,paper"}
+    status, answer = ask(client, f"/api/neighbours/{EGO}", **filters)
+    assert status == 200
+    cuts = {cut["kind"]: cut for cut in client.get(SLICE, query_string=filters).get_json()["cut"]}
+    assert {each["kind"]: each["available"] for each in answer["around"]} == {
+        kind: cut["available"] for kind, cut in cuts.items()
+    }
+    assert answer["neighbours"]["person"].keys() >= {"coauthorship"}
+    assert "citation" not in answer["neighbours"]["person"]
+    brings = {each["kind"]: each["brings"] for each in answer["around"]}
+    assert brings == {"person": 8, "paper": 6, "topic": 0, "institution": 0}
+    status, answer = ask(client, f"/api/neighbours/{EGO}", since="2020", until="2010")
+    assert (status, answer["code"]) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("address", ["/api/neighbours/", "/api/clusters/"])
+def test_counts_and_clusters_say_what_was_late(
+    client: FlaskClient, arcadedb_store: Store, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    ask_store = arcadedb_store.ask
+
+    def asked(name: str, /, **params: Any) -> Any:
+        if name == "person_topics":
+            raise QueryTimeout(f"{name} ran over its limit.")
+        return ask_store(name, **params)
+
+    assert ask(client, address + EGO, since="1987")[1]["partial"] == []
+    monkeypatch.setattr(arcadedb_store, "ask", asked)
+    status, answer = ask(client, address + EGO, since="1986")
+    assert status == 200
+    assert [late["query"] for late in answer["partial"]] == ["person_topics"]
 
 
 def test_a_node_without_works_is_a_slice_of_itself(client: FlaskClient) -> None:

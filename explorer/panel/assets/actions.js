@@ -4,7 +4,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const byId = (id) => document.getElementById(id);
-  const around = new Map(); // answers about what is around a node, by its id
+  const around = new Map(); // answers about what is around a node, by what was asked
   let path = null; // the elements on the way to the ego, while they are lit
 
   function make(tag, props, ...children) {
@@ -63,34 +63,53 @@
       (row.querySelector(`[data-key="${focused}"]`) || row.firstChild)
         .focus({ preventScroll: true });
     }
-    tellAround(node.id());
+    tellAround(page.slice, node.id());
   }
 
   // -- what expanding would bring --------------------------------------------------------------
 
-  async function tellAround(id) {
-    if (!around.has(id)) {
-      const path = graph.pathOf(id);
-      const response = await fetch(`${graph.base()}/api/neighbours/${path}`).catch(() => null);
+  /* Asked as the graph counts now, for so an expansion will. */
+  async function tellAround(slice, id) {
+    const asked = { ...slice.asked, ...slice.counted };
+    const alone = { egos: [id], do: [], widen: null, depth: 1, budget: null };
+    const address = graph.apiOf("neighbours", { ...asked, ...alone });
+    const current = () => graph.page.slice === slice && graph.chosen()?.id() === id;
+    if (!around.has(address)) {
+      const response = await fetch(address).catch(() => null);
       const answer = response?.ok ? await response.json() : null;
       if (!answer) return; // the card does without; expanding says what is wrong
-      around.set(id, answer.around);
-    }
+      if (!current()) return;
+      show(answer, asked);
+      if (!answer.partial.length) around.set(address, answer);
+    } else show(around.get(address), asked);
+  }
+
+  function show(answer, asked) {
     const box = document.querySelector("#detail-actions .card-around");
-    if (box && graph.chosen()?.id() === id) box.replaceChildren(countsOf(around.get(id)));
+    const late = answer.partial.length > 0;
+    const off = Object.values(asked.weights).includes(0);
+    const filtered = off || asked.since != null || asked.until != null;
+    const nothing = late ? [] : [quiet("Nothing else is linked to it"
+      + `${filtered ? " by the years and relations that count" : ""}.`)];
+    const some = answer.around.filter((each) => each.available);
+    box?.replaceChildren(...(some.length ? [countsOf(some)] : nothing),
+      ...(late ? [quiet("Not all that is around it was counted in time.")] : []));
+  }
+
+  function quiet(text) {
+    return make("p", { className: "quiet" }, text);
   }
 
   function countsOf(kinds) {
-    const some = kinds.filter((each) => each.available);
-    if (!some.length) return make("p", { className: "quiet" }, "Nothing else is linked to it.");
     const count = ({ available, more, kind }) => graph.countOf(kind, available, more);
-    const lines = some.map((each) => make("li", {},
-      `${count(each)}, of which expanding brings the best ${each.brings}: `,
+    const brought = ({ available, more, brings }) => (more || available > brings
+      ? `of which expanding brings the best ${brings}` : "which expanding brings");
+    const lines = kinds.map((each) => make("li", {}, `${count(each)}, ${brought(each)}: `,
       each.relations.filter((one) => one.available)
         .map((one) => `${one.title.toLowerCase()} ${one.available.toLocaleString("en")}`)
         .join(", ")));
     return make("details", {},
-      make("summary", {}, `Around it: ${some.map(count).join(", ")}`),
+      make("summary", {}, `Around it: ${kinds.map(count).join(", ")}`),
       make("ul", { className: "proofs" }, ...lines));
   }
 
