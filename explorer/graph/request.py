@@ -151,15 +151,15 @@ def parse_request(egos: str | Sequence[str], args: Mapping[str, str] | Args) -> 
             f"A view holds {MAX_OPERATIONS} steps at most, not {len(operations)}.",
             hint="Begin anew from what it shows.",
         )
-    widen = _single(given, "widen")
+    widen = single(given, "widen")
     return SliceRequest(
         egos=ids,
         kinds=_kinds(given),
         weights=_weights(given),
         since=since,
         until=until,
-        depth=number("depth", _single(given, "depth"), 1, MAX_DEPTH, 1),
-        budget=number("budget", _single(given, "budget"), 1, MAX_BUDGET, None),
+        depth=number("depth", single(given, "depth"), 1, MAX_DEPTH, 1),
+        budget=number("budget", single(given, "budget"), 1, MAX_BUDGET, None),
         operations=operations,
         widen=_kind("widen", widen.strip()) if widen else None,
     )
@@ -202,7 +202,7 @@ def number(name: str, text: str | None, least: int, most: int, default: Any) -> 
     return int(text)
 
 
-def _single(args: Args, name: str) -> str | None:
+def single(args: Args, name: str) -> str | None:
     """The one value of a name; what is given twice and differs is not for us to choose from."""
     values = list(dict.fromkeys(args.getlist(name)))
     if len(values) > 1:
@@ -223,7 +223,7 @@ def _kinds(args: Args) -> dict[NodeKind, int]:
         chosen = {_kind("kinds", word) for word in words}
         kinds = {kind: quota if kind in chosen else 0 for kind, quota in kinds.items()}
     for kind in NodeKind:
-        kinds[kind] = number(kind.plural, _single(args, kind.plural), 0, MAX_QUOTA, kinds[kind])
+        kinds[kind] = number(kind.plural, single(args, kind.plural), 0, MAX_QUOTA, kinds[kind])
     return kinds
 
 
@@ -273,8 +273,8 @@ def _relation(name: str, word: str) -> str:
 
 
 def _years(args: Args, first: str = "since", last: str = "until") -> tuple[int | None, int | None]:
-    since = number(first, _single(args, "since"), 1, LAST_YEAR, None)
-    until = number(last, _single(args, "until"), 1, LAST_YEAR, None)
+    since = number(first, single(args, "since"), 1, LAST_YEAR, None)
+    until = number(last, single(args, "until"), 1, LAST_YEAR, None)
     if since is not None and until is not None and since > until:
         raise BadRequest(
             f"The years {since} to {until} run backwards.",
