@@ -156,7 +156,8 @@ def _describe(
         "width": width,
         "height": height,
         "html": f'<iframe src="{escape(frame)}" width="{width}" height="{height}"'
-        f' title="{escape(title)}" loading="lazy" style="border:0;max-width:100%"></iframe>',
+        f' title="{escape(title)}" frameborder="0" loading="lazy"'
+        ' style="border:0;max-width:100%"></iframe>',  # WordPress leaves no style of it
     }
     wide = min(CARD_WIDTH, maxwidth, maxheight * CARD_WIDTH // CARD_HEIGHT)
     if wide < WIDTHS[0]:

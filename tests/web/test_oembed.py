@@ -30,6 +30,7 @@ def test_a_page_is_shown_as_a_frame_with_its_card(client: FlaskClient) -> None:
     assert (answer.status_code, told["version"], told["type"]) == (200, "1.0", "rich")
     assert told["title"] == "Vincent Larivière in context"
     assert f'src="{HOME}/embed/{EGO}"' in told["html"]
+    assert 'frameborder="0"' in told["html"]  # WordPress takes styles away, and leaves this
     assert (told["width"], told["height"]) == (800, 600)
     assert told["provider_url"] == f"{HOME}/"
     assert f"max-age={told['cache_age']}," in answer.headers["Cache-Control"]
