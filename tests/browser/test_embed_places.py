@@ -27,7 +27,8 @@ const box = (each) => document.querySelector(each).getBoundingClientRect();
 const buttons = [...document.querySelectorAll(".graph-buttons button")]
   .map((each) => each.getBoundingClientRect()).filter((each) => each.width);
 return {
-  picture: box(".graph-frame > svg").bottom, live: box("#graph-box").bottom,
+  picture: box(".graph-frame > svg").bottom,
+  pictureHeight: box(".graph-frame > svg").height, live: box("#graph-box").bottom,
   top: Math.min(...buttons.map((each) => each.top)),
   left: Math.min(...buttons.map((each) => each.left)),
   right: Math.max(...buttons.map((each) => each.right)), count: buttons.length,
@@ -104,7 +105,7 @@ def test_the_component_takes_the_width_there_is(
     assert browser.run(f"return {high}") > 300
 
 
-@pytest.mark.parametrize("size", [(180, 460), (360, 480)])
+@pytest.mark.parametrize("size", [(180, 460), (240, 320), (360, 480)])
 def test_buttons_stand_inside_a_narrow_frame_and_cover_no_label(
     browser: Browser, live_site: str, size: tuple[int, int]
 ) -> None:
@@ -116,6 +117,7 @@ def test_buttons_stand_inside_a_narrow_frame_and_cover_no_label(
     assert found["left"] >= 0
     assert found["right"] <= size[0]
     assert max(found["picture"], found["live"]) <= found["top"]
+    assert found["pictureHeight"] >= 120
     assert abs(found["picture"] - found["live"]) <= 2
     assert browser.run(WIDEST) <= size[0]
 
