@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -140,6 +140,7 @@ def slice_around(*egos: str, store: Store | None = None, **arguments: Any) -> di
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
     _check_names(arguments)
+    _check_egos(egos)
     if store is None:
         with Store.open(load_settings(), user="notebook") as opened:
             return slice_around(*egos, store=opened, **arguments)
@@ -162,6 +163,16 @@ def _check_names(arguments: Mapping[str, object]) -> None:
             raise BadRequest(
                 f"A slice takes no {name[:40]!r}.",
                 hint=f"Did you mean {near[0]}?" if near else f"It takes {', '.join(ARGUMENTS)}.",
+            )
+
+
+def _check_egos(egos: Sequence[object]) -> None:
+    """Refuse what names no node, as the list of them that somebody forgot to unpack."""
+    for each in egos:
+        if not isinstance(each, str):
+            raise BadRequest(
+                f"A slice is around nodes, and this {type(each).__name__} names none.",
+                hint="Give ids as texts, one after the other: slice_around(*ids).",
             )
 
 
@@ -205,7 +216,7 @@ def _row(facts: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
 
 def _texts(name: str, value: object) -> list[str]:
     """An argument as an address holds it: one text, or several."""
-    if not isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, str) or not isinstance(value, Iterable):
         return [str(value)]
     texts = [str(each) for each in value]
     return [",".join(texts)] if name in LISTED else texts

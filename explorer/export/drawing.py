@@ -184,7 +184,8 @@ def tell(graph_slice: SliceJson) -> str:
 
 def notes_of(graph_slice: SliceJson) -> list[str]:
     """What was asked of a slice and could not be done, a sentence each."""
-    return [f"{one_line(note)}." for note in graph_slice.get("notes", ())]
+    gone = [f"{id} is no node here" for id in graph_slice.get("missing", ())]
+    return [f"{one_line(note)}." for note in (*gone, *graph_slice.get("notes", ()))]
 
 
 def _summary(nodes: Sequence[NodeJson]) -> str:

@@ -24,6 +24,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TURNING = re.compile("[\u202a-\u202e]")  # they would turn words beside a name as well
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 LABEL_SIZE = 11.0
 READABLE = 11.0  # CSS pixels that the letters of a picture of known size have at least
@@ -125,8 +126,12 @@ RINGS: Mapping[str, Ring] = {
 
 
 def printable(text: str) -> str:
-    """Without the characters that XML cannot hold."""
-    return _NOT_XML.sub(" ", text)
+    r"""Without the characters that XML cannot hold, and those that turn others around.
+
+    >>> printable("a\u202eb\0c")
+    'ab c'
+    """
+    return _NOT_XML.sub(" ", _TURNING.sub("", text))
 
 
 def one_way(text: str) -> str:

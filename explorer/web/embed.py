@@ -19,7 +19,7 @@ from explorer.errors import BadRequest
 from explorer.export.about import about, one_line
 from explorer.export.looks import COLOURS
 from explorer.graph.provenance import take_along
-from explorer.graph.request import ARGUMENTS
+from explorer.graph.request import ARGUMENTS, Args, single
 from explorer.panel.controls import CONTROLS, Control, control_bar
 from explorer.store import Store
 from explorer.web import etags
@@ -136,22 +136,24 @@ def _in_theme(theme: str, table: Mapping[str, tuple[str, str]], asked: str = "")
     return rule(THEMES[1:].index(theme))
 
 
-def read_look(args: Mapping[str, str]) -> Look:
+def read_look(args: Args) -> Look:
     """The look that an address asks for.
 
     Raises:
-        BadRequest: it names a theme or a control that there is not, or a title that is too long.
+        BadRequest: it names a theme or a control that there is not, a title that is too long, or
+            two of either.
     """
-    theme = args.get("theme") or "auto"
+    given = {name: single(args, name) for name in LOOK}
+    theme = given["theme"] or "auto"
     if theme not in THEMES:
         raise BadRequest(
             f"theme is {', '.join(THEMES[:-1])} or {THEMES[-1]}, not {theme[:40]!r}.",
             hint="Leave it out for the theme that the reader prefers.",
         )
-    title = None if "title" not in args else one_line(args["title"])
+    title = None if given["title"] is None else one_line(given["title"])
     if title is not None and len(title) > MAX_TITLE:
         raise BadRequest(f"title has {MAX_TITLE} characters at most, not {len(title):,}.")
-    return Look(theme, title, _names(args.get("controls")))
+    return Look(theme, title, _names(given["controls"]))
 
 
 def _names(text: str | None) -> frozenset[str]:

@@ -18,12 +18,12 @@ from explorer.errors import BadRequest, ExplorerError, NotFound
 from explorer.export.about import one_line
 from explorer.export.card import HEIGHT as CARD_HEIGHT
 from explorer.export.card import WIDTH as CARD_WIDTH
-from explorer.graph.request import ARGUMENTS, number, parse_request
+from explorer.graph.request import ARGUMENTS, number, parse_request, single
 from explorer.graph.words import listed
 from explorer.store import Store
 from explorer.text import plain
 from explorer.web.asking import MAX_FIELDS, PACKED, Asked, unpack
-from explorer.web.embed import LOOK
+from explorer.web.embed import LOOK, read_look
 from explorer.web.formats import FORMATS, asked_format
 from explorer.web.graphs import IN_QUERY
 from explorer.web.keeping import FRESH_SECONDS, Answer, respond
@@ -57,11 +57,11 @@ def oembed() -> Response:
     if form not in FORMATS:
         raise _OtherFormat(f"Answers are not given as {form[:40]!r}.", hint="Ask for json or xml.")
     room = {
-        name: number(name, request.args.get(name), 1, MOST, MOST)
+        name: number(name, single(request.args, name), 1, MOST, MOST)
         for name in ("maxwidth", "maxheight")
     }
     store = site().store()
-    egos, asked = _asked_for(store, request.args.get("url", ""))
+    egos, asked = _asked_for(store, single(request.args, "url") or "")
     told = _describe(store, egos, asked, **room)
     media_type, write = FORMATS[form]
     return respond(Answer(write(told, "oembed").encode(), media_type))
@@ -98,6 +98,8 @@ def _asked_for(store: Store, url: str) -> tuple[list[str], Asked]:
     shown = [*group, *(id for id in _nodes(store, inner.getlist("with")) if id not in group)]
     parse_request(shown, inner)  # refuses what the frame could not show
     look = LOOK if EMBEDS in parts.path else ()
+    if look:
+        read_look(args)  # refuses what the frame could not be
     kept = [(n, v) for n, v in fields if n in {*ARGUMENTS, PACKED, "with", *look}]
     return shown, MultiDict([*(("with", id) for id in group[1:]), *kept])
 
@@ -140,7 +142,8 @@ def _describe(
     """The answer: a frame as large as there is room for, and a card as its thumbnail."""
     rows = store.run("find_nodes", ids=list(egos), limit=len(egos))
     labels = {row["id"]: one_line(plain(row["label"] or "")) for row in rows}
-    title = f"{listed([labels.get(id) or id for id in egos])} in context"
+    named = f"{listed([labels.get(id) or id for id in egos])} in context"
+    title = one_line(asked.get("title")) or named  # an embed's own address may have one
     width, height = min(WIDTH, maxwidth), min(HEIGHT, maxheight)
     frame = embed_address(egos[0], "", [*asked.items(multi=True)])
     told: dict[str, str | int] = {
@@ -153,14 +156,16 @@ def _describe(
         "width": width,
         "height": height,
         "html": f'<iframe src="{escape(frame)}" width="{width}" height="{height}"'
-        f' title="{escape(title)}" loading="lazy" style="border:0;max-width:100%"></iframe>',
+        f' title="{escape(title)}" frameborder="0" loading="lazy"'
+        ' style="border:0;max-width:100%"></iframe>',  # WordPress leaves no style of it
     }
     wide = min(CARD_WIDTH, maxwidth, maxheight * CARD_WIDTH // CARD_HEIGHT)
     if wide < WIDTHS[0]:
         return told  # no thumbnail may be larger than there is room for
     size = [] if wide == CARD_WIDTH else [("width", str(wide))]
+    shown = [each for each in asked.items(multi=True) if each[0] != "controls"]
     return told | {
-        "thumbnail_url": embed_address(egos[0], CARD, [*asked.items(multi=True), *size]),
+        "thumbnail_url": embed_address(egos[0], CARD, [*shown, *size]),
         "thumbnail_width": wide,
         "thumbnail_height": round(wide * CARD_HEIGHT / CARD_WIDTH),
     }

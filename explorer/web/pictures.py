@@ -24,7 +24,7 @@ from explorer.export.card import WIDTH as CARD_WIDTH
 from explorer.export.png import card_png, png
 from explorer.export.poster import poster
 from explorer.graph.provenance import with_sources
-from explorer.graph.request import ARGUMENTS, number
+from explorer.graph.request import ARGUMENTS, number, single
 from explorer.model import NodeKind
 from explorer.store import Store
 from explorer.text import plain
@@ -32,7 +32,7 @@ from explorer.web import embed, profiles
 from explorer.web.asking import PACKED, unpack
 from explorer.web.graphs import ask_slice, graph_arguments
 from explorer.web.keeping import Answer, asked, find, recent, respond
-from explorer.web.locating import locate, locate_all
+from explorer.web.locating import locate
 from explorer.web.site import site
 from explorer.web.wording import node_url
 
@@ -174,17 +174,9 @@ def _ask(store: Store, path: str) -> Answer:
     for each in (*shown["nodes"], *shown["edges"]):
         each.pop("reasons", None)
         each.pop("evidence", None)
-    shown["notes"] = [*_lost(store), *whole.get("notes", ())]
     shown["sources"] = _sources(store, whole, lasting)
     shown["address"] = site().absolute(_address(shown))
     return _told(picture, shown, lasting)
-
-
-def _lost(store: Store) -> list[str]:
-    """Who is asked for beside the first and is no node: a picture lives on without them."""
-    texts = unpack(request.args).getlist("with")
-    group = locate_all(store, texts) if texts else {}
-    return [f"{each} is no node here" for each, known in group.items() if not known]
 
 
 def _sources(store: Store, whole: Mapping[str, Any], lasting: bool) -> Any:
@@ -224,7 +216,7 @@ def _look(picture: Picture) -> Look:
     Raises:
         BadRequest: one of them is impossible.
     """
-    args = {name: request.args.get(name) for name in picture.options}
+    args = {name: single(request.args, name) for name in picture.options}
     usual = CARD_WIDTH if picture.draw is _card else WIDTH
     widest = CARD_WIDTH if picture.draw is _card else WIDTHS[1]
     title = one_line(args.get("title"))

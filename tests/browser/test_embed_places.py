@@ -27,10 +27,15 @@ const box = (each) => document.querySelector(each).getBoundingClientRect();
 const buttons = [...document.querySelectorAll(".graph-buttons button")]
   .map((each) => each.getBoundingClientRect()).filter((each) => each.width);
 return {
-  picture: box(".graph-frame > svg").bottom, live: box("#graph-box").bottom,
+  picture: box(".graph-frame > svg").bottom,
+  pictureHeight: box(".graph-frame > svg").height, live: box("#graph-box").bottom,
   top: Math.min(...buttons.map((each) => each.top)),
   left: Math.min(...buttons.map((each) => each.left)),
   right: Math.max(...buttons.map((each) => each.right)), count: buttons.length,
+  bottom: Math.max(...buttons.map((each) => each.bottom)),
+  least: Math.min(...buttons.flatMap((each) => [each.width, each.height])),
+  pictureRight: box(".graph-frame > svg").right, liveRight: box("#graph-box").right,
+  frame: box(".graph-frame").bottom, height: document.documentElement.scrollHeight,
 };
 """
 
@@ -100,7 +105,7 @@ def test_the_component_takes_the_width_there_is(
     assert browser.run(f"return {high}") > 300
 
 
-@pytest.mark.parametrize("size", [(180, 460), (360, 480)])
+@pytest.mark.parametrize("size", [(180, 460), (240, 320), (360, 480)])
 def test_buttons_stand_inside_a_narrow_frame_and_cover_no_label(
     browser: Browser, live_site: str, size: tuple[int, int]
 ) -> None:
@@ -112,7 +117,29 @@ def test_buttons_stand_inside_a_narrow_frame_and_cover_no_label(
     assert found["left"] >= 0
     assert found["right"] <= size[0]
     assert max(found["picture"], found["live"]) <= found["top"]
+    assert found["pictureHeight"] >= 120
     assert abs(found["picture"] - found["live"]) <= 2
+    assert browser.run(WIDEST) <= size[0]
+
+
+@pytest.mark.parametrize(
+    ("size", "controls"),
+    [((300, 200), "zoom"), ((480, 320), "legend,zoom,fullscreen"), ((600, 400), "legend,zoom"),
+     ((700, 300), "legend,zoom,fullscreen")],
+)  # fmt: skip
+def test_buttons_stand_beside_the_graph_of_a_low_frame(
+    browser: Browser, live_site: str, size: tuple[int, int], controls: str
+) -> None:
+    browser.resize(*size)
+    browser.open(f"{live_site}/embed/{ID}?controls={controls}")
+    browser.wait_for_script(LIVE, 30)
+    found: dict[str, Any] = browser.run(PLACES)
+    assert found["count"] == 4 + ("fullscreen" in controls)
+    assert max(found["pictureRight"], found["liveRight"]) <= found["left"]
+    assert found["bottom"] <= found["frame"]
+    assert found["right"] <= size[0]
+    assert found["least"] >= 24  # as WCAG 2.2 has it of targets
+    assert found["height"] <= size[1] or size[1] < 400
     assert browser.run(WIDEST) <= size[0]
 
 

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from explorer.config import Settings
 from explorer.errors import BadRequest
 from explorer.export.looks import COLOURS
+from explorer.graph.request import Plain
 from explorer.panel.controls import CONTROLS
 from explorer.web import etags
 from explorer.web.app import create_app
@@ -46,10 +47,14 @@ def test_the_component_is_light_and_needs_nothing() -> None:
 def test_every_control_can_be_chosen_by_its_name() -> None:
     assert list(BAR) == [each.name for each in CONTROLS]
     assert not set(BAR) & set(EXTRAS)
-    assert read_look({"controls": "all"}).names == {*BAR, *EXTRAS}
-    assert [each.name for each in read_look({"controls": "all"}).controls] == list(BAR)
-    assert read_look({"controls": "none"}).names == frozenset()
-    assert read_look({}).names == set(USUAL) == read_look({"controls": "legend, zoom"}).names
+    assert read_look(Plain({"controls": "all"})).names == {*BAR, *EXTRAS}
+    assert [each.name for each in read_look(Plain({"controls": "all"})).controls] == list(BAR)
+    assert read_look(Plain({"controls": "none"})).names == frozenset()
+    assert (
+        read_look(Plain({})).names
+        == set(USUAL)
+        == read_look(Plain({"controls": "legend, zoom"})).names
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,12 +69,12 @@ def test_every_control_can_be_chosen_by_its_name() -> None:
 )
 def test_a_look_that_there_is_not_is_refused(args: dict[str, str]) -> None:
     with pytest.raises(BadRequest):
-        read_look(args)
+        read_look(Plain(args))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
 def test_a_theme_sets_every_colour(theme: str) -> None:
-    css = read_look({"theme": theme}).colours.partition("@media(prefers-contrast")[0]
+    css = read_look(Plain({"theme": theme})).colours.partition("@media(prefers-contrast")[0]
     for name, (light, dark) in {**COLOURS, **PAGE}.items():
         assert (f"--{name}:{light};" in css) == (theme != "dark" or light == dark)
         assert (f"--{name}:{dark};" in css) == (theme != "light" or light == dark)
@@ -78,7 +83,9 @@ def test_a_theme_sets_every_colour(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
 def test_whoever_asks_for_more_contrast_has_it_in_each_theme(theme: str) -> None:
-    rules = re.findall(r"(?:@media([^{]+)\{)?:root\{([^}]*)\}", read_look({"theme": theme}).colours)
+    rules = re.findall(
+        r"(?:@media([^{]+)\{)?:root\{([^}]*)\}", read_look(Plain({"theme": theme})).colours
+    )
     found = {query: dict(each.split(":") for each in body.split(";") if each)
              for query, body in rules}  # fmt: skip
     more, dark = "(prefers-contrast:more)", "(prefers-color-scheme:dark)"

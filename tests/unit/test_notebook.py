@@ -56,6 +56,25 @@ def test_what_is_no_slice_is_refused(given: Any) -> None:
     assert "slice_around" in (refused.value.hint or "")
 
 
+@pytest.mark.parametrize("egos", [(5,), ([EGO],), (EGO, None)])
+def test_what_names_no_node_is_refused(egos: tuple[Any, ...]) -> None:
+    with pytest.raises(BadRequest, match="names none") as refused:
+        notebook.slice_around(*egos)
+    assert "slice_around(*ids)" in (refused.value.hint or "")
+
+
+def test_several_values_come_in_whatever_holds_them() -> None:
+    for given in (["person", "paper"], {"person": 1, "paper": 2}.keys(), iter(("person", "paper"))):
+        assert notebook._texts("kinds", given) == ["person,paper"]
+    assert notebook._texts("kinds", "person,paper") == ["person,paper"]
+    assert notebook._texts("since", 2015) == ["2015"]
+
+
+def test_who_is_no_node_is_told_in_the_picture() -> None:
+    shown = notebook.show({**with_origin(), "missing": ["nobody<&>"]}).svg
+    assert shown.count("nobody&lt;&amp;&gt; is no node here.") == 2  # in the caption and the desc
+
+
 @pytest.mark.parametrize(
     "given", [None, 5, EGO, {}, {"nodes": [], "edges": []}, {"ok": False, "error": "no such node"}]
 )

@@ -224,6 +224,18 @@ def test_many_sources_take_few_lines_and_are_all_described(made: dict[str, Any])
     assert "Source number 49" in (drawn[1].text or "")
 
 
+def test_no_name_turns_the_words_around_it(made: dict[str, Any]) -> None:
+    title = "Ada \u202eneleH\u202d King"  # shown as it stands, "King" would come first
+    for drawn in (
+        poster({**made, "title": title}),
+        badge(title),
+        card({**made, "title": title}, "light"),
+    ):
+        said = "".join(parse(drawn).itertext())
+        assert "Ada neleH King" in said
+        assert not set("\u202a\u202b\u202c\u202d\u202e") & set(said)
+
+
 def test_a_badge_is_as_wide_as_its_words_and_can_be_read() -> None:
     short, long = parse(badge("Ada")), parse(badge("Ada " * 40))
     assert short.attrib["height"] == str(HEIGHT)

@@ -149,6 +149,7 @@ def test_a_frame_shows_a_title_as_text_or_none_at_all(client: FlaskClient) -> No
         ("/embed/nobody", 404),
         (f"{FRAME}?theme=%3Cscript%3Ealert(1)%3C/script%3E", 400),
         (f"{FRAME}?controls=%3Cscript%3E", 400),
+        (f"{FRAME}?theme=light&theme=dark", 400),
         ("/embed/" + "x" * 600, 400),
         ("/embed/%3Cscript%3Ealert(1)%3C/script%3E;/x", 404),
     ],

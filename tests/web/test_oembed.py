@@ -30,6 +30,7 @@ def test_a_page_is_shown_as_a_frame_with_its_card(client: FlaskClient) -> None:
     assert (answer.status_code, told["version"], told["type"]) == (200, "1.0", "rich")
     assert told["title"] == "Vincent Larivière in context"
     assert f'src="{HOME}/embed/{EGO}"' in told["html"]
+    assert 'frameborder="0"' in told["html"]  # WordPress takes styles away, and leaves this
     assert (told["width"], told["height"]) == (800, 600)
     assert told["provider_url"] == f"{HOME}/"
     assert f"max-age={told['cache_age']}," in answer.headers["Cache-Control"]
@@ -92,6 +93,18 @@ def test_the_address_of_an_embed_is_understood_as_well(client: FlaskClient, path
     assert f'"{HOME}/embed/{EGO}"' in ask(client, HOME + path).get_json()["html"]
 
 
+def test_the_title_of_an_embed_is_that_of_the_answer(client: FlaskClient) -> None:
+    title = quote('"><script>x</script>')
+    asked = f"theme=dark&controls=none&title={title}"
+    told = ask(client, f"{HOME}/embed/{EGO}?{asked}").get_json()
+    assert told["title"] == '"><script>x</script>'
+    assert "<script" not in told["html"]
+    assert 'title="&quot;&gt;&lt;script&gt;x&lt;/script&gt;"' in told["html"]
+    assert "controls=none" in told["html"]
+    assert "controls" not in told["thumbnail_url"]  # which a card has none of
+    assert "theme=dark" in told["thumbnail_url"]
+
+
 @pytest.mark.parametrize(
     ("url", "status"),
     [
@@ -117,6 +130,10 @@ def test_the_address_of_an_embed_is_understood_as_well(client: FlaskClient, path
         (f"{HOME}/path?from=nobody&to={EGO}", 404),
         (f"{HOME}/person/{EGO}?since=abc", 400),
         (f"{HOME}/person/{EGO}?s=%00", 400),
+        (f"{HOME}/embed/{EGO}?theme=evil", 400),
+        (f"{HOME}/embed/{EGO}?controls=evil", 400),
+        (f"{HOME}/embed/{EGO}?title={'x' * 201}", 400),
+        (f"{HOME}/embed/{EGO}?theme=light&theme=dark", 400),
     ],
 )
 def test_other_addresses_are_refused(client: FlaskClient, url: str, status: int) -> None:
@@ -134,10 +151,11 @@ def test_other_addresses_are_refused(client: FlaskClient, url: str, status: int)
         ({"maxwidth": "abc"}, 400),
         ({"maxheight": "0"}, 400),
         ({"maxheight": "1e6"}, 400),
+        ({"maxwidth": ["300", "400"]}, 400),
     ],
 )
 def test_other_formats_and_impossible_rooms_are_refused(
-    client: FlaskClient, more: dict[str, str], status: int
+    client: FlaskClient, more: dict[str, Any], status: int
 ) -> None:
     answer = ask(client, f"{HOME}/person/{EGO}", **more)
     assert (answer.status_code, answer.get_json()["status"]) == (status, status)

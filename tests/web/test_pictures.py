@@ -118,7 +118,8 @@ def test_a_picture_lives_on_without_who_is_gone_and_says_so(client: FlaskClient)
     ["width=200&height=150", "width=2000&height=150",
      "width=-5", "width=1000000", "width=abc", "width=0", "height=-5", "height=1e6", "width=%00",
      "theme=pink", "theme=<script>alert(1)</script>", "title=" + "x" * 201, "kinds=robot",
-     "since=abc", "since=2020&until=2010", "people=-1", "do=fly:x", "s=%00"],
+     "since=abc", "since=2020&until=2010", "people=-1", "do=fly:x", "s=%00",
+     "width=400&width=500", "theme=light&theme=dark", "title=One&title=Two"],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_words(client: FlaskClient, wrong: str) -> None:
     answer = client.get(f"/embed/{EGO}.svg?{wrong}")

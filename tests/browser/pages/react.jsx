@@ -1,7 +1,8 @@
 /* A page of React that shows what its reader chose in the graph. The address of the graph's page
    is given by the page around it. The component is that of docs/embedding.md. */
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { createRoot } from "react-dom/client";
+import { useEffect, useRef } from "react";
 
 function ResearchGraph({ onSelect, ...attributes }) {
   const graph = useRef(null);
