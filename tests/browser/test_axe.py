@@ -57,6 +57,7 @@ STATES = {
         " field.dispatchEvent(new Event('input', { bubbles: true })); };"
         "set('control-strength-least', 5); set('control-find-text', 'a');"
         "document.querySelector('.graph-controls .kind').click();"
+        "document.getElementById('control-find-next').click();"
         "researchGraph.openSection('years')",
         "document.getElementById('graph-hidden').checkVisibility() && cy.nodes('.found').length"
         " && document.querySelector('.tab[data-set]')",

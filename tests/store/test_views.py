@@ -205,7 +205,9 @@ def test_another_ego_is_as_large_as_the_first_and_named(store, first, kind):
     # A step later they are the same, and with the first ego once more that is the large one.
     hidden = next(id for id in reversed(found) if id not in {node, EGO})
     after = places(view(store, f"ego:{node}", f"hide:{hidden}"))
-    assert after == {id: at for id, at in places(view(store, f"ego:{node}")).items() if id != hidden}
+    assert after == {
+        id: at for id, at in places(view(store, f"ego:{node}")).items() if id != hidden
+    }
     back = places(view(store, f"ego:{node}", f"ego:{EGO}"))
     assert back[EGO][:2] == places(first)[EGO][:2]
     assert back[EGO][2] > RADIUS[1]
