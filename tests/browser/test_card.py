@@ -97,3 +97,13 @@ def test_the_heading_is_framed_for_keys_alone(browser: Browser, made: Made) -> N
     assert heading["right"] <= close["left"]
     press(browser, KEYS.SHIFT)
     assert browser.run(framed) != "none"
+
+
+def test_the_card_of_a_link_says_where_all_of_its_papers_are(browser: Browser, made: Made) -> None:
+    open_graph(browser, made.page("80"))
+    told = browser.run(
+        "const { slice } = researchGraph.page; const edge = slice.edges.find((e) => e.evidence[0]);"
+        "const longer = { ...slice, edges: [{ ...edge, count: 900 }] };"
+        "return JSON.stringify(researchGraph.buildCard(longer, '', edge.id))"
+    )
+    assert "900 in all; the pages of both ends list them." in told
