@@ -1,7 +1,8 @@
 """The real site over made slices, without a database: what benches and tests of looks open.
 
-``/made/<name>`` is the explorer's page of one slice. Facts of a chosen node are the stored
-answers of the query examples.
+``/made/<name>`` is the explorer's page of one slice, ``/made/<name>/paper`` shows it in the page of
+a paper of which much can be told. Facts of a chosen node are the stored answers of the query
+examples.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from explorer.config import Settings
 from explorer.engine import Address
 from explorer.graph.telling import Tell
+from explorer.model import NodeKind
 from explorer.panel.elements import to_drawing
 from explorer.store import Row, Store
 from explorer.web.app import create_app
 from explorer.web.graphs import Drawing, Graph
+from explorer.web.profiles import profile
 from explorer.web.runs import Behind
 from explorer.web.site import EXTENSION
 from explorer.web.streaming import stream
@@ -40,6 +43,7 @@ SIZES: Mapping[int, tuple[tuple[int, int, int, int], int]] = {
 }
 
 
+PAPER = "openalex:W2048185449"  # of the examples
 AROUND = {"kind": "person", "neighbours": {}, "around": [], "partial": []}
 
 
@@ -91,6 +95,15 @@ def finished(made: Slice) -> Slice:
     return made | more | {name: [] for name in lists}
 
 
+def long_paper() -> dict[str, Any]:
+    """What the page of a paper of a hundred authors says, with a long abstract."""
+    found = profile(ExampleStore(), NodeKind.PAPER, PAPER, 1)
+    author = found["authors"][0]
+    authors = [{**author, "name": f"{author['name']} {place}"} for place in range(100)]
+    abstract = "We look at how people cite each other, and ask why at https://example.org/. " * 25
+    return {**found, "authors": authors, "awards": ["A grant"], "abstract": abstract}
+
+
 def made_app(
     slices: Mapping[str, Callable[[], Slice]], after: Callable[[Tell | None], Slice] = _nothing
 ) -> Flask:
@@ -121,6 +134,13 @@ def made_app(
             return render_template("explore.html", panel={}, **context)
         g.page = ("explore.html", context)
         drawn: str | Response = app.extensions[EXTENSION].draw()
+        return drawn
+
+    @app.get("/made/<name>/paper")
+    def made_paper(name: str) -> str:
+        context = {"graph": graph_of(name), "node": long_paper(), "links": []}
+        g.page = ("paper.html", context)
+        drawn: str = app.extensions[EXTENSION].draw()
         return drawn
 
     def made_step(id: str) -> Response:

@@ -130,11 +130,11 @@ def _grown(view: Mapping[str, float], ratio: float) -> dict[str, float]:
 
 def _fitted_label(node: NodeJson, side: int, scale: float) -> str:
     ego = looks.is_ego(node)
-    size = (looks.EGO_LABEL_SIZE if ego else looks.LABEL_SIZE) * scale
+    size = looks.letters_of(ego, scale)
     at = labels.anchor(node, side)
     more = f' text-anchor="{ANCHORS[at.along]}"' if at.along else ""
     more += f' font-weight="bold" font-size="{_n(size)}"' if ego else ""
-    wide = label_width(node["short"], ego) * scale
+    wide = label_width(node["short"], ego) * size / looks.letters_of(ego, 1.0)
     return fitted_text(node["short"], at.x, at.baseline(size), wide, more)
 
 
@@ -270,7 +270,7 @@ def _labels(tier: int, picture: str = "") -> str:
     return (
         f".rg{picture} text{{font-size:{_n(looks.LABEL_SIZE * scale)}px;"
         f"stroke-width:{_n(looks.HALO * scale)}px}}"
-        f".rg{picture} .rg-ego{{font-size:{_n(looks.EGO_LABEL_SIZE * scale)}px}}"
+        f".rg{picture} .rg-ego{{font-size:{_n(looks.letters_of(True, scale))}px}}"
         + (f"{begun}{{display:inline}}" if begun else "")
         + f"{hidden}{{display:none}}"
     )
@@ -374,7 +374,7 @@ def _label(node: NodeJson, side: int, first: int, last: int, fixed: bool) -> str
     names = f"rg-f{first} rg-t{last}" if first else f"rg-t{last}"
     names += " rg-ego" if ego else ""
     if fixed:  # without dy: some programs move the first letter of a right-to-left word by it alone
-        size = (looks.EGO_LABEL_SIZE if ego else looks.LABEL_SIZE) * looks.TIERS[first].scale
+        size = looks.letters_of(ego, looks.TIERS[first].scale)
         where = f'y="{_n(at.baseline(size))}"'
     else:  # in em, so that the baseline follows the size that the page's width asks for
         where = f'y="{_n(at.y)}" dy="{_n(at.rise)}em"'

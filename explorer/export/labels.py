@@ -18,7 +18,6 @@ from typing import Any
 
 from explorer.export.letters import usual_width
 from explorer.export.looks import (
-    EGO_LABEL_SIZE,
     KINDS,
     LABEL_ASCENT,
     LABEL_SIZE,
@@ -29,6 +28,7 @@ from explorer.export.looks import (
     half_size,
     is_ego,
     label_offset,
+    letters_of,
     reach_of,
     ring_of,
 )
@@ -193,8 +193,8 @@ def label_box(
 ) -> Box:
     """Where a label stands: left, top, right, bottom."""
     at = anchor(node, side)
-    wide = measure(node["short"], ego) * scale
-    size = (EGO_LABEL_SIZE if ego else LABEL_SIZE) * scale
+    size = letters_of(ego, scale)
+    wide = measure(node["short"], ego) * size / letters_of(ego, 1.0)
     left = at.x - wide * (1 - at.along) / 2
     top = at.baseline(size) - LABEL_ASCENT * size
     return left, top, left + wide, top + LINE * size
@@ -217,7 +217,8 @@ class _Room:
         left, top = view["x"], view["y"]
         self._view = left, top, left + view["width"], top + view["height"]
         self._away = [(aside_of(node), label_offset(node), corner_of(node)) for node in nodes]
-        self._wide = [measure(node["short"], ego) + GAP
+        # Over the size of their letters.
+        self._wide = [(measure(node["short"], ego) + GAP) / letters_of(ego, 1.0)
                       for node, ego in zip(nodes, self._egos, strict=True)]  # fmt: skip
         self._bodies = [_body(node) for node in nodes]
 
@@ -269,8 +270,8 @@ class _Room:
     def _box(self, row: int, side: int, scale: float) -> Box:
         node, (along, down) = self._nodes[row], STEPS[side]
         aside, offset, corner = self._away[row]
-        wide = self._wide[row] * scale
-        size = (EGO_LABEL_SIZE if self._egos[row] else LABEL_SIZE) * scale
+        size = letters_of(self._egos[row], scale)
+        wide = self._wide[row] * size
         # Half of the gap to the next label lies on either side, whichever way a label is aligned.
         away = (corner if down else aside) - GAP / 2 * scale
         left = node["x"] + along * away - wide * (1 - along) / 2

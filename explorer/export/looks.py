@@ -29,6 +29,7 @@ FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, s
 LABEL_SIZE = 11.0
 READABLE = 11.0  # CSS pixels that the letters of a picture of known size have at least
 EGO_LABEL_SIZE = 14.0
+LARGE = 2.0  # scale beyond which letters of an ego would lie on its neighbours
 LABEL_ASCENT = 0.81  # of the font size, from its upper edge to its baseline, as Cytoscape.js does
 HALO = 3.0  # width of the outline of ground colour behind a label
 NODE_BORDER = 1.5
@@ -214,6 +215,15 @@ TIERS: tuple[Tier, ...] = (
 )  # fmt: skip
 ROOMY = 1700.0  # units wide that a view may be before its labels need to be larger
 USUAL = 1300.0  # units wide, for which the scales of tiers are made
+
+
+def letters_of(ego: bool, scale: float) -> float:
+    """The size of a label's letters: an ego's are larger, but bold alone where all are large.
+
+    >>> letters_of(False, 1.0), letters_of(True, 1.0), letters_of(True, 3.0)
+    (11.0, 14.0, 33.0)
+    """
+    return (EGO_LABEL_SIZE if ego and scale <= LARGE else LABEL_SIZE) * scale
 
 
 def crowding(view: Mapping[str, float]) -> float:

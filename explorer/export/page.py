@@ -92,7 +92,7 @@ def _style() -> str:
     for tier in looks.TIERS:
         sizes = (
             f"#frame>svg{{--letters:{looks.LABEL_SIZE * tier.scale:g}px;"
-            f"--ego-letters:{looks.EGO_LABEL_SIZE * tier.scale:g}px;"
+            f"--ego-letters:{looks.letters_of(True, tier.scale):g}px;"
             f"--halo:{looks.HALO * tier.scale:g}px}}"
         )
         widest = tier.widest

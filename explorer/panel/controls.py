@@ -76,6 +76,7 @@ CONTROLS: tuple[Control, ...] = (
     Control("find", "Find in this graph", "", (
         Search("text", "Find in this graph"),
         Told("count"),
+        Press("next", "Next"),
         Press("open", "Open"),
     ), ("find",)),
     Control("strength", "Minimum strength", "filter", (

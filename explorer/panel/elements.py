@@ -223,7 +223,7 @@ def _label_rules() -> list[Rule]:
         size = {"text-outline-width": looks.HALO / 2 * tier.scale}
         rules += [
             _rule(f"node.tier{index}", {**size, "font-size": looks.LABEL_SIZE * tier.scale}),
-            _rule(f"node.tier{index}[ego = 1]", {"font-size": looks.EGO_LABEL_SIZE * tier.scale}),
+            _rule(f"node.tier{index}[ego = 1]", {"font-size": looks.letters_of(True, tier.scale)}),
         ]
     return rules
 

@@ -46,6 +46,10 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key(("+", "-"), "Zoom in, zoom out"),
         Key(("0",), "Show the whole graph"),
     ),
+    "In the field that finds": (
+        Key(("Enter",), "The next match; with Shift the one before"),
+        Key(("Escape",), "Empty it"),
+    ),
     "In the table": (
         Key(("ArrowDown", "ArrowUp"), "The next or previous row"),
         Key(("Home", "End"), "The first or last row"),

@@ -11,6 +11,7 @@ from axe_selenium_python import Axe
 from explorer.panel.controls import SECTIONS
 from loaders.sample import FEATURED
 from tests import axe
+from tests.browser.conftest import Made
 from tests.browser.graph import KEYS, focus_graph, open_graph, press, push, slice_of
 from tests.chromium import SIZES, Browser
 from tests.conftest import lacking
@@ -26,7 +27,11 @@ GRAPHS = (
 PAIR = f"{FEATURED['Vincent Larivière']}", "openalex:A5074283997"
 TWO_PEOPLE = (f"/compare?a={PAIR[0]}&b={PAIR[1]}", f"/path?from={PAIR[0]}&to={PAIR[1]}",
               f"{PERSON}?do=hide:nobody")  # fmt: skip
-GROUP = f"/explore?ego={PAIR[0]}&with={PAIR[1]}&with=openalex:A5071338325"
+MISSING = "openalex:A0"
+GROUPS = (
+    f"/explore?ego={PAIR[0]}&with={FEATURED['Qi Tian']}&with=openalex:T10102",
+    f"/explore?ego={PAIR[0]}&with={PAIR[1]}&with={MISSING}",
+)
 OTHERS = ("/", "/search?q=citation", "/search?q=", "/query/", "/query/person_papers",
           "/explore?group=", "/explore?group=nobody%0ano+one", "/person/nobody",
           "/nowhere")  # fmt: skip
@@ -43,6 +48,28 @@ STATES = {
         "what.dispatchEvent(new Event('change', { bubbles: true }));"
         "document.getElementById('control-sole-mark').click()",
         "document.getElementById('control-lens-count').textContent.includes('stay')",
+    ),
+    "narrowed": (  # the tabs say so, the line offers all, and what is found is lit
+        "researchGraph.openSection('filter');"
+        "document.querySelector('#control-relations-list input').click();"
+        "const set = (id, value) => { const field = document.getElementById(id);"
+        " field.value = value;"
+        " field.dispatchEvent(new Event('input', { bubbles: true })); };"
+        "set('control-strength-least', 5); set('control-find-text', 'a');"
+        "document.querySelector('.graph-controls .kind').click();"
+        "document.getElementById('control-find-next').click();"
+        "researchGraph.openSection('years')",
+        "document.getElementById('graph-hidden').checkVisibility() && cy.nodes('.found').length"
+        " && document.querySelector('.tab[data-set]')",
+    ),
+    "years": (
+        "researchGraph.openSection('colour');"
+        "document.querySelector('#control-colour-by input[value=year]').click()",
+        "document.querySelector('#control-colour-key').childElementCount",
+    ),
+    "facts lost": (
+        "researchGraph.factsWithin = 0; researchGraph.select(cy.nodes('[!ego]')[0])",
+        "document.querySelector('.facts-again')?.checkVisibility()",
     ),
     "full screen": ("", "document.fullscreenElement"),
     "progress": (
@@ -120,12 +147,26 @@ def test_pages_with_a_graph_break_no_rule_with_table_and_card_open(
     check("table and card open")
 
 
-@pytest.mark.parametrize("page", [*TWO_PEOPLE, GROUP])
+@pytest.mark.parametrize("page", [*TWO_PEOPLE, *GROUPS])
 def test_pages_about_several_people_and_those_that_lost_something_break_no_rule(
     browser: Browser, live_site: str, check: Callable[[str], None], page: str
 ) -> None:
     open_graph(browser, live_site + page)
     check("at rest")
+    browser.run(OPEN)
+    focus_graph(browser)
+    press(browser, KEYS.ARROW_RIGHT, " ")
+    browser.wait_for_element("#detail-facts dl")
+    check("table and card open")
+
+
+def test_a_paper_of_which_much_can_be_told_breaks_no_rule(
+    browser: Browser, made: Made, check: Callable[[str], None]
+) -> None:
+    open_graph(browser, f"{made.url}/made/80/paper")
+    check("abstract folded")
+    browser.run("document.querySelector('.folded details').open = true")
+    check("abstract unfolded")
 
 
 @pytest.mark.parametrize("controls", ["all", "none"])

@@ -120,3 +120,13 @@ def test_the_card_counts_what_is_around_a_node_as_the_graph_counts(
     assert whole["person"] > narrowed["person"] > 0 < whole["topic"]
     assert f"{narrowed['person']:,} p" in told
     assert "topic" not in told
+
+
+def test_the_card_of_a_link_says_where_all_of_its_papers_are(browser: Browser, made: Made) -> None:
+    open_graph(browser, made.page("80"))
+    told = browser.run(
+        "const { slice } = researchGraph.page; const edge = slice.edges.find((e) => e.evidence[0]);"
+        "const longer = { ...slice, edges: [{ ...edge, count: 900 }] };"
+        "return JSON.stringify(researchGraph.buildCard(longer, '', edge.id))"
+    )
+    assert "900 in all; the pages of both ends list them." in told

@@ -104,12 +104,15 @@ def test_find_counts_dims_and_goes_from_match_to_match(browser: Browser, live_si
     assert 0 < len(faint) < len(browser.run(SLICE)["edges"])
     assert set(browser.run("return cy.edges().filter((e) => e.style('line-opacity') < 0.1)"
                            ".map((e) => e.id())")) == faint  # fmt: skip
-    field.send_keys(KEYS.ENTER, KEYS.ENTER)
+    assert not browser.find("#control-find-open").is_displayed()  # nothing to open yet
+    field.send_keys(KEYS.ENTER)
+    browser.find("#control-find-next").click()  # what hands without a keyboard have
     assert text_of(browser, "find-count") == f"2 of {len(wanted)}"
     assert browser.run("return cy.nodes('.found').map((n) => n.id())") == [wanted[1]["id"]]
     assert len(browser.find_all("#control-find-text-list option")) == len(nodes)
     field.send_keys(KEYS.ESCAPE)
     assert browser.run("return cy.elements('.unfound, .found').length") == 0
+    assert not browser.find("#control-find-next").is_displayed()
 
 
 def test_full_screen_fits_the_graph_and_is_left_again(browser: Browser, live_site: str) -> None:

@@ -87,6 +87,15 @@ const gaps = texts.map((each) => {
 return [Math.max(...gaps), texts.length, spots.length];
 """
 )
+# Nodes under the names of egos, which are painted above them: up to five before.
+UNDER_EGO = (
+    LABELS
+    + """
+const egos = cy.nodes("[ego = 1]").toArray();
+return cy.nodes(":visible").filter((node) => egos.some((ego) =>
+  ego !== node && meet(boxOf(ego), bodyOf(node)))).length;
+"""
+)
 LEAST = {"wide": 45, "middle": 25, "narrow": 8}  # labels
 
 
@@ -112,6 +121,15 @@ def test_no_letter_is_hidden_at_rest_or_when_a_node_is_pointed_at(
     gap, drawn, live = browser.run(APART)
     assert gap <= 2
     assert drawn == live
+
+
+@pytest.mark.parametrize("page", [*PEOPLE, "/paper/openalex:W2048185449"])
+def test_the_name_of_whom_the_graph_is_about_lies_on_hardly_a_node_of_a_phone(
+    browser: Browser, live_site: str, page: str
+) -> None:
+    browser.resize(*SIZES["narrow"])
+    open_graph(browser, live_site + page)
+    assert browser.run(UNDER_EGO) <= 2
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -37,7 +37,7 @@
     return h("Li", {}, h("A", { href: pageOf(base, known.kind, id) }, known.label), year);
   }
 
-  function proofs(slice, base, ids, count) {
+  function proofs(slice, base, ids, count, lists = "the node’s page lists them") {
     const links = ids.map((id) => proof(slice, base, id));
     const parts = [h("Ul", { className: "proofs" }, links.slice(0, SHOWN))];
     if (links.length > SHOWN) {
@@ -48,7 +48,7 @@
       );
     }
     if (count > links.length) {
-      parts.push(h("P", { className: "quiet" }, `${count} in all; the node’s page lists them.`));
+      parts.push(h("P", { className: "quiet" }, `${count} in all; ${lists}.`));
     }
     return parts;
   }
@@ -158,7 +158,8 @@
       ],
       [
         h("P", {}, edge.sentence, " · ", queryLink(slice, base, edge.query)),
-        ...(why ? pairs(slice, base, why) : proofs(slice, base, edge.evidence, edge.count || 0)),
+        ...(why ? pairs(slice, base, why)
+          : proofs(slice, base, edge.evidence, edge.count || 0, "the pages of both ends list them")),
       ],
     ];
   }

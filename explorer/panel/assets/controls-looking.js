@@ -85,6 +85,7 @@
     const count = find.matches.length;
     const words = count === 1 ? "1 match" : `${count} matches`;
     tell(wanted && `${words}${more ? `, ${more} more hidden` : ""}`);
+    find.at("next").hidden = count === 0;
     find.at("open").hidden = true;
   }
 
@@ -141,6 +142,7 @@
       event.preventDefault();
       event.stopPropagation();
     });
+    at("next").addEventListener("click", () => go(1)); // a hand on glass has no Enter
     at("open").addEventListener("click", () => graph.select(
       find.page.cy.getElementById(find.matches[Math.max(find.place, 0)].id)));
   }
