@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 EMBEDDED = "arcadedb"
 ENGINES = (EMBEDDED, *RELEASES)
 GIVEN = "neo4j-5.26"  # what the servers of EXPLORER_TEST_BOLT_URI stand for
+SITE = ("tests/browser/", "tests/web/")  # whose tests share one
 FAILED = pytest.StashKey[bool]()
 # An engine of a test does not live long enough for more care to pay; benchmarks have it as it is.
 BRIEF_JAVA = "-XX:TieredStopAtLevel=1"
@@ -79,7 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist, where it is used
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Where several processes run the tests, those of one engine go to the same, as does a file.
+    """Where several processes run the tests, those of one engine or of the site go to the same.
 
     Both releases of Neo4j go to one: tests that compare them need the sample in each.
     """
@@ -90,7 +91,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
             file, _, rest = nodeid.partition("::")
             if engines := [name for name in ENGINES if name in rest.partition("[")[2]]:
                 return EMBEDDED if engines == [EMBEDDED] else "neo4j"
-            return "/".join(file.split("/")[:2] if "unit" not in file else [file])
+            return file.rpartition("/")[0] if file.startswith(SITE) else file
 
     return ByEngine(config, log)
 

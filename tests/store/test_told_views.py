@@ -165,7 +165,7 @@ def test_steps_that_take_too_long_are_left_out_and_said(store, monkeypatch):
     [late] = found.partial
     assert late["ring"] == "steps"
     assert "the last 4 steps of 4 were left out" in late["reason"]
-    more = view(store, widen="person")  # the next best did not come: nobody stands in for them
+    more = view_anew(store, widen="person")  # the next best did not come: nobody stands in for them
     assert (more.nodes, more.edges) == ((), ())
     assert "the last 1 step of 1" in more.partial[0]["reason"]
 

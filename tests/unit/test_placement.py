@@ -79,7 +79,10 @@ def apart(spot: Spot, other: Spot) -> float:
 
 
 def meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    """Whether they share more than an edge, but for the last digits of numbers."""
+    least = 1e-9
+    return (min(one[2], other[2]) - max(one[0], other[0]) > least
+            and min(one[3], other[3]) - max(one[1], other[1]) > least)  # fmt: skip
 
 
 def node_box(spot: Spot, kind: NodeKind) -> Box:
