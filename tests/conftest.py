@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 EMBEDDED = "arcadedb"
 ENGINES = (EMBEDDED, *RELEASES)
 GIVEN = "neo4j-5.26"  # what the servers of EXPLORER_TEST_BOLT_URI stand for
-SITE = ("tests/browser/", "tests/web/")  # whose tests share one
 FAILED = pytest.StashKey[bool]()
 # An engine of a test does not live long enough for more care to pay; benchmarks have it as it is.
 BRIEF_JAVA = "-XX:TieredStopAtLevel=1"
@@ -91,7 +90,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
             file, _, rest = nodeid.partition("::")
             if engines := [name for name in ENGINES if name in rest.partition("[")[2]]:
                 return EMBEDDED if engines == [EMBEDDED] else "neo4j"
-            return file.rpartition("/")[0] if file.startswith(SITE) else file
+            return file if "/store/" in file or "/unit/" in file else file.rpartition("/")[0]
 
     return ByEngine(config, log)
 
