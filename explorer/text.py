@@ -117,6 +117,8 @@ def plain(text: str | None) -> str:
     """
     text = text or ""
     if not _NOTATION.search(text):  # nearly all names and titles: ten times as fast
+        if text.isprintable() and "--" not in text and "  " not in text:
+            return text.strip()
         return _dashed(" ".join(_UNFIT.sub("", text).split()))
     parts: list[str] = []
     for piece in _pieces(text):

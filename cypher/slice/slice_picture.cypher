@@ -12,6 +12,7 @@
 // param named_people: list<string> -- ids of further people to name
 // param named_topics: list<string> -- ids of further topics to name
 // param named_institutions: list<string> -- ids of further institutions to name
+// param damped: list<string> -- ids of what the cut names as damped, of any kind
 // param resting: list<list<any>> -- [person, topics, institutions, collaborators] of shown people: ids of what they share with an ego
 // param crowd: integer -- papers with more authors tie nobody to a collaborator
 // param behind: integer -- most papers behind one thing shared, the newest first
@@ -24,9 +25,9 @@
 // return behind: list<list<any>> -- [person, shared topic, institution or collaborator, its newest papers with that person as [id, year, title, venue]]
 // return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
 // return named: list<list<any>> -- [id, kind, label, year, note] of each further node: note is the venue of a paper
-// return broken_off: list<string> -- ids of papers, shown or named, whose list of authors is not whole
+// return broken_off: list<string> -- ids of damped papers whose list of authors is not whole
 // cost: the papers of the shown people and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id and per paper of an affiliation; where only some years count, the institutions of all those papers of the people too
-// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
+// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "damped": ["openalex:W2048185449"], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
 CALL () {
   CALL () {
     // Labels are left out where a kind of edge has one kind of end: each costs one look per row.
@@ -128,17 +129,18 @@ CALL () {
 }
 CALL () {
   CALL () {
-    // From the topic, and below from the person in between: REACH bounds what those have.
+    // From the topic, and below from the person in between: REACH bounds what those have. Nodes
+    // are compared, for their ids would have to be read.
     UNWIND $resting AS each
+    MATCH (resting:Person {id: each[0]})
     UNWIND each[1] AS shared
-    WITH shared, collect(each[0]) AS people
+    WITH shared, collect(resting) AS people
     MATCH (:Topic {id: shared})<-[:ABOUT]-(paper)
     WHERE $since <= coalesce(paper.year, 0) <= $until
     WITH shared, people, paper
     MATCH (paper)<-[:AUTHORED]-(person)
-    WITH person.id AS person_id, shared, people, paper
-    WHERE person_id IN people
-    RETURN person_id, shared, paper
+    WHERE person IN people
+    RETURN person.id AS person_id, shared, paper
     UNION ALL
     UNWIND $resting AS each
     WITH each
@@ -151,15 +153,15 @@ CALL () {
     RETURN each[0] AS person_id, shared, paper
     UNION ALL
     UNWIND $resting AS each
+    MATCH (resting:Person {id: each[0]})
     UNWIND each[3] AS shared
-    WITH shared, collect(each[0]) AS people
+    WITH shared, collect(resting) AS people
     MATCH (:Person {id: shared})-[:AUTHORED]->(paper)
     WHERE paper.authors_count <= $crowd AND $since <= coalesce(paper.year, 0) <= $until
     WITH shared, people, paper
     MATCH (paper)<-[:AUTHORED]-(person)
-    WITH person.id AS person_id, shared, people, paper
-    WHERE person_id IN people
-    RETURN person_id, shared, paper
+    WHERE person IN people
+    RETURN person.id AS person_id, shared, paper
   }
   WITH DISTINCT person_id, shared, paper
   ORDER BY coalesce(paper.year, 0) DESC, paper.id
@@ -211,7 +213,7 @@ CALL () {
   RETURN collect([node, kind, label, year, note]) AS named
 }
 CALL () {
-  UNWIND $papers + $named_papers AS id
+  UNWIND $damped AS id
   MATCH (n:Paper {id: id})
   WHERE n.authors_truncated = true
   RETURN collect(n.id) AS broken_off

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.graph.items import LISTED, Columns, Ints, are_in, for_each, parts_of, starts_of
+from explorer.graph.items import LISTED, Columns, Ids, Ints, for_each, parts_of, starts_of
 from explorer.graph.ranking import HEAVY, TIE, Part, best_first, by_word, decay, rank
 from explorer.graph.relations import RELATIONS, Relation, Row, by_authors, by_degree, of_size
 from explorer.model import NodeKind
@@ -71,7 +71,7 @@ def answer_of(query: str, ego: str, rows: Iterable[Row], newest: int) -> dict[st
 
 def read_answer(answer: Mapping[str, Any]) -> dict[str, Columns]:
     """The items of a stored answer by relation."""
-    ids = answer["ids"]
+    ids = Ids(answer["ids"])
     return {name: Columns.read(ids, written) for name, written in answer["items"].items()}
 
 
@@ -167,7 +167,7 @@ def _is_damped(relation: Relation) -> bool:
 
 def only(items: Columns, nodes: Collection[str]) -> Columns:
     """Some neighbours and the items behind them."""
-    here = are_in(items.ids, nodes)[items.neighbours]
+    here = items.ids.are_in(nodes)[items.neighbours]
     touched = starts_of(here.astype(np.int64))[items.touched]
     fewer = replace(items, neighbours=items.neighbours[here], touched=touched)
     return fewer.some(np.flatnonzero(np.diff(touched)))

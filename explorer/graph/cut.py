@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from itertools import chain
 
 from explorer.graph.ranking import HEAVY, Part, Ranking
@@ -93,7 +94,7 @@ def _cut(
     limits: Limits,
 ) -> Cut:
     scores = ranking.scores[kind]
-    here = [node for node in scores if node in shown]
+    here = scores.keys() & shown
     parts = [part for part in ranking.parts if part.relation.kind is kind]
     queries = {part.relation.query for part in parts}
     if any(part.relation is COMMON for part in parts):
@@ -105,7 +106,7 @@ def _cut(
     threshold = min((scores[node] for node in here if node in best), default=None)
     more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
     late = bool(queries & set(limits.late))
-    hidden = sum(node in limits.hidden for node in scores)
+    hidden = len(scores.keys() & limits.hidden)
     cut = available > len(here) + hidden
     unseen = sum(part.factor * part.left.bound for part in parts if part.left.nodes)
     if unseen:  # somebody left out of one relation may have points of another
@@ -189,7 +190,7 @@ def _relation_cut(
 ) -> RelationCut:
     having: set[str] = set()
     least: dict[str, float] = {}
-    damped: dict[str, Damped] = {}
+    damped: dict[str, tuple[int, bool]] = {}  # how many each touches; whether it is followed
     title, available = "", 0
     for part, points in zip(ranking.parts, ranking.points, strict=True):
         relation = part.relation
@@ -202,31 +203,33 @@ def _relation_cut(
         for node in shown:
             if node in points:
                 least[node] = least.get(node, 0.0) + points[node]
-        damped.update((each.id, each) for each in _damped(part))
-    heaviest = sorted(damped.values(), key=lambda each: (-each.size, each.id))
+        damped.update(_damped(part))
+    heaviest = nsmallest(DAMPED_LISTED, damped, key=lambda id: (-damped[id][0], id))
     return RelationCut(
         name,
         title,
         len(least),
         max(len(having), available),
         min(least.values(), default=None),
-        tuple(heaviest[:DAMPED_LISTED]),
-        len(heaviest),
+        tuple(_why_damped(id, *damped[id]) for id in heaviest),
+        len(damped),
     )
 
 
-def _damped(part: Part) -> list[Damped]:
-    found = [_heavy(id, size) for id, size, _ in part.left.heavy]
+def _damped(part: Part) -> Iterator[tuple[str, tuple[int, bool]]]:
+    for id, size, _ in part.left.heavy:
+        yield id, (size, True)
     for item in part.items.unfollowed():
-        why = f"touches {item.size or 0:,} others, past what one slice reaches: not followed"
-        found.append(Damped(item.evidence[0], item.size or 0, why))
+        yield item.evidence[0], (item.size or 0, False)
     if part.relation.hub is by_authors:
-        found += [_heavy(each.evidence[0], each.size or 0) for each in part.items.wide(HEAVY)]
-    return found
+        for item in part.items.wide(HEAVY):
+            yield item.evidence[0], (item.size or 0, True)
 
 
-def _heavy(paper: str, authors: int) -> Damped:
-    return Damped(paper, authors, _shares(f"{authors:,} authors", authors))
+def _why_damped(id: str, size: int, followed: bool) -> Damped:
+    if followed:
+        return Damped(id, size, _shares(f"{size:,} authors", size))
+    return Damped(id, size, f"touches {size:,} others, past what one slice reaches: not followed")
 
 
 def _shares(who: str, authors: int) -> str:

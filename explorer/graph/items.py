@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, count, pairwise
 from typing import Any, NamedTuple
 
@@ -47,6 +48,21 @@ def is_complete(item: Item) -> bool:
     return item.pieces <= len(item.evidence) or len(item.evidence) < LISTED
 
 
+class Ids(list[str]):
+    """Ids by place, and their places: looked up once for all columns that share them."""
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each id."""
+        return dict(zip(self, range(len(self)), strict=True))
+
+    def are_in(self, some: Iterable[str]) -> NDArray[np.bool_]:
+        """Whether each is one of some; shape (ids,)."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        found[[self.places[each] for each in some if each in self.places]] = True
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Items as arrays, one place for each.
@@ -64,7 +80,7 @@ class Columns:
         touched: shape (items + 1,).
     """
 
-    ids: Sequence[str]
+    ids: Ids
     years: Ints
     sizes: Ints
     worth: Floats
@@ -93,7 +109,7 @@ class Columns:
     def of(self, wanted: Collection[str]) -> dict[str, list[Item]]:
         """The items behind some neighbours."""
         found: dict[str, list[Item]] = {node: [] for node in wanted}
-        chosen = are_in(self.ids, found)
+        chosen = self.ids.are_in(found)
         here = np.flatnonzero(chosen[self.neighbours])
         owners = np.searchsorted(self.touched, here, side="right") - 1
         places = np.unique(owners)
@@ -155,17 +171,21 @@ class Columns:
     def of_items(cls, items: Iterable[Fields]) -> Columns:
         """Items as arrays, in their order."""
         years, sizes, worth, pieces, listed, touched = tuple(zip(*items, strict=True)) or [()] * 6
-        places: defaultdict[str, int] = defaultdict(count().__next__)
-        evidence, neighbours = _places(listed, places), _places(touched, places)
+        table = Numbered()
         return cls(
-            list(places), ints([year or NO_YEAR for year in years]),
-            ints([size or 0 for size in sizes]), np.array(worth, dtype=np.float64), ints(pieces),
-            evidence, starts_of(list(map(len, listed))),
-            neighbours, starts_of(list(map(len, touched))),
-        )  # fmt: skip
+            years=ints([year or NO_YEAR for year in years]),
+            sizes=ints([size or 0 for size in sizes]),
+            worth=np.array(worth, dtype=np.float64),
+            pieces=ints(pieces),
+            evidence=table.places_of(chain.from_iterable(listed)),
+            listed=starts_of(list(map(len, listed))),
+            neighbours=table.places_of(chain.from_iterable(touched)),
+            touched=starts_of(list(map(len, touched))),
+            ids=table.ids(),
+        )
 
     @classmethod
-    def read(cls, ids: Sequence[str], written: Sequence[Sequence[Any]]) -> Columns:
+    def read(cls, ids: Ids, written: Sequence[Sequence[Any]]) -> Columns:
         """What ``write`` has made."""
         years, worth, pieces, evidence, listed, neighbours, touched = written
         return cls(
@@ -191,13 +211,21 @@ def starts_of(sizes: Sequence[int] | Ints) -> Ints:
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)))
 
 
-def _places(lists: Iterable[Iterable[str]], places: Mapping[str, int]) -> Ints:
-    return np.fromiter(map(places.__getitem__, chain.from_iterable(lists)), dtype=np.int64)
+class Numbered:
+    """Gives each id the next place, once."""
 
+    def __init__(self) -> None:
+        self._places: defaultdict[str, int] = defaultdict(count().__next__)
 
-def are_in(ids: Iterable[str], some: Collection[str]) -> NDArray[np.bool_]:
-    """Whether each of many ids is one of some."""
-    return np.fromiter(map(some.__contains__, ids), dtype=np.bool_)
+    def places_of(self, ids: Iterable[str]) -> Ints:
+        """The place of each of some ids; shape (ids,)."""
+        return np.fromiter(map(self._places.__getitem__, ids), dtype=np.int64)
+
+    def ids(self) -> Ids:
+        """All ids so far, by place."""
+        found = Ids(self._places)
+        found.places = dict(self._places)
+        return found
 
 
 def _lists(ids: list[str], starts: Ints) -> Iterator[list[str]]:

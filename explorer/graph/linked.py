@@ -6,6 +6,7 @@ A sentence names both ends and says who does what to whom, whichever end a reade
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from explorer.graph.words import counted, listed, shorten, span
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
@@ -54,7 +55,8 @@ def called(kind: NodeKind, label: str) -> str:
     return f"“{short}”" if kind is NodeKind.PAPER else short
 
 
-def numbered(count: int) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def numbered(count: int) -> Mapping[str, str]:
     """What a phrase may count, and the verbs that follow it."""
     nouns = {nouns: counted(count, noun, nouns) for nouns, noun in COUNTED.items()}
     return nouns | {verb: one if count == 1 else verb for verb, one in VERBS.items()}

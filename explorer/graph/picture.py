@@ -112,6 +112,7 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
         {
             **{kind.plural: [n for n, k in shown.items() if k is kind] for kind in NodeKind},
             **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
+            "damped": sorted(damped),
             "resting": _sharing(ranked, shown), "crowd": HEAVY, "behind": BEHIND_SHOWN,
             "since": since, "until": until, "evidence": PLACED_SHOWN,
         },

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
 from typing import NamedTuple
@@ -167,6 +168,7 @@ def best_first(scores: Mapping[str, float], most: int) -> list[str]:
     return sorted(scores, key=lambda node: (-round(scores[node], 12), node))[:most]
 
 
+@lru_cache(maxsize=1024)  # thousands of pieces of evidence are of some tens of years
 def decay(year: int | None, newest: int) -> float:
     """0.5^(age/10); evidence dated after the newest year counts as new."""
     if year is None:
@@ -224,12 +226,11 @@ def _sums(several: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 
 def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Reason:
-    def weight(item: Item) -> float:
-        return item.worth * decay(item.year, newest) / max(item.pieces, 1)
-
-    heaviest = sorted(items, key=lambda item: (-weight(item), item.evidence[0]))
+    relation = part.relation
+    aged = [decay(item.year, newest) for item in items]
+    heaviest = [items[place] for place in _by_weight(items, aged)]
     pairs: tuple[tuple[str, str], ...] = ()
-    if part.relation.paired:  # the evidence are the neighbour's papers
+    if relation.paired:  # the evidence are the neighbour's papers
         pairs = tuple(_pairs(heaviest))
         items, heaviest = (
             [item._replace(evidence=item.evidence[::2]) for item in each]
@@ -238,26 +239,34 @@ def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Re
     evidence = tuple(dict.fromkeys(each for item in heaviest for each in item.evidence))
     listed = sum(len(item.evidence) for item in items)
     count = sum(item.pieces for item in items)
-    shares: dict[str, float] = defaultdict(float)
-    for item in items:
+    shares = dict.fromkeys(evidence, 0.0)
+    for item, age in zip(items, aged, strict=True):
         stands_for = len(item.evidence) if is_complete(item) else max(item.pieces, 1)
+        share = part.factor * item.worth * age / stands_for
         for each in item.evidence:
-            shares[each] += part.factor * item.worth * decay(item.year, newest) / stands_for
+            shares[each] += share
+    ages = aged if relation.dated else [UNKNOWN_AGE] * len(items)
     return Reason(
-        relation=part.relation,
+        relation=relation,
         ego=part.ego,
         points=points,
-        weight=sum(
-            item.pieces * decay(item.year if part.relation.dated else None, newest)
-            for item in items
-        ),
-        count=len(evidence) if listed == count and not part.relation.paired else count,
+        weight=sum(item.pieces * age for item, age in zip(items, ages, strict=True)),
+        count=len(evidence) if listed == count and not relation.paired else count,
         evidence=evidence,
         years=tuple(sorted({item.year for item in items if item.year is not None})),
-        shares=tuple(shares[each] for each in evidence),
+        shares=tuple(shares.values()),
         complete=all(map(is_complete, items)),
         pairs=pairs,
     )
+
+
+def _by_weight(items: Sequence[Item], aged: Sequence[float]) -> list[int]:
+    """Places of items, the one whose pieces count most first."""
+    weighed = [
+        (-item.worth * age / max(item.pieces, 1), item.evidence[0], place)
+        for place, (item, age) in enumerate(zip(items, aged, strict=True))
+    ]
+    return [place for *_, place in sorted(weighed)]
 
 
 def _pairs(items: Iterable[Item]) -> Iterator[tuple[str, str]]:

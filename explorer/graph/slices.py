@@ -370,15 +370,15 @@ def _mentioned(
         mentioned.update(*(side["papers"] for sides in why["rests"] or () for side in sides))
     mentioned.update(each for edge in edges for each in edge.evidence)
     mentioned.update(named(found))
+    known = ((each, picture.facts[each]) for each in sorted(mentioned & picture.facts.keys()))
     return {
         each: {
-            "kind": picture.facts[each]["kind"],
+            "kind": facts["kind"],
             "label": picture.label(each),
-            "year": picture.facts[each]["year"],
-            "venue": _venue(picture.facts[each]),
+            "year": facts["year"],
+            "venue": _venue(facts),
         }
-        for each in sorted(mentioned)
-        if each in picture.facts
+        for each, facts in known
     }
 
 

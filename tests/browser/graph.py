@@ -115,6 +115,13 @@ def wait_for_card(browser: Browser, label: str) -> None:
     )
 
 
+def open_neighbours_card(browser: Browser) -> None:
+    """Walk to the ego's first neighbour by keyboard and open its card."""
+    focus_graph(browser)
+    press(browser, KEYS.ARROW_RIGHT, " ")
+    browser.wait_for_element("#detail-facts dl")
+
+
 def links_in(browser: Browser, selector: str) -> set[str]:
     """Where all links below a selector lead, read at one moment."""
     found = browser.run(

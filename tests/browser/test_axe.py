@@ -12,7 +12,15 @@ from explorer.panel.controls import SECTIONS
 from loaders.sample import FEATURED
 from tests import axe
 from tests.browser.conftest import Made
-from tests.browser.graph import KEYS, focus_graph, open_graph, press, push, slice_of
+from tests.browser.graph import (
+    KEYS,
+    focus_graph,
+    open_graph,
+    open_neighbours_card,
+    press,
+    push,
+    slice_of,
+)
 from tests.chromium import SIZES, Browser
 from tests.conftest import lacking
 
@@ -140,9 +148,7 @@ def test_pages_with_a_graph_break_no_rule_with_table_and_card_open(
     open_graph(browser, live_site + page)
     nodes = slice_of(browser)["nodes"]
     browser.run(OPEN)
-    focus_graph(browser)
-    press(browser, KEYS.ARROW_RIGHT, " ")
-    browser.wait_for_element("#detail-facts dl")
+    open_neighbours_card(browser)
     assert len(nodes) > 10
     check("table and card open")
 
@@ -154,9 +160,7 @@ def test_pages_about_several_people_and_those_that_lost_something_break_no_rule(
     open_graph(browser, live_site + page)
     check("at rest")
     browser.run(OPEN)
-    focus_graph(browser)
-    press(browser, KEYS.ARROW_RIGHT, " ")
-    browser.wait_for_element("#detail-facts dl")
+    open_neighbours_card(browser)
     check("table and card open")
 
 
@@ -175,9 +179,7 @@ def test_a_frame_breaks_no_rule_at_rest_and_with_a_card_open(
 ) -> None:
     open_graph(browser, f"{live_site}/embed/{FEATURED['Vincent Larivière']}?controls={controls}")
     check("at rest")
-    focus_graph(browser)
-    press(browser, KEYS.ARROW_RIGHT, " ")
-    browser.wait_for_element("#detail-facts dl")
+    open_neighbours_card(browser)
     check("card open")
 
 

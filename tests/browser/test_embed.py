@@ -9,7 +9,7 @@ import pytest
 
 from loaders.sample import FEATURED
 from tests import frameworks
-from tests.browser.graph import KEYS, LIVE, WIDEST, focus_graph, press
+from tests.browser.graph import LIVE, WIDEST, open_neighbours_card
 from tests.chromium import SIZES, Browser
 from tests.conftest import lacking
 from tests.foreign import Foreign, another_site
@@ -127,9 +127,7 @@ def heard(browser: Browser, name: str, id: str = "one") -> list[Any]:
 
 def choose_by_keys(browser: Browser) -> str:
     """Walk to the strongest neighbour and open its card; its name, once the facts are there."""
-    focus_graph(browser)
-    press(browser, KEYS.ARROW_RIGHT, " ")
-    browser.wait_for_element("#detail-facts dl")
+    open_neighbours_card(browser)
     return str(browser.find("#detail-head h3").text)
 
 

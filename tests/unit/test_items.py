@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.graph.answers import best_of_years, merged, only, write
-from explorer.graph.items import LISTED, Columns, Item
+from explorer.graph.items import LISTED, Columns, Ids, Item
 from explorer.graph.ranking import best_first, decay
 
 NEWEST = 2024
@@ -43,7 +43,7 @@ def stored(some: Sequence[Item]) -> Columns:
     """As a load writes them and a slice reads them."""
     places: dict[str, int] = {}
     written = orjson.loads(orjson.dumps(write(Columns.of_items(some), places)))
-    return Columns.read(list(places), written)
+    return Columns.read(Ids(places), written)
 
 
 def aged(year: int | None) -> float:
