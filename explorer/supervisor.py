@@ -111,9 +111,9 @@ def _ports(folder: Path) -> tuple[int, int]:
     """The ports of last time where they are free, so that a waiting client finds it again."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         last = json.loads((folder / "ports.json").read_text())
-        if all(_free(port) for port in last):
+        if len(set(last)) == len(last) and all(_free(port) for port in last):
             return last[0], last[1]
-    ports = _new_port(), _new_port()
+    ports = _new_ports()
     _write(folder / "ports.json", json.dumps(ports))
     return ports
 
@@ -128,10 +128,12 @@ def _free(port: int) -> bool:
     return True
 
 
-def _new_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _new_ports() -> tuple[int, int]:
+    """Two that are free; the first is held meanwhile, or the second might be the same."""
+    with socket.socket() as one, socket.socket() as other:
+        for probe in (one, other):
+            probe.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1]), int(other.getsockname()[1])
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

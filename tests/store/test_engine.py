@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -238,6 +240,21 @@ def test_secrets_and_ports_are_for_this_machine_and_user_only(engine: Engine) ->
     hosts = {host for host, port in listening if port in (state.bolt_port, state.http_port)}
     assert hosts, "the server listens"
     assert hosts <= loopback
+    lease.release(wait=True)
+
+
+def test_one_port_written_down_for_both_does_not_keep_the_server_from_starting(
+    engine: Engine,
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = probe.getsockname()[1]
+    engine.folder.mkdir(parents=True)
+    (engine.folder / "ports.json").write_text(json.dumps([free, free]))
+    lease = engine.lease("tests")
+    state = engine.state()
+    assert state is not None
+    assert state.bolt_port != state.http_port
     lease.release(wait=True)
 
 
