@@ -129,7 +129,7 @@ def _with_few_shades(points: NDArray[np.uint32]) -> bytes:
     number[alike] = _nearest(told, kept)
     named = Image.frombytes("P", image.size, number.take(points & EACH).tobytes())
     named.putpalette(kept.astype(np.uint8).tobytes())
-    named.save(out, "PNG", compress_level=LEVEL)
+    named.save(out, "PNG", compress_level=LEVEL, compress_type=zlib.Z_RLE)
     return out.getvalue()
 
 

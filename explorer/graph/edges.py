@@ -26,7 +26,8 @@ ORDER = {relation: place for place, relation in enumerate(RELATIONS)}
 class SliceEdge:
     """One edge. ``weight`` counts its evidence, old evidence less; ``query`` names its file.
 
-    ``count`` says how many pieces of evidence there are, ``behind`` of what kind they are.
+    ``count`` says how many pieces of evidence there are, ``behind`` of what kind they are. Of
+    citations ``pairs`` are some: a paper of the source's and one of the target's linked to it.
     """
 
     id: str
@@ -41,6 +42,7 @@ class SliceEdge:
     query: str
     sentence: str = ""  # said once all names are known, by ``Picture.told``
     behind: NodeKind = NodeKind.PAPER
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 Items = Sequence[tuple[str, int | None, float]]  # evidence: id, year, points
@@ -173,6 +175,9 @@ def edge_of(node: Ranked, why: Reason) -> SliceEdge:
         # Neither end comes first.
         source, target = sorted((source, target))
     years = why.years if relation.dated else ()
+    pairs = why.pairs[:PAIRS_SHOWN]  # each with the neighbour's paper first
+    if source == why.ego:
+        pairs = tuple((other, one) for one, other in pairs)
     return SliceEdge(
         id=f"{source}|{relation.edge}|{target}",
         source=source,
@@ -185,4 +190,5 @@ def edge_of(node: Ranked, why: Reason) -> SliceEdge:
         last_year=years[-1] if years else None,
         query=relation.query,
         behind=relation.evidence,
+        pairs=pairs,
     )

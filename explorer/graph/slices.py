@@ -368,7 +368,8 @@ def _mentioned(
     for why in (why for node in nodes for why in node.reasons):
         mentioned.update(why["evidence"], *why["pairs"])
         mentioned.update(*(side["papers"] for sides in why["rests"] or () for side in sides))
-    mentioned.update(each for edge in edges for each in edge.evidence)
+    for edge in edges:
+        mentioned.update(edge.evidence, *edge.pairs)
     mentioned.update(named(found))
     known = ((each, picture.facts[each]) for each in sorted(mentioned & picture.facts.keys()))
     return {

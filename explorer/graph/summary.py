@@ -188,7 +188,7 @@ def _date(graph_slice: Json) -> str:
 
 
 def _left(cut: Json, kind: NodeKind) -> Iterator[str]:
-    left = cut["available"] - cut["shown"]
+    left = cut["available"] - cut["shown"] - cut["hidden"]
     if left <= 0 and not cut["more"]:
         return
     least = "at least " if cut["more"] else ""

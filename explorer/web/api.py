@@ -60,8 +60,8 @@ def counts() -> Response:
 @blueprint.get("/search")
 def find() -> Response:
     """Nodes by words or by an id in any dress."""
-    text = search.check_text(request.args.get("q", ""))
-    kind = read_kind(request.args.get("kind"))
+    text = search.check_text(single(request.args, "q") or "")
+    kind = read_kind(single(request.args, "kind"))
     limit = read_number("limit", DEFAULT_HITS, MOST_HITS)
     if not text:
         raise BadRequest(
@@ -117,7 +117,7 @@ def _slice_file(store: Store, exporter: Exporter, ego: str, tell: Tell | None = 
 @blueprint.get("/clusters/<path:id>")
 def clusters(id: str) -> Response:
     """The clusters of the slice that the same arguments make."""
-    resolution = _resolution(request.args.get("resolution"))
+    resolution = _resolution(single(request.args, "resolution"))
     store = site().store()
     shown = ask_slice(store, locate(store, id)[1])
     found = find_clusters(shown.nodes, shown.edges, resolution)
@@ -168,7 +168,7 @@ def _exporter(usual: str) -> Exporter:
     Raises:
         NotFound: there is none.
     """
-    name = (request.args.get("format") or usual).lower()
+    name = (single(request.args, "format") or usual).lower()
     if name not in EXPORTERS:
         raise _no_format(name)
     return EXPORTERS[name]
@@ -188,7 +188,7 @@ def _file(
 
     ``address`` is where readers find its graph; who asks for JSON knows where they asked.
     """
-    options = read_options(exporter, {name: request.args.get(name) for name in OPTIONS})
+    options = read_options(exporter, {name: single(request.args, name) for name in OPTIONS})
     found = take_along(store, graph_slice, papers=exporter.papers)
     if exporter.suffix != "json":
         found["address"] = site().absolute(address)

@@ -14,7 +14,13 @@ from urllib.parse import parse_qsl
 from werkzeug.datastructures import MultiDict
 
 from explorer.errors import BadRequest
-from explorer.graph.request import ARGUMENTS, MAX_OPERATIONS, SliceRequest, parse_request
+from explorer.graph.request import (
+    ARGUMENTS,
+    MAX_OPERATIONS,
+    SliceRequest,
+    parse_request,
+    single,
+)
 from explorer.graph.words import listed
 
 PACKED = "s"  # the argument that holds others: deflated, in base64 for addresses
@@ -40,9 +46,9 @@ def unpack(args: Asked) -> Asked:
     """Arguments with those that stand packed among them.
 
     Raises:
-        BadRequest: what is packed is damaged.
+        BadRequest: what is packed is damaged, or there are two of it.
     """
-    packed = args.get(PACKED)
+    packed = single(args, PACKED)
     if packed is None:
         return args
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)

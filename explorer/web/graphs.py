@@ -11,7 +11,7 @@ from flask import request, url_for
 
 from explorer.errors import ExplorerError
 from explorer.export import svg
-from explorer.graph.request import ARGUMENTS, parse_request
+from explorer.graph.request import ARGUMENTS, parse_request, single
 from explorer.graph.sides import Side
 from explorer.graph.slices import Slice
 from explorer.graph.telling import Tell
@@ -161,6 +161,7 @@ def ask_slice(store: Store, ego: str, tell: Tell | None = None, *, whole: bool =
     """
     args = unpack(request.args)
     if whole:
+        single(args, "widen")  # as where it is read: nobody chooses among two
         args = widened(args)
     egos = [ego, *locate_all(store, args.getlist("with"))]
     asked = locate_steps(store, parse_request(egos, args))

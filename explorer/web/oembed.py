@@ -53,6 +53,7 @@ class _OtherFormat(ExplorerError):
 @blueprint.get("/oembed")
 def oembed() -> Response:
     """How to show the page at ``url`` inside another."""
+    single(request.args, "format")
     form = asked_format()
     if form not in FORMATS:
         raise _OtherFormat(f"Answers are not given as {form[:40]!r}.", hint="Ask for json or xml.")

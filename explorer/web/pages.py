@@ -53,8 +53,8 @@ def _front_door(store: Store) -> FrontDoor:
 @blueprint.get("/search")
 def find() -> str | AnyResponse:
     """Search results: an overview of all kinds, or the pages of one."""
-    text = search.check_text(request.args.get("q", ""))
-    kind = read_kind(request.args.get("kind"))
+    text = search.check_text(single(request.args, "q") or "")
+    kind = read_kind(single(request.args, "kind"))
     page = read_page()
     store = site().store()
     if not text:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from explorer.graph.comparison import NOUNS, compare
 from explorer.graph.introductions import introduce
+from explorer.graph.request import single
 from explorer.graph.routes import draw_routes
 from explorer.graph.watching import Watched
 from explorer.model import NodeKind
@@ -67,7 +68,7 @@ def compared() -> Answer:
     """Two people side by side: one graph of both, and lists of what is whose."""
     limit = read_number("limit", LISTED, MOST_LISTED)
     store = site().store()
-    chosen = [choose(store, request.args.get(name, "")) for name in COMPARE.names]
+    chosen = [choose(store, single(request.args, name) or "") for name in COMPARE.names]
     if (asked := _ask(COMPARE, chosen)) is not None:
         return asked
     a, b = _ids(chosen)
@@ -92,7 +93,7 @@ def routes() -> Answer:
     most = read_number("k", ROUTES, ROUTES)
     steps = read_number("steps", STEPS, MOST_STEPS)
     store = site().store()
-    chosen = [choose(store, request.args.get(name, "")) for name in PATH.names]
+    chosen = [choose(store, single(request.args, name) or "") for name in PATH.names]
     if (asked := _ask(PATH, chosen)) is not None:
         return asked
     start, end = _ids(chosen)

@@ -9,7 +9,12 @@ from tests.unit.test_routes import answer
 
 
 def cut(kind: str, shown: int, available: int, **more: Any) -> dict[str, Any]:
-    left = {"threshold": 0.41 if available > shown else None, "more": False, "partial": []}
+    left = {
+        "threshold": 0.41 if available > shown else None,
+        "more": False,
+        "partial": [],
+        "hidden": 0,
+    }
     return {"kind": kind, "shown": shown, "available": available, **left, **more}
 
 
@@ -108,3 +113,8 @@ def test_two_who_wrote_together_are_told_so_where_routes_are() -> None:
         "They know each other themselves: Person a and Person z wrote 4 papers together.",
         "Route 2 of 2: a → b → z.",
     )
+
+
+def test_what_a_reader_has_hidden_is_not_left_out(made: dict[str, Any]) -> None:
+    made["cut"] = [cut("paper", 3, 4, hidden=1), cut("person", 3, 87, hidden=2)]
+    assert summarise(made)[4].startswith("Left out are 82 people that score below 0.41;")

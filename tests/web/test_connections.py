@@ -196,6 +196,14 @@ def test_hostile_ids_are_refused(client: FlaskClient, path: str, text: str) -> N
         (f"/api/edge?source={LARIVIERE}&source={TIAN}&target={TOPIC}", "source"),
         (f"/api/path?from={LARIVIERE}&to={TIAN}&to={GINGRAS}", "to"),
         (f"/api/common?a={LARIVIERE}&b={TIAN}&limit=3&limit=4", "limit"),
+        ("/api/search?q=a&q=b", "q"),
+        ("/api/search?q=a&kind=paper&kind=topic", "kind"),
+        (f"/api/clusters/{TOPIC}?resolution=1&resolution=2", "resolution"),
+        (f"/api/slice/{TOPIC}?format=csv&format=json", "format"),
+        (f"/api/slice/{TOPIC}.svg?theme=light&theme=dark", "theme"),
+        (f"/api/slice/{TOPIC}.csv?widen=paper&widen=topic", "widen"),
+        (f"/api/slice/{TOPIC}?s=AA&s=AB", "s"),
+        ("/oembed?url=x&format=json&format=xml", "format"),
     ],
 )
 def test_nobody_chooses_among_two_values(client: FlaskClient, path: str, word: str) -> None:

@@ -103,7 +103,8 @@
   function countsOf(kinds) {
     const count = ({ available, more, kind }) => graph.countOf(kind, available, more);
     const brought = ({ available, more, brings }) => (more || available > brings
-      ? `of which expanding brings the best ${brings}` : "which expanding brings");
+      ? `of which expanding brings the best ${brings} that are not here yet`
+      : "which expanding brings where they are not here yet");
     const lines = kinds.map((each) => make("li", {}, `${count(each)}, ${brought(each)}: `,
       each.relations.filter((one) => one.available)
         .map((one) => `${one.title.toLowerCase()} ${one.available.toLocaleString("en")}`)

@@ -4,7 +4,6 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const PARTS = 6; // colours of the bar of reasons
-  const CITATIONS = "CITES_WORK_OF"; // the kind of edge that stands for pairs of papers
   const SHOWN = 4; // papers of a reason before the rest is folded away
   const KIND_WORDS = {
     paper: "Paper", person: "Person", topic: "Topic", institution: "Institution",
@@ -37,7 +36,7 @@
     return h("Li", {}, h("A", { href: pageOf(base, known.kind, id) }, known.label), year);
   }
 
-  function proofs(slice, base, ids, count, lists = "the node’s page lists them") {
+  function proofs(slice, base, ids, count, rest = "the node’s page lists them") {
     const links = ids.map((id) => proof(slice, base, id));
     const parts = [h("Ul", { className: "proofs" }, links.slice(0, SHOWN))];
     if (links.length > SHOWN) {
@@ -48,12 +47,12 @@
       );
     }
     if (count > links.length) {
-      parts.push(h("P", { className: "quiet" }, `${count} in all; ${lists}.`));
+      parts.push(h("P", { className: "quiet" }, `${count} in all; ${rest}.`));
     }
     return parts;
   }
 
-  /* Citations: a paper of the node's and the ego's at its other end; who cites whom by the years. */
+  /* Citations: a paper of one end's and the other's linked to it; who cites whom by the years. */
   function pairs(slice, base, why) {
     const named = (id) => proof(slice, base, id).props.children;
     const year = (id) => slice.evidence[id]?.year || 0;
@@ -84,11 +83,12 @@
 
   const titleOf = (slice, why) => slice.relations[why.relation]?.title || why.relation;
 
-  /* To a query's page, which tells of its last run about this ego, or of the last run. */
-  function queryLink(slice, base, query, ego) {
+  /* To a query's page, which tells of its last run about one of these egos, or of the last run. */
+  function queryLink(slice, base, query, ...egos) {
     const ran = (slice.runs || []).map((each, place) => ({ ...each, token: slice.run_tokens?.[place] }))
       .filter((each) => each.query === query);
-    const run = (ran.findLast((each) => each.params.egos?.includes(ego)) || ran.at(-1))?.token;
+    const about = (each) => egos.some((ego) => each.params.egos?.includes(ego));
+    const run = (ran.findLast(about) || ran.at(-1))?.token;
     const href = `${base}/query/${encodeURIComponent(query)}${run ? `?run=${run}` : ""}`;
     return h("A", { href, className: "query-link", title: `The query ${query}` }, "show your query");
   }
@@ -135,31 +135,25 @@
     ]];
   }
 
-  /* The reason that makes an edge of citations: it names both papers of each. */
-  function pairedReason(slice, edge) {
-    if (edge.kind !== CITATIONS) return null;
-    const ends = [edge.source, edge.target];
-    const reasons = slice.nodes.filter((node) => ends.includes(node.id)).flatMap((node) =>
-      node.reasons.filter((why) => why.ego !== node.id && ends.includes(why.ego)));
-    return reasons.find((why) => why.pairs?.length);
-  }
-
   function edgeCard(slice, base, edge) {
-    const end = (id) => {
-      const node = slice.nodes.find((each) => each.id === id);
-      return h("A", { href: pageOf(base, node.kind, id) }, node.label);
-    };
+    const nodes = [edge.source, edge.target].map((id) => slice.nodes.find((node) => node.id === id));
+    const [one, other] = nodes.map((node) =>
+      h("A", { href: pageOf(base, node.kind, node.id) }, node.label));
     const words = edge.kind.toLowerCase().replaceAll("_", " ");
-    const why = pairedReason(slice, edge);
+    const egos = nodes.filter((node) => node.score === null);
+    const whose = (egos.length ? egos : nodes).map((node) => node.id);
+    // A person's page lists all papers, a paper's not all that cite it.
+    const listed = edge.behind === "paper" && nodes.every((node) => node.kind !== "paper");
+    const rest = listed ? "the pages of both ends list them" : "these are some of them";
     return [
       [
         h("Span", { className: "kind" }, words),
-        h("H3", { tabIndex: -1 }, end(edge.source), " – ", end(edge.target)),
+        h("H3", { tabIndex: -1 }, one, " – ", other),
       ],
       [
-        h("P", {}, edge.sentence, " · ", queryLink(slice, base, edge.query)),
-        ...(why ? pairs(slice, base, why)
-          : proofs(slice, base, edge.evidence, edge.count || 0, "the pages of both ends list them")),
+        h("P", {}, edge.sentence, " · ", queryLink(slice, base, edge.query, ...whose)),
+        ...(edge.pairs?.length ? pairs(slice, base, edge)
+          : proofs(slice, base, edge.evidence, edge.count || 0, rest)),
       ],
     ];
   }

@@ -238,9 +238,11 @@
     form().elements.title.placeholder = kind === "badge" && !now.others.length ? now.label : now.title;
     byId("embed-about").textContent = ABOUT[kind];
     byId("embed-text").value = CODES[kind]();
-    byId("embed-copied").textContent = "";
-    byId("embed-kinds-told").textContent = checked("kinds").length ? ""
-      : "With none chosen, all kinds are shown.";
+    const told = checked("kinds").length ? "" : "With none chosen, all kinds are shown.";
+    const beside = byId("embed-kinds-told");
+    const news = told !== beside.textContent && !beside.closest("[data-for]").hidden;
+    byId("embed-copied").textContent = news ? told : ""; // heard at once; the other on coming to it
+    beside.textContent = told;
     clearTimeout(due);
     due = setTimeout(() => drawPreview(kind), PAUSE);
   }
