@@ -116,5 +116,7 @@ def test_two_who_wrote_together_are_told_so_where_routes_are() -> None:
 
 
 def test_what_a_reader_has_hidden_is_not_left_out(made: dict[str, Any]) -> None:
-    made["cut"] = [cut("paper", 3, 4, hidden=1), cut("person", 3, 87, hidden=2)]
+    made |= {
+        "cut": [cut("paper", 3, 4, hidden=1), cut("person", 3, 87, hidden=2)], "expanded": [],
+    }  # fmt: skip
     assert summarise(made)[4].startswith("Left out are 82 people that score below 0.41;")
