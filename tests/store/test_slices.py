@@ -20,6 +20,7 @@ from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
 from tests.store.by_hand import LAMBDA, Whole
+from tests.store.edges_by_hand import check_edges
 
 EGOS = sorted(FEATURED.values())
 HARVARD, PRESS = "openalex:I136199984", "openalex:I2801851002"  # the press is part of the other
@@ -85,6 +86,7 @@ def test_scores_reasons_and_counts_equal_the_computation_by_hand(store, whole, e
         found = build_slice(store, parse_request(ego, args))
         assert not found.partial
         check(found, expected)
+        check_edges(whole, found)
 
 
 def check(found: Slice, expected: Mapping[str, Any]) -> None:
