@@ -25,10 +25,13 @@ class Told(NamedTuple):
     evidence: tuple[str, ...]
 
 
-def check_edges(whole: Whole, found: Slice) -> None:
+def check_edges(whole: Whole, found: Slice) -> set[str]:
     """All edges that the graph has among the nodes shown, in the years asked for, and no others.
 
     Besides them, an ego has the tie of a reason to those it has none of these with.
+
+    Returns:
+        The kinds of edges that were compared.
     """
     expected = dict(edges_among(whole, [node.id for node in found.nodes]))
     stored = {edge.id: edge for edge in found.edges if edge.query == "slice_picture"}
@@ -43,6 +46,7 @@ def check_edges(whole: Whole, found: Slice) -> None:
         if edge.id not in stored:
             assert {edge.source, edge.target} & set(found.egos), edge.id
             assert frozenset((edge.source, edge.target)) not in joined, edge.id
+    return {edge.kind for edge in stored.values()}
 
 
 def edges_among(whole: Whole, shown: list[str]) -> Iterator[tuple[str, Told]]:
