@@ -130,6 +130,48 @@ def test_of_two_people_the_graph_of_both_is_embedded(
     assert set(browser.run("return researchGraph.page.slice.egos")) == {ID, OTHER}
 
 
+COPIED = "document.getElementById('embed-copied').textContent"
+CODE = "document.getElementById('embed-text').value"
+CLIPBOARD = {  # as pages under HTTPS have it, as others do, and where a browser allows neither
+    "clipboard": "navigator.clipboard.writeText = async (text) => { window.taken = text; };",
+    "command": "navigator.clipboard.writeText = async () => { throw new Error('no HTTPS'); };"
+    "document.addEventListener('copy', () => { window.taken = String(getSelection()); });",
+    "none": "navigator.clipboard.writeText = async () => { throw new Error('no HTTPS'); };"
+    "document.execCommand = () => { window.taken = String(getSelection()); return false; };",
+}
+BEGINS = {
+    "component": "<script src=", "frame": "<iframe src=", "picture": "[![Vincent Larivière",
+    "badge": "[![research graph: ", "link": "http",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", CLIPBOARD)
+def test_the_code_of_each_form_is_copied_by_keyboard(
+    browser: Browser, live_site: str, way: str
+) -> None:
+    browser.open(f"{live_site}/person/{ID}")
+    browser.wait_for_script(LIVE, 30)
+    browser.run(CLIPBOARD[way])
+    browser.run("document.getElementById('embed-open').focus()")
+    press(browser, KEYS.ENTER)
+    browser.wait_for_script("document.activeElement.id === 'embed-heading'")
+    press(browser, KEYS.TAB, KEYS.TAB)
+    for form, begin in BEGINS.items():
+        assert browser.run("return document.activeElement.value") == form
+        assert browser.run(f"return {COPIED}") == ""
+        code = browser.run(f"return {CODE}")
+        assert code.startswith(begin)
+        browser.run("document.getElementById('embed-copy').focus()")
+        press(browser, KEYS.ENTER)
+        browser.wait_for_script(f"{COPIED} !== ''")
+        told = "Press Ctrl and C to copy it." if way == "none" else "Copied."
+        assert browser.run(f"return {COPIED}") == told
+        assert browser.run("return window.taken") == code
+        assert browser.find("#embed-dialog").is_displayed()
+        browser.run("document.querySelector('[name=form]:checked').focus()")
+        press(browser, KEYS.ARROW_RIGHT)
+
+
 def test_without_scripts_the_code_stands_in_the_page(browser: Browser, live_site: str) -> None:
     browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     browser.open(f"{live_site}/person/{ID}")

@@ -26,6 +26,11 @@ QI_TIAN = f"/person/{FEATURED['Qi Tian']}"
 LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
 HIDDEN = "document.getElementById('detail-card').hidden"
 AT_REST = "[cy.zoom(), cy.pan().x, cy.pan().y]"
+# How wide the parts of the bar of reasons are, in percent.
+STACKED = """
+return [...document.querySelectorAll("#detail-why .stack > .part")]
+  .map(({ style }) => (style.width.endsWith("%") ? parseFloat(style.width) : NaN));
+"""
 # What arrives is styled in a short way; this does it again by all rules.
 LOOKS_AS_DRESSED = """
 const looks = () => cy.elements().map((each) => [...each.classes(), JSON.stringify(each.style())]);
@@ -87,6 +92,10 @@ def test_every_node_has_reasons_that_open_its_papers(browser: Browser, live_site
         why = browser.run("return document.getElementById('detail-why').textContent")
         for reason in node["reasons"]:
             assert reason["sentence"] in why
+        parts = browser.run(STACKED)
+        shares = sorted(100 * reason["points"] / node["score"] for reason in node["reasons"])
+        assert sum(parts) == pytest.approx(100, abs=0.1)
+        assert sorted(parts) == pytest.approx(shares, abs=0.1)
         links = links_in(browser, "#detail-why .proofs")
         assert any("/paper/" in link for link in links)
         queries = links_in(browser, "#detail-why p")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from loaders import SOURCES
 from loaders.pipeline import load
 from loaders.removal import remove
 from tests.bench.power_law import works
+from tests.store.test_loading import runs
 
 pytestmark = pytest.mark.one_neo4j
 
@@ -47,6 +49,22 @@ def bring(
     )  # fmt: skip
 
 
+def nodes_of(works: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Ids of the people, topics and institutions that works name."""
+    found = set()
+    for work in works:
+        wrote = work["authorships"]
+        named = [*(each["author"] for each in wrote), *work["topics"],
+                 *(place for each in wrote for place in each["institutions"])]  # fmt: skip
+        found |= {f"openalex:{each['id'].rpartition('/')[2]}" for each in named}
+    return found
+
+
+def run_ids(answers: Mapping[str, str], nodes: Collection[str]) -> set[str]:
+    """The runs that stored the answers of some nodes, all of them."""
+    return {run_id for id, run_id in answers.items() if id.partition(" ")[2] in nodes}
+
+
 def test_what_loads_and_removals_touch_is_computed_again(empty_store, tmp_path):
     made = list(works(160))
     bring(empty_store, tmp_path, made[:130])
@@ -63,7 +81,12 @@ def test_what_loads_and_removals_touch_is_computed_again(empty_store, tmp_path):
     after = {row["id"]: row["run_id"] for row in stored_answers(empty_store)}
     assert not any(row["stale"] for row in stored_answers(empty_store))
     assert differing(empty_store) == []
-    assert set(before.values()).isdisjoint(after.values()) or before.items() & after.items()
+    was, now = ({work["id"]: work for work in some} for some in (made[:130], changed))
+    touched = nodes_of(
+        work for some, other in ((was, now), (now, was))
+        for id, work in some.items() if work != other.get(id)
+    )  # fmt: skip
+    assert run_ids(after, touched) == {runs(empty_store)[-1]["id"]} != set(before.values())
     bring(empty_store, tmp_path, made[115:], "beside")
     assert differing(empty_store) == []
     remove(empty_store, "made")
@@ -83,6 +106,8 @@ def test_a_small_load_computes_only_what_it_touches(empty_store, tmp_path):
     after = {row["id"]: row["run_id"] for row in stored_answers(empty_store)}
     again = {id for id in after if after[id] != before.get(id)}
     assert 0 < len(again) < len(after) / 2
+    new = runs(empty_store)[-1]["id"]
+    assert {after[id] for id in again} == run_ids(after, nodes_of([last])) == {new}
     assert differing(empty_store) == []
 
 

@@ -21,6 +21,7 @@ from loaders import SOURCES
 from loaders.pipeline import load
 from tests.conftest import wipe
 from tests.store.by_hand import Whole
+from tests.store.edges_by_hand import check_edges
 from tests.store.test_loading import person, work
 from tests.store.test_slices import by_hand, check
 
@@ -86,4 +87,6 @@ def test_nodes_of_made_graphs(
     for ego in egos.values():
         for args in ASKED:
             expected = by_hand(whole, ego, args)
-            check(build_slice(empty_store, parse_request(ego, args)), expected)
+            found = build_slice(empty_store, parse_request(ego, args))
+            check(found, expected)
+            check_edges(whole, found)

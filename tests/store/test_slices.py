@@ -16,10 +16,11 @@ from explorer.graph.relations import COMMON, RELATIONS
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
 from explorer.graph.view import replay
-from explorer.model import NodeKind
+from explorer.model import DerivedEdge, EdgeKind, NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
 from tests.store.by_hand import LAMBDA, Whole
+from tests.store.edges_by_hand import check_edges
 
 EGOS = sorted(FEATURED.values())
 HARVARD, PRESS = "openalex:I136199984", "openalex:I2801851002"  # the press is part of the other
@@ -80,11 +81,14 @@ def by_hand(whole: Whole, ego: str, args: Mapping[str, str]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("args", ASKED, ids=str)
 def test_scores_reasons_and_counts_equal_the_computation_by_hand(store, whole, egos, args):
+    compared: set[str] = set()
     for ego in egos:
         expected = by_hand(whole, ego, args)
         found = build_slice(store, parse_request(ego, args))
         assert not found.partial
         check(found, expected)
+        compared |= check_edges(whole, found)
+    assert compared == {*EdgeKind, DerivedEdge.COAUTHORED}
 
 
 def check(found: Slice, expected: Mapping[str, Any]) -> None:

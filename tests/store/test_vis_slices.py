@@ -14,6 +14,7 @@ from loaders import SOURCES
 from loaders.pipeline import load
 from tests.bench.quality_corpus import VIS, write_vis
 from tests.store.by_hand import Whole
+from tests.store.edges_by_hand import check_edges
 from tests.store.test_slices import by_hand, check
 
 pytestmark = pytest.mark.one_neo4j
@@ -43,3 +44,4 @@ def test_slices_of_real_papers_equal_the_computation_by_hand(
                 found = build_slice(empty_store, parse_request(ego, args))
                 assert not found.partial
                 check(found, by_hand(whole, ego, args))
+                check_edges(whole, found)

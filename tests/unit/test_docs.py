@@ -20,6 +20,7 @@ RANKING = (ROOT / "docs" / "ranking.md").read_text()
 DOCUMENTS = (
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE", "cypher/README.md", "docs/tables.md",
     "docs/ranking.md", "docs/py2neo.md", "docs/embedding.md", "docs/pictures.md",
+    "docs/clusters.md",
 )  # fmt: skip
 
 
@@ -69,7 +70,11 @@ def test_the_table_of_weights_is_the_table_of_relations() -> None:
 def test_every_source_and_format_is_named() -> None:
     for source in SOURCES:
         assert f"explorer load {source} " in README
-    assert "svg" in EXPORTERS
+    taken = re.search(r"\*\*Take it away\*\*: (.+?) file that", README, re.DOTALL)
+    assert taken is not None
+    named = {word.lower() for word in re.findall(r"\b[A-Z]\w*", taken[1])}
+    named = {"bib" if word == "bibtex" else word for word in named}
+    assert named | {"json"} == set(EXPORTERS)  # JSON is what the API answers anyway
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
