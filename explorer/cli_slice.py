@@ -33,7 +33,10 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "until": ("YEAR", f"Last year counted, up to {LAST_YEAR}."),
     "depth": ("N", f"{MAX_DEPTH} also shows neighbours of the best neighbours."),
     "budget": ("N", f"Most nodes in all, the egos aside, up to {MAX_BUDGET}."),
-    "widen": ("KIND", "Only the next best of this kind."),
+    "widen": (
+        "KIND",
+        "The next best of this kind: alone in JSON, else with all that stood before.",
+    ),
     "do": (
         "STEP",
         f"A step of a view; repeat it for more, in order: {', '.join(OPERATIONS)}, each with a "

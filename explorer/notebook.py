@@ -131,7 +131,8 @@ def slice_around(*egos: str, store: Store | None = None, **arguments: Any) -> di
         egos: an id as the search gives it, a DOI, an ORCID, a ROR or an arXiv number.
         store: the graph; the one that the settings name where it is left out.
         arguments: what the API takes, as ``since=2015``, ``kinds=["person", "paper"]``, which
-            is ``kinds="person,paper"``, or ``do=["expand:openalex:A1"]``.
+            is ``kinds="person,paper"``, or ``do=["expand:openalex:A1"]``. ``widen="person"``
+            gives the next best with all that stood before; the API's JSON gives them alone.
 
     Raises:
         ConfigError: the settings cannot work.

@@ -1,39 +1,56 @@
 """Slices of a large made graph: anybody, and the biggest hubs, beside the textbook query.
 
 Run by ``make bench-slices``. ``BENCH_GRAPHS`` names a folder where made graphs are kept between
-runs, ``BENCH_PAPERS`` how many papers they have, ``BENCH_ENGINES`` the engines.
+runs, ``BENCH_PAPERS`` how many papers they have, ``BENCH_ENGINES`` the engines. Limits are printed
+beside the figures of a million papers, for which they hold; round trips and the size of the biggest
+person are asserted, times and megabytes are told.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import random
+import re
 import resource
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import neo4j
 import pytest
 
-from explorer.graph.hubs import find_hubs, refresh, stored_answers
+from explorer.graph.hubs import HUB_SECONDS, LOOKED_AT, refresh, stored_answers
 from explorer.graph.recent import collect_seldom
 from explorer.graph.request import parse_request
 from explorer.graph.slices import build_slice
 from explorer.model import NodeKind
 from explorer.store import Store
-from tests.bench.bulk import opened
+from tests.bench.bulk import EMBEDDED, opened
 from tests.bench.made_rows import Parameters
-from tests.bench.telling import tell
+from tests.bench.telling import reached, tell, verdict
+from tests.processes import Site
 
 PAPERS = int(os.environ.get("BENCH_PAPERS", "3000"))
 ENGINES = os.environ.get("BENCH_ENGINES", "arcadedb,neo4j-5.26").split(",")
 FOLDER = os.environ.get("BENCH_GRAPHS")
 SAMPLED = {NodeKind.PERSON: 60, NodeKind.PAPER: 30, NodeKind.TOPIC: 15, NodeKind.INSTITUTION: 15}
+SERVED = {NodeKind.PERSON: 8, NodeKind.PAPER: 6, NodeKind.TOPIC: 3, NodeKind.INSTITUTION: 3}
 HUBS = 10
+THREADS = 8  # of a worker
 MOST_TRIPS = 6
+LIMITED = 1_000_000  # papers from which on these limits hold
+ANYBODY, OF_HUBS = {"p95": 150.0}, {"most": 400.0}  # ms of a slice
+AS_FAST, MEGABYTES = 8, 300  # beside the textbook query; of a web process
+BIG = 100_000  # papers from which on somebody has as many papers and co-authors as these
+LEAST_PAPERS, LEAST_COAUTHORS = 900, 13_000
+NO_LIMITS: Mapping[str, float] = {}
+MARKS = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "most": 1.0}
 ASKED: Mapping[str, Mapping[str, str]] = {
     "plain": {}, "since": {"since": "2015"}, "one relation off": {"off": "shared_topic"},
 }  # fmt: skip
@@ -99,10 +116,20 @@ TEXTBOOK = {"one chain": CHAIN, "subqueries": SUBQUERIES}
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = Path(FOLDER) if FOLDER else tmp_path_factory.mktemp("graphs")
-    parameters = Parameters(PAPERS)
-    with opened(request.param, folder / f"{request.param}-{PAPERS}", parameters) as store:
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def folder(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of one engine's made graph."""
+    graphs = Path(FOLDER).absolute() if FOLDER else tmp_path_factory.mktemp("graphs")
+    return graphs / f"{engine}-{PAPERS}"
+
+
+@pytest.fixture(scope="module")
+def made(engine: str, folder: Path) -> Iterator[Store]:
+    with opened(engine, folder, Parameters(PAPERS)) as store:
         store.prepare()
         collect_seldom()  # as a worker does
         if not any(True for _ in stored_answers(store)):
@@ -112,34 +139,94 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield store
 
 
+def bench_the_graph(made: Store) -> None:
+    """How large it is, and its biggest person."""
+    [nodes], [edges] = made.run("count_nodes"), made.run("count_edges")
+    [biggest] = _biggest(made, NodeKind.PERSON, 1)
+    [person] = made.ask("person_profile", seconds=HUB_SECONDS, id=biggest, close=3).rows
+    papers, coauthors = person["papers"], person["coauthors"]
+    tell(
+        "the graph",
+        f"{nodes['paper']:,} papers, {nodes['person']:,} people, {sum(edges.values()):,} edges; "
+        f"its biggest person has {papers:,} papers and {coauthors:,} co-authors",
+        made,
+    )
+    assert nodes["paper"] == PAPERS
+    if PAPERS >= BIG:
+        assert papers >= LEAST_PAPERS
+        assert coauthors >= LEAST_COAUTHORS
+
+
 def bench_slices_of_anybody_and_of_hubs(made: Store) -> None:
-    draw = random.Random(7)  # noqa: S311 - nothing secret: the same nodes each time
-    egos = [id for kind, most in SAMPLED.items() for id in _some(made, kind, most, draw)]
-    hubs = _biggest(made)
+    egos = _drawn(made, SAMPLED, seed=7)
+    hubs = _biggest(made, NodeKind.PERSON, HUBS)
     others = _warm(made, {*egos, *hubs})
     tell("before", f"slices of {others} other nodes, as a site has answered that is in use", made)
     for name, args in ASKED.items():
-        _told(made, f"slices, {name}: {len(egos)} of all kinds", egos, args)
-        slowest = _told(made, f"slices, {name}: the {len(hubs)} biggest people", hubs, args)
+        _told(made, f"slices, {name}: {len(egos)} of all kinds", egos, args, ANYBODY)
+        what = f"slices, {name}: the {len(hubs)} biggest people"
+        slowest = _told(made, what, hubs, args, OF_HUBS)
         if not args:
             _beside_textbook(made, hubs, slowest)
-    large = [id for id, kind in find_hubs(made).items() if kind is not NodeKind.PERSON]
-    _told(made, "slices: the biggest topics and institutions", large[:5] + large[-5:], {})
+    large = _biggest(made, NodeKind.TOPIC, 5) + _biggest(made, NodeKind.INSTITUTION, 5)
+    _told(made, "slices: the biggest topics and institutions", large, {}, OF_HUBS)
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    tell("memory", f"this process held {held} MB at most", made)
+    tell("memory", f"this process, the bench's own, held {held} MB at most", made)
+
+
+def bench_memory_of_the_web_process(made: Store, engine: str, folder: Path, tmp_path: Path) -> None:
+    """What a worker of ``explorer serve`` comes to hold as it answers slices of all kinds."""
+    egos = _drawn(made, SERVED, seed=9) + _biggest(made, NodeKind.PERSON, HUBS)
+    egos += _biggest(made, NodeKind.TOPIC, 5) + _biggest(made, NodeKind.INSTITUTION, 5)
+    graph: dict[str, object] = {"data_dir": folder}
+    if engine != EMBEDDED:
+        graph = {"data_dir": tmp_path, "bolt_uri": made.address.uri}
+    with Site(tmp_path / "serve.log", rate_limit="none", **graph) as site:
+        held = {"none": max(_workers_hold(site.process.pid))}
+        for at_once, args in ((1, ""), (THREADS, "?since=2000")):
+            ask = functools.partial(_answered, site.url, args)
+            with ThreadPoolExecutor(at_once) as pool:
+                assert list(pool.map(ask, egos)) == [200] * len(egos)
+            what = f"{len(egos)}, {at_once} at once"
+            held[what] = max(_workers_hold(site.process.pid))
+    figures = [f"{verdict(each, _limit(MEGABYTES), 'MB')} ({what})" for what, each in held.items()]
+    tell("memory of a web process after slices", ", ".join(figures), made)
+
+
+def _answered(url: str, args: str, ego: str) -> int:
+    """The status of a slice asked for by HTTP, read to its end."""
+    with urllib.request.urlopen(f"{url}/api/slice/{quote(ego)}{args}", timeout=120) as answer:
+        answer.read()
+        return int(answer.status)
+
+
+def _workers_hold(master: int) -> list[int]:
+    """The most that each worker of a site has ever held, in MB."""
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    told = [Path(f"/proc/{worker}/status").read_text() for worker in workers]
+    return [int(kilobytes) // 1024 for kilobytes in re.findall(r"VmHWM:\s+(\d+)", "".join(told))]
+
+
+def _limit(most: float | None) -> float | None:
+    """A limit, of a graph so large that it holds."""
+    return most if PAPERS >= LIMITED else None
 
 
 def _warm(store: Store, without: Collection[str]) -> int:
     """Ask for slices of others: a server just started has nothing compiled and nothing read."""
-    draw = random.Random(8)  # noqa: S311 - nothing secret: the same nodes each time
-    others = [id for kind, most in SAMPLED.items() for id in _some(store, kind, most, draw)]
-    others = [id for id in others if id not in without]
+    others = [id for id in _drawn(store, SAMPLED, seed=8) if id not in without]
     for id in others:
         build_slice(store, parse_request(id, {}))
     return len(others)
 
 
-def _told(store: Store, what: str, egos: Sequence[str], args: Mapping[str, str]) -> list[float]:
+def _told(
+    store: Store,
+    what: str,
+    egos: Sequence[str],
+    args: Mapping[str, str],
+    limits: Mapping[str, float],
+) -> list[float]:
     """Time each slice twice, tell both apart, and give the first runs: those readers wait for."""
     taken, again, trips, partial = list[float](), list[float](), 0, 0
     for ego in egos:
@@ -150,8 +237,9 @@ def _told(store: Store, what: str, egos: Sequence[str], args: Mapping[str, str])
         trips = max(trips, sum(not run.stored for run in found.runs))
         partial += bool(found.partial)
         assert len(found.nodes) > 1 or args
-    times = f"first {_percentiles(taken)}; second {_percentiles(again)}"
-    tell(what, f"{times}; {trips} round trips, {partial} partial", store)
+    times = f"first {_percentiles(taken, limits)}; second {_percentiles(again)}"
+    asked = verdict(trips, _limit(MOST_TRIPS), "round trips")
+    tell(what, f"{times}; {asked}, {partial} partial", store)
     assert trips <= MOST_TRIPS
     return taken
 
@@ -173,7 +261,8 @@ def _beside_textbook(store: Store, hubs: Sequence[str], ours: Sequence[float]) -
             ratio = sum(theirs for theirs, _ in taken) / sum(mine for _, mine in taken)
             first = _percentiles([theirs for theirs, _ in taken])
             times = f"first {first}; second {_percentiles(again)}"
-            told = f"{times}; ours {ratio:.1f} x as fast{f'; {told}' if told else ''}"
+            faster = reached(ratio, _limit(AS_FAST), "x as fast", ".1f")
+            told = f"{times}; ours {faster}{f'; {told}' if told else ''}"
         tell(f"textbook query of the same people, {name}", told, store)
 
 
@@ -194,23 +283,30 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - started, found
 
 
-def _percentiles(taken: Sequence[float]) -> str:
+def _percentiles(taken: Sequence[float], limits: Mapping[str, float] = NO_LIMITS) -> str:
     ordered = sorted(taken)
-    marks = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
-    parts = [f"{n} {1000 * ordered[int((len(ordered) - 1) * p)]:.0f}" for n, p in marks.items()]
-    return f"{', '.join(parts)}, most {1000 * ordered[-1]:.0f} ms"
+    figures = {name: 1000 * ordered[int((len(ordered) - 1) * p)] for name, p in MARKS.items()}
+    return ", ".join(
+        f"{name} {verdict(each, _limit(limits.get(name)))}" for name, each in figures.items()
+    )
 
 
-def _some(store: Store, kind: NodeKind, most: int, draw: random.Random) -> list[str]:
-    """Ids of nodes drawn from all of a kind."""
-    count = store.run("count_nodes")[0][kind.value]
-    found = []
-    for skip in sorted(draw.sample(range(count), most)):
-        rows = store.run(f"linked_much_{kind.plural}", least=0, skip=skip, page=1, limit=1)
-        found += [row["id"] for row in rows]
+def _drawn(store: Store, numbers: Mapping[NodeKind, int], *, seed: int) -> list[str]:
+    """Ids of nodes drawn from all of each kind; the same for the same seed."""
+    draw = random.Random(seed)  # noqa: S311 - nothing secret: the same nodes each time
+    counts, found = store.run("count_nodes")[0], []
+    for kind, number in numbers.items():
+        for skip in sorted(draw.sample(range(counts[kind.value]), number)):
+            rows = store.run(f"linked_much_{kind.plural}", least=0, skip=skip, page=1, limit=1)
+            found += [row["id"] for row in rows]
     return found
 
 
-def _biggest(store: Store) -> list[str]:
-    people = [id for id, kind in find_hubs(store).items() if kind is NodeKind.PERSON]
-    return people[:HUBS]
+def _biggest(store: Store, kind: NodeKind, most: int) -> list[str]:
+    """Those of a kind with the most links, the most first."""
+    rows = []
+    for skip in range(0, store.run("count_nodes")[0][kind.value], LOOKED_AT):
+        page = {"least": 0, "skip": skip, "page": LOOKED_AT, "limit": most}
+        rows += store.ask(f"linked_much_{kind.plural}", seconds=HUB_SECONDS, **page).rows
+    rows.sort(key=lambda row: (-row["size"], row["id"]))
+    return [row["id"] for row in rows[:most]]

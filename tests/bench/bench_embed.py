@@ -24,7 +24,7 @@ import pytest
 from explorer.config import Settings
 from explorer.store import Store
 from loaders.sample import FEATURED
-from tests.bench.telling import tell
+from tests.bench.telling import reached, tell, verdict
 from tests.chromium import Browser
 from tests.conftest import lacking
 from tests.processes import Site
@@ -114,8 +114,12 @@ def weigh(url: str) -> int:
     return len(content)
 
 
-def verdict(rate: float, least: float) -> str:
-    return f"{rate:,.0f} a second ({'within' if rate >= least else 'UNDER'} {least:,.0f})"
+def rated(rate: float, least: float) -> str:
+    return reached(rate, least, "a second", ",.0f")
+
+
+def kilobytes(size: int, most: int) -> str:
+    return verdict(size / 1000, most / 1000, "kB", ".1f")
 
 
 @pytest.mark.parametrize("name", FEATURED)
@@ -128,7 +132,7 @@ def bench_weight(two_workers: str, name: str) -> None:
         assert len(content) <= most, f"{ending}: {len(content)} bytes"
         packed = weigh(url)
         more = f" ({packed / 1000:.1f} packed)" if "svg" in ending else ""
-        told.append(f"{ending} {len(content) / 1000:.1f} kB{more}")
+        told.append(f"{ending} {kilobytes(len(content), most)}{more}")
     tell(f"pictures of {name}", f"{', '.join(told)}; 304 without a byte on a second visit")
 
 
@@ -149,9 +153,9 @@ def bench_frame_weight(two_workers: str, name: str) -> None:
     parts = ", ".join(f"{part} {size / 1000:.1f}" for part, size in told.items())
     tell(
         f"frame of {name}, gzipped",
-        f"{total / 1000:.1f} kB ({parts}; limit {FRAME / 1000:.0f}) before the live graph, whose "
-        f"data are {data / 1000:.1f} kB; embed.js {component / 1000:.1f} kB (limit "
-        f"{COMPONENT / 1000:.0f}); 304 without a byte on a second visit",
+        f"{kilobytes(total, FRAME)} before the live graph ({parts}), whose data are "
+        f"{data / 1000:.1f} kB; embed.js {kilobytes(component, COMPONENT)}; 304 without a byte on "
+        "a second visit",
     )
     assert total <= FRAME
     assert component <= COMPONENT
@@ -178,10 +182,9 @@ def bench_first_paint(browser: Browser, two_workers: str, name: str) -> None:
     browser.open("about:blank")
     browser.driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
     first, picture = (median(times) for times in zip(*found[COLD:], strict=True))
-    kept = "within" if max(first, picture) <= FIRST_PAINT else "OVER"
     tell(
         f"frame of {name} in Chromium",
-        f"first paint {first:.0f} ms, its picture {picture:.0f} ms ({kept} {FIRST_PAINT}), "
+        f"first paint {verdict(first, FIRST_PAINT)}, its picture {verdict(picture, FIRST_PAINT)}, "
         f"medians of {REPEATS}, warm",
     )
     assert len(found) == COLD + REPEATS
@@ -193,7 +196,7 @@ def bench_kept_pictures(two_workers: str, ending: str) -> None:
     for _ in range(8):  # until both workers have it
         assert fetch(url)[0] == 200
     rate, count = load(url)
-    tell(f"kept {ending}", f"{verdict(rate, KEPT)}, {count:,} in all, none failed")
+    tell(f"kept {ending}", f"{rated(rate, KEPT)}, {count:,} in all, none failed")
     assert count > 0
 
 
@@ -205,5 +208,5 @@ def bench_pictures_of_a_kept_placement(two_workers: str, ending: str, tmp_path: 
     script = tmp_path / "titles.lua"
     script.write_text(TITLES)
     rate, count = load(url, "-s", str(script), "--timeout", "20s")
-    tell(f"drawn {ending}", f"{verdict(rate, DRAWN)}, {count:,} in all, none failed")
+    tell(f"drawn {ending}", f"{rated(rate, DRAWN)}, {count:,} in all, none failed")
     assert count > 0

@@ -39,6 +39,30 @@ def timed(work: Callable[[], object], *, times: int) -> list[float]:
     return taken
 
 
-def spread(seconds: Sequence[float]) -> str:
-    """Median and worst, in milliseconds."""
-    return f"median {statistics.median(seconds) * 1000:.0f} ms, worst {max(seconds) * 1000:.0f} ms"
+def verdict(figure: float, most: float | None, unit: str = "ms", shown: str = ".0f") -> str:
+    """A figure, and whether it keeps to its limit.
+
+    Args:
+        figure: as measured; it is compared before it is rounded.
+        most: the limit; None where there is none.
+        unit: of both; empty for a ratio.
+        shown: how the figure is written.
+    """
+    kept = "" if most is None else f" ({'within' if figure <= most else 'OVER'} {most:,g})"
+    return f"{_written(figure, unit, shown)}{kept}"
+
+
+def reached(figure: float, least: float | None, unit: str = "", shown: str = ".0f") -> str:
+    """As ``verdict``, of what shall not be less."""
+    kept = "" if least is None else f" ({'within' if figure >= least else 'UNDER'} {least:,g})"
+    return f"{_written(figure, unit, shown)}{kept}"
+
+
+def _written(figure: float, unit: str, shown: str) -> str:
+    return f"{figure:{shown}} {unit}".strip()
+
+
+def spread(seconds: Sequence[float], most: float | None = None) -> str:
+    """Median and worst, in milliseconds; ``most`` is the limit of the median."""
+    half = verdict(statistics.median(seconds) * 1000, most)
+    return f"median {half}, worst {max(seconds) * 1000:.0f} ms"
