@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from explorer.graph.connections import connect
-from explorer.graph.edges import SliceEdge
+from explorer.graph.edges import PAIRS_SHOWN, SliceEdge
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
 from explorer.model import NodeKind
@@ -165,3 +165,21 @@ def test_a_graph_about_two_nodes_has_the_edges_between_them_too(
             assert (edge.id, edge.count, edge.sentence) == (alone.id, alone.count, alone.sentence)
             assert edge.weight == pytest.approx(alone.weight)
             assert set(edge.evidence) <= both.evidence.keys()
+
+
+def test_citations_between_two_people_name_a_paper_of_each(arcadedb_store, slices) -> None:
+    mine = around(arcadedb_store, slices, EGO, MANY)
+    shown = [edge for edge in mine.edges if EGO in {edge.source, edge.target} and edge.pairs]
+    firsts = {edge.source == EGO: edge for edge in shown}  # the ego stands first in some of them
+    assert len(firsts) == 2
+    for alone in firsts.values():
+        ends = alone.source, alone.target
+        both = build_slice(arcadedb_store, parse_request(ends, {}))
+        for found in (mine, both):  # as somebody's neighbour, and as one of two egos
+            [edge] = between(found, *ends).values()
+            assert edge.kind == "CITES_WORK_OF"
+            assert len(edge.pairs) == min(edge.count, PAIRS_SHOWN)
+            for end, papers in zip(ends, zip(*edge.pairs, strict=True), strict=True):
+                theirs = around(arcadedb_store, slices, end, {"kinds": "paper", "papers": "200"})
+                own = {each.target for each in theirs.edges if each.source == end}
+                assert set(papers) <= own & found.evidence.keys()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.one_neo4j
 __all__ = ["run"]  # the fixture
 
 NOTHING = ("papers", "topics", "named_papers", "named_people", "named_topics",
-           "named_institutions", "resting")  # fmt: skip
+           "named_institutions", "damped", "resting")  # fmt: skip
 AS_IT_WAS = """
 MATCH (person:Person)-[at:AFFILIATED_WITH]->(:Institution)
 WHERE person.id IN $people AND at.newest IS NOT NULL
