@@ -110,8 +110,8 @@ return performance.getEntriesByType("resource").map((each) => new URL(each.name)
   .filter((each) => each.origin === location.origin && each.pathname.match("/(panel|static)/"))
   .map((each) => each.pathname + each.search).filter((each) => !each.includes("update-component"));
 """
-# The sample's own graphs, of about 75 nodes, and as large as it has them.
-LARGER, LARGE = ("", "?people=200&papers=200&topics=60&institutions=60"), 250
+# The graphs of the pages, of some 75 nodes, and as large as the sample has them, up to 300.
+LARGER, LARGE = ("", "?people=200&papers=200&topics=60&institutions=60&budget=300"), 250
 FILTER = "#research-graph button[data-value='paper']"
 Times = dict[str, list[float]]
 
