@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+import orjson
 
 from explorer.errors import BadRequest
 from explorer.export.about import file_name
@@ -94,7 +95,7 @@ def read_options(exporter: Exporter, texts: Mapping[str, str | None]) -> dict[st
 
 def as_json(graph_slice: SliceJson) -> bytes:
     """The slice as JSON, in UTF-8."""
-    return json.dumps(graph_slice, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(dict(graph_slice))
 
 
 def _svg_file(graph_slice: SliceJson, *, theme: str = "auto") -> bytes:

@@ -6,10 +6,10 @@ lists below it and the links of its exports never disagree.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, render_template, request
 
 from explorer.errors import NotFound
@@ -62,8 +62,7 @@ def _state(id: str, tell: Tell | None) -> Response:
         )
     graph.slice["notes"] = [*graph.lost, *graph.slice["notes"]]
     answer = {"ok": True, "slice": graph.slice, "drawing": to_drawing(graph.slice), "html": html}
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    response = Response(text, mimetype="application/json")
+    response = Response(orjson.dumps(answer), mimetype="application/json")
     response.set_etag(_tag(graph.slice, html), weak=True)
     return response
 
