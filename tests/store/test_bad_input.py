@@ -262,7 +262,7 @@ def test_two_loads_at_once_take_turns(bed: Bed) -> None:
 def test_ctrl_c_ends_a_load_in_order_and_the_next_one_goes_on(empty_bed: Bed) -> None:
     bed = empty_bed
     path = bed.folder / "long.jsonl"
-    path.write_text("".join(json.dumps(each) + "\n" for each in works(2000, seed=2)))
+    path.write_text("".join(json.dumps(each) + "\n" for each in works(4000, seed=2)))
     process = subprocess.Popen(
         [*EXPLORER, "load", "openalex", "long.jsonl"], stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, cwd=bed.folder,
@@ -275,7 +275,7 @@ def test_ctrl_c_ends_a_load_in_order_and_the_next_one_goes_on(empty_bed: Bed) ->
             runs = store.run("last_load", dataset="long", limit=1)
             return bool(runs and runs[0]["checkpoint"])
 
-        wait_until(has_checkpoint, seconds=180, what="a batch is written")
+        wait_until(has_checkpoint, seconds=180, every=0.02, what="a batch is written")
     process.send_signal(2)
     _, errors = process.communicate(timeout=180)
     assert process.returncode == 130
