@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from explorer.errors import BadRequest, ExplorerError, Forbidden, NotFound
 from explorer.model import NodeKind
-from explorer.web.formats import FORMATS, USUAL, asked_format
+from explorer.web.formats import FORMATS, USUAL
 from explorer.web.headers import EMBEDS
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ def answer(error: ExplorerError) -> Response:
         or request.blueprint == "pictures"  # an <img> shows neither; who wrote it reads JSON
     )
     if request.path == "/oembed":
-        media_type, write = FORMATS.get(asked_format(), FORMATS[USUAL])
+        media_type, write = FORMATS.get(request.args.get("format", USUAL), FORMATS[USUAL])
         response = Response(write(error.as_json(), "error"), error.status, mimetype=media_type)
     elif machine:
         text = json.dumps(error.as_json(), ensure_ascii=False)

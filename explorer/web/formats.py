@@ -7,17 +7,10 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from flask import request
-
 from explorer.export.looks import printable
 
 Told = Mapping[str, Any]
 USUAL = "json"
-
-
-def asked_format() -> str:
-    """What the address asks for; an empty ``format`` is as none."""
-    return request.args.get("format") or USUAL
 
 
 def _as_json(told: Told, _root: str) -> str:

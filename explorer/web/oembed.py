@@ -24,7 +24,7 @@ from explorer.store import Store
 from explorer.text import plain
 from explorer.web.asking import MAX_FIELDS, PACKED, Asked, unpack
 from explorer.web.embed import LOOK, read_look
-from explorer.web.formats import FORMATS, asked_format
+from explorer.web.formats import FORMATS, USUAL
 from explorer.web.graphs import IN_QUERY
 from explorer.web.keeping import FRESH_SECONDS, Answer, respond
 from explorer.web.locating import locate, locate_all
@@ -53,8 +53,7 @@ class _OtherFormat(ExplorerError):
 @blueprint.get("/oembed")
 def oembed() -> Response:
     """How to show the page at ``url`` inside another."""
-    single(request.args, "format")
-    form = asked_format()
+    form = single(request.args, "format") or USUAL
     if form not in FORMATS:
         raise _OtherFormat(f"Answers are not given as {form[:40]!r}.", hint="Ask for json or xml.")
     room = {

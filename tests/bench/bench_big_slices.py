@@ -42,7 +42,7 @@ ENGINES = os.environ.get("BENCH_ENGINES", "arcadedb,neo4j-5.26").split(",")
 FOLDER = os.environ.get("BENCH_GRAPHS")
 SAMPLED = {NodeKind.PERSON: 60, NodeKind.PAPER: 30, NodeKind.TOPIC: 15, NodeKind.INSTITUTION: 15}
 SERVED = {NodeKind.PERSON: 10, NodeKind.PAPER: 10, NodeKind.TOPIC: 3, NodeKind.INSTITUTION: 3}
-HUBS = 10
+LARGEST = {NodeKind.PERSON: 10, NodeKind.TOPIC: 5, NodeKind.INSTITUTION: 5}
 THREADS = 8  # of a worker
 MOST_TRIPS = 6
 LIMITED = 1_000_000  # papers from which on these limits hold
@@ -141,9 +141,15 @@ def made(engine: str, folder: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def in_use(made: Store) -> Store:
+def biggest(made: Store) -> Mapping[NodeKind, list[str]]:
+    """By kind, those with the most links; to find them reads all nodes of the kind."""
+    return {kind: _biggest(made, kind, most) for kind, most in LARGEST.items()}
+
+
+@pytest.fixture(scope="module")
+def in_use(made: Store, biggest: Mapping[NodeKind, list[str]]) -> Store:
     """As a site has it that is in use: a server just started has nothing compiled or read."""
-    measured = {*_drawn(made, SAMPLED, seed=7), *_biggest(made, NodeKind.PERSON, HUBS)}
+    measured = {*_drawn(made, SAMPLED, seed=7), *biggest[NodeKind.PERSON]}
     others = [id for id in _drawn(made, SAMPLED, seed=8) if id not in measured]
     for id in others:
         build_slice(made, parse_request(id, {}))
@@ -151,11 +157,11 @@ def in_use(made: Store) -> Store:
     return made
 
 
-def bench_the_graph(made: Store) -> None:
+def bench_the_graph(made: Store, biggest: Mapping[NodeKind, list[str]]) -> None:
     """How large it is, and its biggest person."""
     [nodes], [edges] = made.run("count_nodes"), made.run("count_edges")
-    [biggest] = _biggest(made, NodeKind.PERSON, 1)
-    [person] = made.ask("person_profile", seconds=HUB_SECONDS, id=biggest, close=3).rows
+    first = biggest[NodeKind.PERSON][0]
+    [person] = made.ask("person_profile", seconds=HUB_SECONDS, id=first, close=3).rows
     papers, coauthors = person["papers"], person["coauthors"]
     tell(
         "the graph",
@@ -169,27 +175,28 @@ def bench_the_graph(made: Store) -> None:
         assert coauthors >= LEAST_COAUTHORS
 
 
-def bench_slices_of_anybody_and_of_hubs(in_use: Store) -> None:
+def bench_slices_of_anybody_and_of_hubs(
+    in_use: Store, biggest: Mapping[NodeKind, list[str]]
+) -> None:
     egos = _drawn(in_use, SAMPLED, seed=7)
-    hubs = _biggest(in_use, NodeKind.PERSON, HUBS)
+    hubs = biggest[NodeKind.PERSON]
     for name, args in ASKED.items():
         _told(in_use, f"slices, {name}: {len(egos)} of all kinds", egos, args, ANYBODY)
         what = f"slices, {name}: the {len(hubs)} biggest people"
         slowest = _told(in_use, what, hubs, args, OF_HUBS)
         if not args:
             _beside_textbook(in_use, hubs, slowest)
-    large = _biggest(in_use, NodeKind.TOPIC, 5) + _biggest(in_use, NodeKind.INSTITUTION, 5)
+    large = biggest[NodeKind.TOPIC] + biggest[NodeKind.INSTITUTION]
     _told(in_use, "slices: the biggest topics and institutions", large, {}, OF_HUBS)
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     tell("memory", f"this process, the bench's own, held {held} MB at most", in_use)
 
 
 def bench_memory_of_the_web_process(
-    in_use: Store, engine: str, folder: Path, tmp_path: Path
+    in_use: Store, biggest: Mapping[NodeKind, list[str]], engine: str, folder: Path, tmp_path: Path
 ) -> None:
     """What a worker of ``explorer serve`` comes to hold as it answers slices of all kinds."""
-    egos = _drawn(in_use, SERVED, seed=9) + _biggest(in_use, NodeKind.PERSON, HUBS)
-    egos += _biggest(in_use, NodeKind.TOPIC, 5) + _biggest(in_use, NodeKind.INSTITUTION, 5)
+    egos = [*_drawn(in_use, SERVED, seed=9), *(id for ids in biggest.values() for id in ids)]
     graph: dict[str, object] = {"data_dir": folder}
     if engine != EMBEDDED:
         graph = {"data_dir": tmp_path, "bolt_uri": in_use.address.uri}
