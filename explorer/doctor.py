@@ -18,7 +18,7 @@ from explorer.config import SETTINGS, Settings
 from explorer.engine import Engine, java_command
 from explorer.errors import ExplorerError, StoreUnavailable
 from explorer.graph.hub_check import differing
-from explorer.graph.hubs import stored_answers
+from explorer.graph.hubs import in_use, stored_answers, wanted_answers
 from explorer.graph.words import counted, counted_kinds
 from explorer.lock import CUT_OFF, RESTORE_SET, at_work, unfinished_restore
 from explorer.model import NodeKind
@@ -205,15 +205,13 @@ def _ending(load: Row) -> str:
 
 def _hubs(store: Store) -> Iterator[Finding]:
     answers = list(stored_answers(store))
-    if not answers:
-        return
-    stale = sum(row["stale"] for row in answers)
-    hubs = len({row["node"] for row in answers})
-    yield Finding("hubs", f"Answers of {counted(hubs, 'much-linked node')} are stored")
-    if stale:
+    wanted = wanted_answers(store)
+    if hubs := len({row["node"] for row in answers}):
+        yield Finding("hubs", f"Answers of {counted(hubs, 'much-linked node')} are stored")
+    if lacking := len(wanted.keys() - {row["id"] for row in answers if in_use(row)}):
         yield Finding(
             "hubs",
-            f"{stale} of {len(answers)} stored answers are outdated, and not used: "
+            f"{lacking} of {len(wanted)} answers about much-linked nodes are missing or outdated: "
             "pages of these nodes are slow.",
             Level.NOTE,
             LOAD_AGAIN,

@@ -46,14 +46,18 @@ from explorer.holdings import (
 )
 from explorer.model import LOAD_QUERIES, Batch
 
-# The driver imports pyarrow wherever it is installed, for a form of vectors that is not used here:
-# 35 MB and a fifth of a second of every process. None makes that fail; who needs it finds it later.
-_HIDDEN = sys.modules.setdefault("pyarrow", None) is None  # type: ignore[arg-type]
+# The driver imports these wherever they are installed, for forms of values that are not used here:
+# 55 MB and half a second of every process. None makes that fail; who needs them finds them later.
+# In a notebook, whose reader may hand the driver frames of pandas, they stay.
+_UNUSED = (
+    {} if "ipykernel" in sys.modules else dict.fromkeys({"pyarrow", "pandas"} - sys.modules.keys())
+)
+sys.modules.update(_UNUSED)  # type: ignore[arg-type]
 import neo4j  # noqa: E402
 from neo4j import exceptions as driver_errors  # noqa: E402
 
-if _HIDDEN:
-    del sys.modules["pyarrow"]
+for _name in _UNUSED:
+    del sys.modules[_name]
 
 __all__ = [
     "BATCH_ROWS", "LOAD_FILES", "Answer", "Change", "Key", "Record", "Row", "Server", "Step",

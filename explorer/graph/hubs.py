@@ -10,7 +10,6 @@ they change by loads that touch nothing else.
 
 from __future__ import annotations
 
-import contextlib
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -155,7 +154,8 @@ def refresh(
 ) -> int:
     """Compute the answers that are missing or marked, and drop those of nodes that are no hubs.
 
-    A hub whose query runs over its limit has no answer; slices about it then say what is late.
+    A hub whose query runs over its limit is tried once more after all others, when more of the
+    graph is at hand. Without an answer, slices about it say what is late, and ``doctor`` says so.
 
     Args:
         store: the graph, loaded.
@@ -167,11 +167,7 @@ def refresh(
         How many answers were written.
     """
     newest = newest_year(max(data_as_of or "", store.run("data_as_of")[0]["data_as_of"] or ""))
-    wanted = {
-        f"{query} {node}": (kind, node)
-        for node, kind in find_hubs(store).items()
-        for query in QUERIES[kind]
-    }
+    wanted = wanted_answers(store)
     held = {row["id"]: row for row in stored_answers(store)}
     _delete(store, held.keys() - wanted.keys())
     good = {id for id, row in held.items() if in_use(row) and row["newest"] <= newest}
@@ -193,12 +189,15 @@ def _computed(
     store: Store, hubs: Iterable[tuple[NodeKind, str]], newest: int
 ) -> Iterator[Computed]:
     """The answers of each hub; the database works on the next while we rank the rows of one."""
+    late: list[tuple[NodeKind, str, int]] = []  # with how many answers it has
 
     def work(kind: NodeKind, node: str) -> Computed:
         answers = []
-        with contextlib.suppress(QueryTimeout):  # those before it hold
+        try:
             for each in compute(store, kind, node, newest):
                 answers.append(each)
+        except QueryTimeout:  # those before it hold
+            late.append((kind, node, len(answers)))
         return node, answers
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -209,6 +208,17 @@ def _computed(
                 yield running.popleft().result()
         for future in running:
             yield future.result()
+    for kind, node, held in tuple(late):
+        yield node, work(kind, node)[1][held:]
+
+
+def wanted_answers(store: Store) -> dict[str, tuple[NodeKind, str]]:
+    """Kind and node of each answer that there should be, by its id."""
+    return {
+        f"{query} {node}": (kind, node)
+        for node, kind in find_hubs(store).items()
+        for query in QUERIES[kind]
+    }
 
 
 def find_hubs(store: Store) -> dict[str, NodeKind]:

@@ -11,7 +11,7 @@ import ctypes
 import gc
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from explorer.errors import Busy
 from explorer.graph.lately import Lately, answers
@@ -27,9 +27,15 @@ KEPT = 32  # slices
 KEPT_PARTS = 20_000
 COLLECTED_AFTER = 50_000, 20, 100  # objects made, and looks at the younger ones
 POOLS = 2  # of memory, for all threads of a process
-M_ARENA_MAX = -8  # of glibc's malloc.h
+APART = 256 * 1024  # bytes of a piece of memory past which it goes back to the system at once
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # of glibc's malloc.h
+# A site has eight threads. More slices at once are no sooner done, for they share one interpreter,
+# and each of a hub holds tens of megabytes: measured, eight at once held 387 MB, and three 288.
+BUILT_AT_ONCE = 3
 LONG = 20  # steps of a view past which it is a long one
-LONG_AT_ONCE = 2  # a site has eight threads
+LONG_AT_ONCE = 2
+DEEP_AT_ONCE = 1  # of depth 2: around hubs, each holds a hundred megabytes and takes seconds
+DEEP_SECONDS = 5.0  # that one waits for its turn
 
 
 def collect_seldom() -> None:
@@ -48,10 +54,12 @@ def share_memory() -> None:
 
     Else each thread has a pool of its own, and what it once took for a large slice serves no
     other: measured, eight threads with sixteen of the largest slices held 326 MB, and so 257.
+    Large pieces stand apart: else glibc takes them from the pools, which stay full of holes.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(M_ARENA_MAX, POOLS)
+        mallopt(M_MMAP_THRESHOLD, APART)
 
 
 def is_loading(store: Store) -> bool:
@@ -63,7 +71,9 @@ class RecentSlices:
     """The last slices of one store; safe to share between threads."""
 
     def __init__(self, most: int = KEPT, most_parts: int = KEPT_PARTS) -> None:
+        self._built = threading.BoundedSemaphore(BUILT_AT_ONCE)
         self._long = threading.BoundedSemaphore(LONG_AT_ONCE)
+        self._deep = threading.BoundedSemaphore(DEEP_AT_ONCE)
         self._answers = answers()
         self._kept = Shelf(most_parts, _parts, most)
 
@@ -76,7 +86,7 @@ class RecentSlices:
             tell: as of ``build_slice``; of a slice that is at hand, it is told nothing.
 
         Raises:
-            Busy: it has many steps, and as many long ones as may be are being built.
+            Busy: it has many steps or is of depth 2, and enough of these are being built.
             NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
         """
         [data] = store.run("data_version")
@@ -87,6 +97,8 @@ class RecentSlices:
         lately = Lately(self._answers, version)
         loading = is_loading(store)
         with self._turn(request):
+            if kept := self._kept.get(key):  # another reader has asked for it meanwhile
+                return kept
             found = build_slice(store, request, tell, None if loading else lately)
         if not found.partial and not loading:
             self._kept.put(key, found)
@@ -98,19 +110,26 @@ class RecentSlices:
 
     @contextmanager
     def _turn(self, request: SliceRequest) -> Iterator[None]:
-        """A view of many steps takes long: only some of them at once, for others wait meanwhile."""
-        if len(request.operations) <= LONG:
+        """Some slices at once, and few of those that take long: others shall go on meanwhile."""
+        with ExitStack() as turn:
+            if len(request.operations) > LONG:
+                what = f"{LONG_AT_ONCE} views of more than {LONG} steps are being built already."
+                turn.enter_context(_turn_of(self._long, 0.0, what))
+            if request.depth == 2:
+                what = "Another slice of depth 2 is being built, which takes its time."
+                turn.enter_context(_turn_of(self._deep, DEEP_SECONDS, what))
+            turn.enter_context(self._built)
             yield
-            return
-        if not self._long.acquire(blocking=False):
-            raise Busy(
-                f"{LONG_AT_ONCE} views of more than {LONG} steps are being built already.",
-                hint="Try again in some seconds.",
-            )
-        try:
-            yield
-        finally:
-            self._long.release()
+
+
+@contextmanager
+def _turn_of(turns: threading.Semaphore, seconds: float, busy: str) -> Iterator[None]:
+    if not turns.acquire(timeout=seconds):
+        raise Busy(busy, hint="Try again in some seconds.")
+    try:
+        yield
+    finally:
+        turns.release()
 
 
 def _parts(found: Slice) -> int:

@@ -101,7 +101,7 @@ def slice_of(id: str) -> Response:
     exporter = _exporter(suffix or "json")
     if exporter.suffix != "json":
         return _slice_file(store, exporter, ego)
-    return stream(lambda tell: _slice_file(store, exporter, ego, tell))
+    return stream(lambda tell, _: _slice_file(store, exporter, ego, tell))
 
 
 def _slice_file(store: Store, exporter: Exporter, ego: str, tell: Tell | None = None) -> Response:

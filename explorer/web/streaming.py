@@ -4,6 +4,7 @@ What is ready at once, or fails before its first ring, is answered as ever. What
 streamed to those who accept ``application/x-ndjson``: a line for each ring of the slice, empty
 lines meanwhile, at last the very text that would have been the whole answer, or an error in the
 one shape. The answer itself carries its progress, so that it matters not which process is asked.
+Work may send a part ahead, as soon as it is ready; then the last line holds the rest.
 
 When a reader goes, writing to it fails, and the work ends at the next ring.
 """
@@ -14,7 +15,7 @@ import queue
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import EllipsisType
 
@@ -34,7 +35,11 @@ HEADERS = {
 }
 
 
-def stream(work: Callable[[Tell | None], Response]) -> Response:
+# Sends a part of an answer ahead; False where the answer is sent whole, and the part belongs in it.
+Ahead = Callable[[Mapping[str, object]], bool]
+
+
+def stream(work: Callable[[Tell | None, Ahead], Response]) -> Response:
     """The answer that some work gives, with its progress where it takes long and that is asked for.
 
     Args:
@@ -46,7 +51,7 @@ def stream(work: Callable[[Tell | None], Response]) -> Response:
     """
     accepted = {kind for kind, quality in request.accept_mimetypes if quality > 0}
     if LINES not in accepted:
-        return _varied(work(None))
+        return _varied(work(None, lambda part: False))
     under_way = _Work(copy_current_request_context(work))
     if under_way.ends_within(AT_ONCE):
         return _varied(under_way.result())
@@ -68,28 +73,42 @@ def _varied(answer: Response) -> Response:
 class _Work:
     """Some work in a thread of its own, and what it tells."""
 
-    def __init__(self, work: Callable[[Tell | None], Response]) -> None:
-        self._told: queue.SimpleQueue[Ring | None] = queue.SimpleQueue()
+    def __init__(self, work: Callable[[Tell | None, Ahead], Response]) -> None:
+        self._told: queue.SimpleQueue[Mapping[str, object] | None] = queue.SimpleQueue()
+        self._early: list[Mapping[str, object] | None] = []  # told before anything is sent
+        self._rings = self._ahead = False  # whether any has been told, and a part sent ahead
         self._stopped = threading.Event()
         thread = ThreadPoolExecutor(1, "rings")
-        self._future: Future[Response] = thread.submit(work, self._tell)
+        self._future: Future[Response] = thread.submit(work, self._tell, self._send)
         thread.shutdown(wait=False)  # it ends with its work
         self._future.add_done_callback(lambda _: self._told.put(None))
 
     def _tell(self, ring: Ring) -> None:
         if self._stopped.is_set():
             raise Stopped
-        self._told.put(ring)
+        self._rings = True
+        self._told.put(ring.as_json())
+
+    def _send(self, part: Mapping[str, object]) -> bool:
+        """Send a part ahead, unless all was at hand: then it is answered whole, and can be kept."""
+        if self._rings:
+            self._ahead = True
+            self._told.put(part)
+        return self._rings
 
     def ends_within(self, seconds: float) -> bool:
-        """Whether it has ended, well or badly, after so long; what tells nothing is waited for."""
-        started = time.perf_counter()
-        self._first = self._told.get()
-        try:
-            self._future.exception(max(0.0, started + seconds - time.perf_counter()))
-        except TimeoutError:
-            return False
-        return True
+        """Whether it has ended, well or badly, after so long, and has sent nothing ahead.
+
+        What tells nothing is waited for.
+        """
+        until = time.perf_counter() + seconds
+        self._early.append(self._told.get())
+        while self._early[-1] is not None and not self._ahead:
+            try:
+                self._early.append(self._told.get(timeout=max(0.0, until - time.perf_counter())))
+            except queue.Empty:
+                return False
+        return not self._ahead
 
     def result(self) -> Response:
         """What it gave; raises what it raised."""
@@ -97,16 +116,14 @@ class _Work:
 
     def lines(self) -> Iterator[bytes]:
         """What it tells, as it tells it, and how it ends."""
-        ring = self._first
-        while ring is not None:
-            yield orjson.dumps(ring.as_json()) + b"\n"
-            while (later := self._next()) is Ellipsis:
-                yield b"\n"
-            ring = later
+        while (told := self._next()) is not None:
+            yield b"\n" if told is ... else orjson.dumps(told) + b"\n"
         yield failures.late(lambda: self._future.result().get_data()) + b"\n"
 
-    def _next(self) -> Ring | EllipsisType | None:
-        """The next ring; ... where it is long in coming, and None where the work has ended."""
+    def _next(self) -> Mapping[str, object] | EllipsisType | None:
+        """What it tells next; ... where it is long in coming, and None where the work has ended."""
+        if self._early:
+            return self._early.pop(0)
         try:
             return self._told.get(timeout=HEARTBEAT)
         except queue.Empty:

@@ -53,9 +53,12 @@ def test_outdated_and_wrong_answers_are_told_apart_with_what_to_do(
     told, note, wrong = said(empty_store)
     assert told == fact
     assert (note.level, note.hint) == (Level.NOTE, LOAD_AGAIN)
-    assert note.text.startswith(f"1 of {len(answers)} stored answers are outdated, and not used")
+    assert note.text.startswith(f"1 of {len(answers)} answers about much-linked nodes are missing")
     assert wrong.level is Level.WRONG
     assert f"The stored answer {spoilt['id']} is not" in wrong.text
     assert "--replace" in str(wrong.hint)
+    empty_store.run("delete_hubs", ids=[outdated["id"]])
+    _, note, _ = said(empty_store)
+    assert note.text.startswith(f"1 of {len(answers)} ")
     bring(empty_store, tmp_path, made, replace=True)  # as the hint says
     assert said(empty_store) == [fact]

@@ -140,6 +140,24 @@ def test_an_answer_that_takes_too_long_leaves_the_others(empty_store, tmp_path, 
     assert {row["id"] for row in stored_answers(empty_store)} == stored
 
 
+def test_an_answer_that_takes_too_long_once_is_tried_again(empty_store, tmp_path, monkeypatch):
+    bring(empty_store, tmp_path, works(60))
+    stored = {row["id"] for row in stored_answers(empty_store)}
+    forget(empty_store)
+    ask, asked = Store.ask, set[str]()
+
+    def late(store: Store, name: str, /, **params: Any) -> Any:
+        if name == "person_topics" and params["egos"][0] not in asked:
+            asked.update(params["egos"])
+            raise QueryTimeout("The query person_topics ran over its limit.")
+        return ask(store, name, **params)
+
+    monkeypatch.setattr(Store, "ask", late)
+    assert refresh(empty_store, run_id="late") == len(stored)
+    assert asked
+    assert {row["id"] for row in stored_answers(empty_store)} == stored
+
+
 def test_a_new_part_reaches_the_stored_answer_of_an_institution(empty_store, tmp_path):
     bring(empty_store, tmp_path, list(works(160)))
     [ego] = [n for n, kind in find_hubs(empty_store).items() if kind is NodeKind.INSTITUTION][:1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +13,13 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from explorer.errors import Busy, QueryTimeout
-from explorer.graph.recent import LONG, LONG_AT_ONCE, RecentSlices
+from explorer.graph.recent import (
+    BUILT_AT_ONCE,
+    DEEP_AT_ONCE,
+    LONG,
+    LONG_AT_ONCE,
+    RecentSlices,
+)
 from explorer.graph.request import SliceRequest, parse_request
 from explorer.graph.slices import Slice, build_slice
 from explorer.lock import LoadLock
@@ -88,37 +96,89 @@ def test_large_slices_are_dropped_earlier(arcadedb_store: Store) -> None:
     assert recent.get(arcadedb_store, small) is not first
 
 
-def test_a_few_long_views_are_built_at_once_and_others_need_not_wait(monkeypatch) -> None:
-    recent = RecentSlices()
-    long = parse_request(EGO, MultiDict([("do", "widen:person")] * (LONG + 1)))
-    store = SimpleNamespace(
-        run=lambda name, **_: [{"loads": 1, "ended": "now"}] if name == "data_version" else []
-    )
-    inside, may_end = threading.Semaphore(0), threading.Event()
-    empty = SimpleNamespace(partial=(), nodes=(), edges=(), evidence={})
+class Building:
+    """Slices that are built until they may end, told apart by their first year."""
 
-    def build(_: Any, request: SliceRequest, *_rest: Any) -> Any:
-        if request.operations:
-            inside.release()
-            assert may_end.wait(10)
-        return empty
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.inside, self.may_end = threading.Semaphore(0), threading.Event()
+        self.built = 0
+        self.empty = SimpleNamespace(partial=(), nodes=(), edges=(), evidence={})
+        self.recent = RecentSlices()
+        self._threads: list[threading.Thread] = []
+        self._store: Any = SimpleNamespace(
+            run=lambda name, **_: [{"loads": 1, "ended": "now"}] if name == "data_version" else []
+        )
+        monkeypatch.setattr("explorer.graph.recent.build_slice", self._build)
 
-    monkeypatch.setattr("explorer.graph.recent.build_slice", build)
-    threads = [
-        threading.Thread(target=recent.get, args=(store, replace(long, since=1900 + n)))
-        for n in range(LONG_AT_ONCE)
-    ]
-    for thread in threads:
-        thread.start()
-        assert inside.acquire(timeout=10)
+    def _build(self, _: Any, request: SliceRequest, *_rest: Any) -> Any:
+        self.built += 1
+        if request.since:
+            self.inside.release()
+            assert self.may_end.wait(10)
+        return self.empty
+
+    def get(self, request: SliceRequest) -> Any:
+        return self.recent.get(self._store, request)
+
+    def begin(self, *requests: SliceRequest) -> None:
+        for request in requests:
+            self._threads.append(threading.Thread(target=self.get, args=(request,)))
+            self._threads[-1].start()
+
+    def end(self) -> None:
+        self.may_end.set()
+        for thread in self._threads:
+            thread.join()
+
+
+@pytest.fixture
+def building(monkeypatch: pytest.MonkeyPatch) -> Iterator[Building]:
+    building = Building(monkeypatch)
+    yield building
+    building.end()
+
+
+@pytest.mark.parametrize(
+    ("args", "at_once"),
+    [([("do", "widen:person")] * (LONG + 1), LONG_AT_ONCE), ([("depth", "2")], DEEP_AT_ONCE)],
+)
+def test_a_few_large_views_are_built_at_once_and_others_need_not_wait(
+    building: Building, monkeypatch: pytest.MonkeyPatch, args: list[Any], at_once: int
+) -> None:
+    monkeypatch.setattr("explorer.graph.recent.DEEP_SECONDS", 0.05)
+    large = parse_request(EGO, MultiDict(args))
+    for n in range(at_once):
+        building.begin(replace(large, since=1900 + n))
+        assert building.inside.acquire(timeout=10)
     with pytest.raises(Busy) as refused:
-        recent.get(store, replace(long, since=2000))  # type: ignore[arg-type]
+        building.get(replace(large, since=2000))
     assert (refused.value.status, refused.value.retryable) == (503, True)
-    assert recent.get(store, parse_request(EGO, {})) is empty  # type: ignore[arg-type]
-    may_end.set()
-    for thread in threads:
-        thread.join()
-    assert recent.get(store, replace(long, since=2000)) is empty  # type: ignore[arg-type]
+    assert building.get(parse_request(EGO, {})) is building.empty
+    building.end()
+    assert building.get(replace(large, since=2000)) is building.empty
+
+
+def test_more_slices_than_may_be_at_once_wait_for_their_turn(building: Building) -> None:
+    every = [parse_request(EGO, {"since": str(1900 + n)}) for n in range(BUILT_AT_ONCE + 2)]
+    building.begin(*every)
+    for _ in range(BUILT_AT_ONCE):
+        assert building.inside.acquire(timeout=10)
+    assert not building.inside.acquire(timeout=0.2)
+    assert building.built == BUILT_AT_ONCE
+    building.end()
+    assert building.built == len(every)
+
+
+def test_who_has_waited_for_the_same_slice_has_it(building: Building) -> None:
+    same = [parse_request(EGO, {"since": "1900"})] * 2
+    others = [parse_request(EGO, {"since": str(1950 + n)}) for n in range(BUILT_AT_ONCE - 1)]
+    building.begin(*same[:1], *others)
+    for _ in range(BUILT_AT_ONCE):
+        assert building.inside.acquire(timeout=10)
+    building.begin(*same[1:])
+    time.sleep(0.1)  # until it waits; one that comes later finds the slice at hand
+    building.end()
+    assert building.built == BUILT_AT_ONCE
 
 
 def test_a_step_asks_anew_only_for_what_it_brings(

@@ -370,12 +370,12 @@ def test_a_table_that_breaks_off_shows_before_any_row_is_handed_on(tmp_path: Pat
         next(SOURCE.read([papers, tmp_path / "citations.jsonl.gz"]))
 
 
-def test_parquet_is_not_imported_before_it_is_needed(tmp_path: Path) -> None:
+def test_parquet_and_pandas_are_not_imported_before_they_are_needed(tmp_path: Path) -> None:
     path = write_table(tmp_path / "papers.csv", GRAPH["papers"][:1])
     code = (
         "import sys; from pathlib import Path; import explorer.cli; "
         "from loaders.tables import SOURCE; list(SOURCE.read([Path(sys.argv[1])])); "
-        "sys.exit('pyarrow' in sys.modules)"
+        "sys.exit(bool({'pyarrow', 'pandas'} & sys.modules.keys()))"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=True)
 

@@ -17,10 +17,11 @@ from werkzeug.test import TestResponse
 
 from explorer.errors import QueryFailed, StoreUnavailable
 from explorer.store import Answer, Store
-from explorer.web import streaming
+from explorer.web import states, streaming
 from explorer.web.app import create_app
 from explorer.web.streaming import LINES
 from loaders.sample import FEATURED
+from tests.web.reading import read
 
 EGO = FEATURED["Vincent Larivière"]
 OTHER = FEATURED["Qi Tian"]
@@ -103,7 +104,7 @@ def test_what_is_streamed_is_sent_though_a_browser_may_have_it(reader: FlaskClie
     answer = reader.get(STATE, headers=asks)
     assert answer.status_code == 200
     assert "ETag" not in answer.headers
-    assert list(lines(answer))[-1]["slice"]["ego"] == EGO
+    assert list(lines(answer))[-2]["slice"]["ego"] == EGO
     assert reader.get(STATE, headers=asks).status_code == 304  # at hand, and sent whole
 
 
@@ -116,7 +117,7 @@ def test_each_line_can_be_unpacked_as_it_comes(reader: FlaskClient) -> None:
     assert all(text.endswith(b"\n") for text in texts if text)
     told = [json.loads(text) for text in texts if text.strip()]
     assert [each["ring"] for each in told[:3:2]] == RINGS[:2]
-    assert told[-1]["slice"]["ego"] == EGO
+    assert told[-2]["slice"]["ego"] == EGO
     assert "graph-table" in told[-1]["html"]
 
 
@@ -124,12 +125,45 @@ def test_each_line_can_be_unpacked_as_it_comes(reader: FlaskClient) -> None:
 def test_the_rings_of_each_step_are_told(reader: FlaskClient) -> None:
     do = ["widen:person", f"expand:{OTHER}", f"ego:{OTHER}"]
     answer = reader.get(STATE, query_string={"do": do}, headers=ASKS)
-    *rings, found = lines(answer)
+    *rings, found, _words = lines(answer)
     steps = [each["step"] for each in rings]
     assert steps == sorted(steps)
     assert {0, 3} <= set(steps)
     assert all(each["steps"] == 3 for each in rings)
     assert found["slice"]["ego"] == OTHER
+
+
+def test_what_is_drawn_comes_before_the_words_about_it(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "AT_ONCE", 60)  # nobody need be slow for that
+    do = {"do": [f"expand:{OTHER}"]}
+    answer = reader.get(STATE, query_string=do, headers=ASKS, buffered=False)
+    told = lines(answer)
+    drawn = next(each for each in told if "ring" not in each)
+    assert drawn.pop("more") is True
+    words = next(told)
+    assert next(told, None) is None
+    whole = reader.get(STATE, query_string=do, headers=ASKS)
+    assert whole.mimetype == "application/json"  # at hand by now
+    assert (drawn | words).keys() == whole.get_json().keys()
+    assert drawn["drawing"] == whole.get_json()["drawing"]
+    for part in ("nodes", "edges", "notes", "cut"):
+        assert drawn["slice"][part] == whole.get_json()["slice"][part]
+    assert read(words["html"]).one("table").text == read(whole.get_json()["html"]).one("table").text
+
+
+@pytest.mark.logs_warnings
+def test_words_that_fail_say_so_after_the_drawing(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_others: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(states, "render_template", fail)
+    *_rings, drawn, words = lines(reader.get(STATE, headers=ASKS))
+    assert drawn["ok"] is True
+    assert (words["ok"], words["code"]) == (False, "error")
 
 
 def test_a_reader_who_goes_ends_the_work_at_the_next_ring(

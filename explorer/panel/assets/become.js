@@ -1,5 +1,5 @@
 /* The live graph becomes another slice where it stands: what stays keeps its place on the screen,
-   what is new fades in, what has gone goes, and the page's words about the slice follow. */
+   what is new fades in, what has gone goes. The page's words about the slice follow. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
@@ -18,7 +18,6 @@
     relabel(page);
     markPinned(page);
     reveal(fresh);
-    follow(answer.html);
     graph.parts.forEach((part) => part.changed?.(page));
     graph.refreshCard();
     const changes = difference(before, page.slice);
@@ -89,7 +88,7 @@
 
   /* Parts of the page's text that tell of the slice are marked data-follows and have an id. The
      HTML is our own server's: made by the template that made the page. */
-  function follow(html) {
+  graph.follow = function (html) {
     const told = new DOMParser().parseFromString(html, "text/html");
     for (const old of document.querySelectorAll("[data-follows][id]")) {
       const fresh = told.getElementById(old.id);
@@ -99,7 +98,8 @@
       old.replaceWith(document.adoptNode(fresh));
       if (focused) focusAgain(fresh, focused);
     }
-  }
+    graph.parts.forEach((part) => part.followed?.(graph.page));
+  };
 
   function focusAgain(fresh, focused) {
     const same = (each) => each.textContent === focused.textContent;

@@ -23,17 +23,23 @@
     yield pieces.join("");
   }
 
-  /* The answer of a response. Where it is streamed, `tell` is given each ring that comes before;
-     one that breaks off is no answer. */
+  /* The next line that says more than that the server is at work. */
+  async function next(lines) {
+    for (;;) {
+      const { done, value } = await lines.next();
+      if (done) throw new TypeError("The answer broke off.");
+      if (value.trim()) return JSON.parse(value);
+    }
+  }
+
+  /* The answer of a response. Where it is streamed, `tell` is given each ring that comes before,
+     and `rest` gives what comes after a part that is sent ahead; one that breaks off is no answer. */
   graph.readLines = async function (response, tell) {
     const kind = response.headers.get("Content-Type") || "";
     if (!kind.startsWith(STREAMED)) return response.json();
-    for await (const line of linesOf(response.body)) {
-      if (!line.trim()) continue; // says only that the server is at work
-      const told = JSON.parse(line);
-      if (!("ring" in told)) return told;
-      tell(told);
-    }
-    throw new TypeError("The answer broke off.");
+    const lines = linesOf(response.body);
+    let told = await next(lines);
+    for (; "ring" in told; told = await next(lines)) tell(told);
+    return told.more ? { ...told, rest: () => next(lines) } : told;
   };
 })();

@@ -8,7 +8,8 @@
   graph.page = page;
   /* What else works on the graph: each file of ours adds one object. `start` is called once, when
      the graph lives; `opened` when the state of the address is shown; `changed` and `stepped`
-     when another slice is, or `failed`; `chose` with the node or edge that was chosen, or null. */
+     when another slice is, or `failed`; `followed` when the page tells of it as well; `chose` with
+     the node or edge that was chosen, or null. */
   graph.parts = graph.parts || [];
 
   let told = ""; // what was said before the graph is to be seen stays

@@ -138,7 +138,7 @@
     draw("failed", [
       make("p", "", `${what}: that could not be done. ${message}`),
       hint && make("p", "quiet", hint),
-      make("p", "quiet", "The graph is as it was."),
+      make("p", "quiet", work.told.stands || "The graph is as it was."),
     ], [retry, button("Close", hide)]);
     graph.say(`${what}: that could not be done. ${message} ${hint}`, { unseen: true });
   }
@@ -169,7 +169,7 @@
   /* Show the progress of some work, and how it ends. Settles as the work does.
 
      `what` it is, in words, as "Expanding Ada King"; `controller` aborts it; `again` starts it
-     anew; `limit` is in seconds. */
+     anew; `limit` is in seconds; `stands`, what there is where it fails, if not the same graph. */
   graph.during = async function (promise, told) {
     const work = { told, started: performance.now(), limit: told.limit || LIMIT, share: null,
       found: new Map(), now: "", step: 0, steps: 0 };

@@ -31,10 +31,14 @@
     const id = document.getElementById("research-graph").dataset.ego;
     const path = graph.pathOf(id);
     const address = `${graph.base()}/panel/state/${path}?${await graph.address.asked(query)}`;
+    return heard(fetch(address, { signal, headers: { Accept: graph.LINES } })
+      .then((response) => graph.readLines(response, graph.progress)));
+  }
+
+  async function heard(promise) {
     let answer;
     try {
-      const response = await fetch(address, { signal, headers: { Accept: graph.LINES } });
-      answer = await graph.readLines(response, graph.progress);
+      answer = await promise;
     } catch (error) {
       if (error.name === "AbortError") throw error;
       throw new Refused("The site does not answer.", "Check the connection and try again.");
@@ -76,12 +80,27 @@
       return false;
     }
     if (running !== mine) return false;
-    running = null;
     const told = graph.become(answer, how === "none"); // an address that has just been opened
     shown = state;
     await keep(how);
+    await write(answer, mine, () => go(state, "stay"));
+    if (running !== mine) return true; // shown, and gone on from
+    running = null;
     tell(told);
     return true;
+  }
+
+  /* What the page says about the graph becomes what it says about this one. */
+  async function write(answer, mine, again) {
+    try {
+      const { html } = answer.rest ? await heard(answer.rest()) : answer;
+      if (running === mine) graph.follow(html);
+    } catch (error) {
+      if (running !== mine) return;
+      const what = "Telling the graph in words";
+      const stands = "The graph is shown; the text around it is still about the one before.";
+      graph.during(Promise.reject(error), { what, stands, again }).catch(() => {});
+    }
   }
 
   /* The last good graph stays, and the address says so; graph.during has said why. */

@@ -133,9 +133,6 @@
       watch.observe(byId("detail-card"), { attributeFilter: ["hidden"] });
       watch.observe(byId("selected"), { attributeFilter: ["data-id"] });
     },
-    changed(found) {
-      page = found;
-      enliven();
-    },
+    followed: enliven,
   });
 })();

@@ -3,7 +3,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
 
-  function changed(page) {
+  function followed(page) {
     const { asked } = page.slice;
     for (const link of document.querySelectorAll(".takeaway a[data-format]")) {
       const query = graph.argumentsOf(asked);
@@ -14,5 +14,5 @@
   }
 
   graph.parts = graph.parts || [];
-  graph.parts.push({ changed });
+  graph.parts.push({ followed });
 })();
