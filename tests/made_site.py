@@ -29,7 +29,7 @@ from explorer.web.graphs import Drawing, Graph
 from explorer.web.profiles import profile
 from explorer.web.runs import Behind
 from explorer.web.site import EXTENSION
-from explorer.web.streaming import stream
+from explorer.web.streaming import Ahead, stream
 from tests.unit.made_slice import make_slice
 
 ANSWERS = Path(__file__).parent / "data" / "answers"
@@ -105,13 +105,16 @@ def long_paper() -> dict[str, Any]:
 
 
 def made_app(
-    slices: Mapping[str, Callable[[], Slice]], after: Callable[[Tell | None], Slice] = _nothing
+    slices: Mapping[str, Callable[[], Slice]],
+    after: Callable[[Tell | None], Slice] = _nothing,
+    words: Callable[[], str] = str,
 ) -> Flask:
     """The site, and a page of each slice at ``/made/<name>``.
 
     Args:
         slices: by name, what makes them.
         after: makes the slice after any step; it may tell rings, wait, or raise as a store does.
+        words: what pages tell of it; the same holds.
     """
     app: Flask = create_app(Settings(), ExampleStore())
     kept: dict[str, Slice] = {}  # as the site keeps slices; all else is made for each view
@@ -144,10 +147,11 @@ def made_app(
         return drawn
 
     def made_step(id: str) -> Response:
-        def answer(tell: Tell | None) -> Response:
+        def answer(tell: Tell | None, ahead: Ahead) -> Response:
             made = after(tell)
-            found = {"ok": True, "slice": made, "drawing": to_drawing(made), "html": ""}
-            return Response(json.dumps(found), mimetype="application/json")
+            drawn = {"ok": True, "slice": made, "drawing": to_drawing(made)}
+            found = {"ok": True} if ahead(drawn | {"more": True}) else drawn
+            return Response(json.dumps(found | {"html": words()}), mimetype="application/json")
 
         return stream(answer)
 

@@ -1,13 +1,14 @@
-"""Answers about rings given lately: the steps of a view ask again what its first picture asked.
+"""Answers given lately: the steps of a view ask again what its first picture asked.
 
 A view is replayed from its start at every step, so that without this an expansion would wait for
-all that is around the ego once more.
+all that is around the ego once more, and for the papers behind every reason that it has told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
@@ -15,7 +16,23 @@ from explorer.graph.shelf import Shelf
 from explorer.store import Answer
 
 MOST_ROWS = 30_000  # of all answers kept, each of less than a kilobyte
-Answers = Shelf[tuple[Answer, int]]  # with the number of their rows
+MOST_SIDES = 6_000  # of which papers are kept, at most a kilobyte each
+Papers = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Room for the last answers of one store.
+
+    Attributes:
+        rows: of rings, each with the number of its rows.
+        sides: papers that tie somebody to a thing.
+    """
+
+    rows: Shelf[tuple[Answer, int]] = field(
+        default_factory=lambda: Shelf(MOST_ROWS, lambda kept: kept[1])
+    )
+    sides: Shelf[Papers] = field(default_factory=lambda: Shelf(MOST_SIDES, lambda _: 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +44,20 @@ class Lately:
 
     def recall(self, query: str, params: Mapping[str, object]) -> Answer | None:
         """The answer to the same question, if it is at hand."""
-        found = self.kept.get((self.version, query, _words(params)))
+        found = self.kept.rows.get((self.version, query, _words(params)))
         return found and found[0]
 
     def keep(self, query: str, params: Mapping[str, object], answer: Answer, rows: int) -> None:
         """Have it at hand; nobody may change it."""
-        self.kept.put((self.version, query, _words(params)), (answer, rows))
+        self.kept.rows.put((self.version, query, _words(params)), (answer, rows))
 
+    def recall_side(self, years: tuple[int, int], person: str, shared: str) -> Papers | None:
+        """The newest papers of somebody on a thing, of some years, if they are at hand."""
+        return self.kept.sides.get((self.version, years, person, shared))
 
-def answers(most_rows: int = MOST_ROWS) -> Answers:
-    """Room for the last answers of one store."""
-    return Shelf(most_rows, lambda kept: kept[1])
+    def keep_side(self, years: tuple[int, int], person: str, shared: str, papers: Papers) -> None:
+        """Have them at hand, or that there are none; nobody may change them."""
+        self.kept.sides.put((self.version, years, person, shared), papers)
 
 
 def _words(params: Mapping[str, object]) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, QUERY, SliceEdge, stored_edges
 from explorer.graph.evidence import marks_of
+from explorer.graph.lately import Lately
 from explorer.graph.linked import say
 from explorer.graph.ranking import HEAVY, Ranked, Reason
 from explorer.graph.relations import COMMON
@@ -29,6 +30,10 @@ class Side:
 
     papers: tuple[str, ...]
     more: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """As a reason of a slice has it."""
+        return {"papers": self.papers, "more": self.more}
 
 
 UNKNOWN = Side((), more=True)
@@ -105,7 +110,8 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
             named[NodeKind.PAPER].update(chain.from_iterable(why.pairs[:PAIRS_SHOWN]))
     for ids in named.values():  # of whatever kind they are
         ids.update(damped)
-    since, until = view.request.years
+    since, until = years = view.request.years
+    held, resting = _at_hand(view.log.lately, years, _sharing(ranked, shown))
     rows = view.log.ask(
         store,
         QUERY,
@@ -113,19 +119,56 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
             **{kind.plural: [n for n, k in shown.items() if k is kind] for kind in NodeKind},
             **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
             "damped": sorted(damped),
-            "resting": _sharing(ranked, shown), "crowd": HEAVY, "behind": BEHIND_SHOWN,
+            "resting": resting, "crowd": HEAVY, "behind": BEHIND_SHOWN,
             "since": since, "until": until, "evidence": PLACED_SHOWN,
         },
     )  # fmt: skip
+    _keep(view.log.lately, years, resting, rows["behind"])
+    rows = {**rows, "behind": [*held, *rows["behind"]]}
     facts: dict[str, Mapping[str, Any]] = {
         node[0]: dict(zip(FACTS, node, strict=False)) for node in (*rows["named"], *rows["nodes"])
     }
     for paper, year, title, venue in _titles(rows):
         known = {"kind": "paper", "label": title, "year": year, "note": venue}
         facts.setdefault(paper, known)
-    edges = tuple(stored_edges(rows, view.newest, view.request.years))
-    sides = _sides(rows, (since, until))
+    edges = tuple(stored_edges(rows, view.newest, years))
+    sides = _sides(rows, years)
     return Picture(rows, facts, edges, _behind(sides, ranked), sides)
+
+
+Sharing = list[list[Any]]  # per person, the ids of things of three kinds
+
+
+def _at_hand(
+    lately: Lately | None, years: tuple[int, int], sharing: Sharing
+) -> tuple[list[list[Any]], Sharing]:
+    """What earlier pictures have told of the papers behind some things, and what is to be asked."""
+    if lately is None:
+        return [], sharing
+    known, unknown = [], []
+    for person, *things in sharing:
+        rest: list[list[str]] = [[] for _ in things]
+        for place, ids in enumerate(things):
+            for each in ids:
+                papers = lately.recall_side(years, person, each)
+                if papers is None:
+                    rest[place].append(each)
+                elif papers:
+                    known.append([person, each, papers])
+        if any(rest):
+            unknown.append([person, *rest])
+    return known, unknown
+
+
+def _keep(
+    lately: Lately | None, years: tuple[int, int], asked: Sharing, told: Iterable[Sequence[Any]]
+) -> None:
+    if lately is None:
+        return
+    papers = {(person, shared): said for person, shared, said in told}
+    for person, *things in asked:
+        for shared in chain.from_iterable(things):
+            lately.keep_side(years, person, shared, papers.get((person, shared), ()))
 
 
 def _titles(rows: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
@@ -135,7 +178,7 @@ def _titles(rows: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
     yield from (paper for *_, said in rows["behind"] for paper in said)
 
 
-def _sharing(ranked: Iterable[Ranked], shown: Collection[str]) -> list[list[Any]]:
+def _sharing(ranked: Iterable[Ranked], shown: Collection[str]) -> Sharing:
     """Per person the topics, institutions and people that reasons about it rest on.
 
     They are asked for on both sides, the node's and the ego's. Papers of two shown people are in

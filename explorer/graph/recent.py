@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from explorer.errors import Busy
-from explorer.graph.lately import Lately, answers
+from explorer.graph.lately import Answers, Lately
 from explorer.graph.request import SliceRequest
 from explorer.graph.shelf import Shelf
 from explorer.graph.slices import Slice, build_slice
@@ -74,7 +74,7 @@ class RecentSlices:
         self._built = threading.BoundedSemaphore(BUILT_AT_ONCE)
         self._long = threading.BoundedSemaphore(LONG_AT_ONCE)
         self._deep = threading.BoundedSemaphore(DEEP_AT_ONCE)
-        self._answers = answers()
+        self._answers = Answers()
         self._kept = Shelf(most_parts, _parts, most)
 
     def get(self, store: Store, request: SliceRequest, tell: Tell | None = None) -> Slice:

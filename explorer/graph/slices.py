@@ -285,13 +285,13 @@ def _drawn(
     edges = [picture.told(edge) for edge in drawn]
     sides = sides_of(view.egos, spots, edges)
     nodes = [
-        replace(_node(view, picture, node, spots[node]), side=sides.get(node))
+        _node(view, picture, node, spots[node], sides.get(node))
         for node in (*view.egos, *view.shown) if node in spots
     ]  # fmt: skip
     return nodes, edges
 
 
-def _node(view: View, picture: Picture, node: str, spot: Spot) -> SliceNode:
+def _node(view: View, picture: Picture, node: str, spot: Spot, side: Side | None) -> SliceNode:
     ranked = None if node in view.egos else view.shown.get(node)
     reasons = tuple(
         _reason_json(view, picture, node, why) for why in (ranked.reasons if ranked else ())
@@ -311,6 +311,7 @@ def _node(view: View, picture: Picture, node: str, spot: Spot) -> SliceNode:
         reasons=reasons,
         origin=view.origins.get(node),
         depends_on=sole_paper(node, reasons),
+        side=side,
     )
 
 
@@ -355,7 +356,7 @@ def _rests(
     if relation.kind is not NodeKind.PERSON:
         return [[] for _ in pieces]  # what two papers have in common rests on no third
     return [
-        [asdict(picture.sides.get((end, each), UNKNOWN)) for end in (node, why.ego)]
+        [picture.sides.get((end, each), UNKNOWN).as_json() for end in (node, why.ego)]
         for each in pieces
     ]
 

@@ -28,6 +28,7 @@ from explorer.web import failures
 LINES = "application/x-ndjson"
 AT_ONCE = 0.2  # seconds; readers are shown progress a little later
 HEARTBEAT = 1.0  # seconds between lines: shows that a reader is still there, and keeps proxies calm
+LEVEL = 4  # of compression: 6 takes twice as long for a tenth less
 HEADERS = {
     "X-Accel-Buffering": "no",
     "Cache-Control": "no-store, no-transform",  # nobody may gather it to compress it
@@ -137,7 +138,7 @@ class _Work:
 
 def gzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Each piece packed at once, so that it can be unpacked at once."""
-    packer = zlib.compressobj(wbits=zlib.MAX_WBITS + 16)
+    packer = zlib.compressobj(LEVEL, wbits=zlib.MAX_WBITS + 16)
     for piece in pieces:
         yield packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH)
     yield packer.flush()

@@ -26,6 +26,8 @@ class Made:
         after: the slice after any step.
         answers: set while steps are answered; clear, it holds them.
         fails: whether steps fail instead.
+        html: what the page tells of the slice after a step.
+        speechless: whether that fails, after the slice has been sent.
         asked: how many steps were asked for.
         rings: what is told before, each with its count.
     """
@@ -33,6 +35,8 @@ class Made:
     url: str = ""
     after: dict[str, Any] = field(default_factory=dict)
     fails: bool = False
+    html: str = ""
+    speechless: bool = False
     asked: int = 0
     rings: tuple[tuple[str, int], ...] = ()
     answers: threading.Event = field(default_factory=threading.Event)
@@ -50,12 +54,17 @@ class Made:
             raise StoreUnavailable("The graph database does not answer.", hint="Try again later.")
         return self.after
 
+    def words(self) -> str:
+        if self.speechless:
+            raise StoreUnavailable("The graph database does not answer.", hint="Try again later.")
+        return self.html
+
 
 @pytest.fixture(scope="session")
 def _made() -> Iterator[Made]:
     made = Made()
     slices = {**ODD, "80": lambda: sized(80), "300": lambda: sized(300)}
-    with served(made_app(slices, made.step)) as made.url:
+    with served(made_app(slices, made.step, made.words)) as made.url:
         yield made
         made.answers.set()
 
@@ -65,4 +74,5 @@ def made(_made: Made) -> Made:
     """The site, answering steps at once with the slice of 80 nodes."""
     _made.answers.set()  # what an earlier test has held ends now
     _made.fails, _made.asked, _made.after, _made.rings = False, 0, sized(80), ()
+    _made.speechless, _made.html = False, ""
     return _made

@@ -87,6 +87,28 @@ def test_a_partial_answer_is_shown_and_says_what_may_be_missing(
     assert browser.run(COUNT) == 80
 
 
+@pytest.mark.logs_warnings
+def test_a_graph_whose_words_fail_is_shown_and_they_are_tried_again(
+    browser: Browser, made: Made
+) -> None:
+    open_graph(browser, made.page("two"))
+    made.rings = (("people", 79),)
+    made.speechless = True
+    made.html = '<div class="graph-summary" id="graph-summary"><p>Eighty of them.</p></div>'
+    before = browser.find("#graph-summary").text
+    browser.run(STEP)
+    told = browser.wait_for_text(STRIP, "does not answer").text
+    assert "The graph is shown; the text around it is still about the one before." in told
+    assert browser.run(COUNT) == 80
+    assert browser.find("#graph-summary").text == before
+    assert "do=expand" in browser.driver.current_url
+    made.speechless = False
+    next(b for b in browser.find_all(f"{STRIP} button") if b.text == "Try again").click()
+    browser.wait_for_text("#graph-summary", "Eighty of them.")
+    browser.wait_for_script(HIDDEN)
+    browser.wait_for_script("researchGraph.canUndo()")
+
+
 def test_where_nothing_can_be_told_the_ring_shows_the_time(browser: Browser, made: Made) -> None:
     open_graph(browser, made.page("two"))
     made.answers.clear()

@@ -185,10 +185,12 @@ def test_a_step_asks_anew_only_for_what_it_brings(
     arcadedb_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
+    pairs: list[int] = []
     whole = Store.ask
 
     def counted(store: Store, query: str, **params: Any) -> Answer:
         asked.append(query)
+        pairs.extend(sum(map(len, things)) for _, *things in params.get("resting", ()))
         return whole(store, query, **params)
 
     recent = RecentSlices()
@@ -200,7 +202,10 @@ def test_a_step_asks_anew_only_for_what_it_brings(
     rings = [query for query in asked if query.startswith("person_")]
     assert len(rings) == len(set(rings)) == 4  # around the other; those around the ego are known
     assert [run.query for run in found.runs].count("person_people") == 2
+    anew = sum(pairs)
+    pairs.clear()
     assert without_times(found) == without_times(build_slice(arcadedb_store, steps))
+    assert 0 < anew < sum(pairs) / 2  # papers behind reasons that the first picture has told
 
 
 def without_times(found: Slice) -> dict[str, Any]:
