@@ -78,7 +78,7 @@ class _Work:
         self._told: queue.SimpleQueue[Mapping[str, object] | None] = queue.SimpleQueue()
         self._early: list[Mapping[str, object] | None] = []  # told before anything is sent
         self._rings = self._ahead = False  # whether any has been told, and a part sent ahead
-        self._stopped = threading.Event()
+        self._stopped, self._sent = threading.Event(), threading.Event()
         thread = ThreadPoolExecutor(1, "rings")
         self._future: Future[Response] = thread.submit(work, self._tell, self._send)
         thread.shutdown(wait=False)  # it ends with its work
@@ -91,10 +91,14 @@ class _Work:
         self._told.put(ring.as_json())
 
     def _send(self, part: Mapping[str, object]) -> bool:
-        """Send a part ahead, unless all was at hand: then it is answered whole, and can be kept."""
+        """Send a part ahead, unless all was at hand: then it is answered whole, and can be kept.
+
+        Returns once it is on its way: two threads at work would hold each other up meanwhile.
+        """
         if self._rings:
             self._ahead = True
             self._told.put(part)
+            self._sent.wait()
         return self._rings
 
     def ends_within(self, seconds: float) -> bool:
@@ -119,6 +123,8 @@ class _Work:
         """What it tells, as it tells it, and how it ends."""
         while (told := self._next()) is not None:
             yield b"\n" if told is ... else orjson.dumps(told) + b"\n"
+            if told is not ... and "ring" not in told:
+                self._sent.set()
         yield failures.late(lambda: self._future.result().get_data()) + b"\n"
 
     def _next(self) -> Mapping[str, object] | EllipsisType | None:
@@ -133,6 +139,7 @@ class _Work:
     def stop(self) -> None:
         """End it at its next ring. Waits for it: no more is at work than the site has threads."""
         self._stopped.set()
+        self._sent.set()
         wait([self._future])
 
 
