@@ -40,6 +40,11 @@
     });
   };
 
+  /* Whether an element is another one now. Cytoscape would compute the looks of all anew, and draw
+     them; where a label hangs is not told here but by its zoom. */
+  const differs = (held, told) => Object.keys(told).some(
+    (name) => held[name] !== told[name] && name !== "dx" && name !== "dy");
+
   function redraw(cy, elements) {
     const ids = new Set(elements.map((each) => each.data.id));
     let fresh = cy.collection();
@@ -51,7 +56,7 @@
           fresh = fresh.union(cy.add(element));
           continue;
         }
-        old.data(element.data);
+        if (differs(old.data(), element.data)) old.data(element.data);
         if (element.position) move(old, element.position);
       }
     });
