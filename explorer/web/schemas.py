@@ -147,7 +147,9 @@ SCHEMAS: Schema = {
                             score=maybe(NUMBER), reasons=several(_REASON),
                             depends_on=maybe(STRING), side=maybe(_SIDE))),
         edges=several(record(id=STRING, source=STRING, target=STRING, kind=STRING,
-                            weight=NUMBER, evidence=several(STRING), query=STRING)),
+                            weight=NUMBER, evidence=several(STRING), query=STRING,
+                            count=WHOLE, behind=KIND, sentence=STRING,
+                            pairs=several(several(STRING)), **_PERIOD)),
         cut=several(record(
             kind=KIND, shown=WHOLE, available=WHOLE, threshold=maybe(NUMBER),
             more=_FLAG, approximate=_FLAG, sentence=STRING, hidden=WHOLE,
