@@ -46,13 +46,9 @@ from explorer.holdings import (
 )
 from explorer.model import LOAD_QUERIES, Batch
 
-# The driver imports these wherever they are installed, for forms of values that are not used here:
-# 55 MB and half a second of every process. None makes that fail; who needs them finds them later.
-# In a notebook, whose reader may hand the driver frames of pandas, they stay.
-_UNUSED = (
-    {} if "ipykernel" in sys.modules else dict.fromkeys({"pyarrow", "pandas"} - sys.modules.keys())
-)
-sys.modules.update(_UNUSED)  # type: ignore[arg-type]
+# The driver imports them for values not used here: 55 MB, half a second. In a notebook others may.
+_UNUSED = {"pyarrow", "pandas"} - sys.modules.keys() if "ipykernel" not in sys.modules else set()
+sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]
 import neo4j  # noqa: E402
 from neo4j import exceptions as driver_errors  # noqa: E402
 

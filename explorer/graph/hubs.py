@@ -37,6 +37,7 @@ LOOKED_AT = 50_000  # nodes of one question for hubs
 MOST_HUBS = 20_000
 CHUNK = 50_000  # papers of one question while an answer is computed
 HUB_SECONDS = 120.0  # for one of these, on Neo4j: no reader waits for it
+TRIED_AGAIN = 20  # most hubs that are tried once more
 AT_ONCE = 2  # answers computed at the same time; each holds the rows of one chunk
 EVERY_YEAR = (0, 9999)
 NO_LIMIT = 100_000_000
@@ -103,14 +104,16 @@ class Stored:
 # -- computing -------------------------------------------------------------------------------------
 
 
-def compute(store: Store, kind: NodeKind, node: str, newest: int) -> Iterator[tuple[str, bytes]]:
-    """Each query of a hub, and its answer as JSON.
+def compute(
+    store: Store, kind: NodeKind, node: str, newest: int, first: int = 0
+) -> Iterator[tuple[str, bytes]]:
+    """Each query of a hub from the ``first`` one on, and its answer as JSON.
 
     Raises:
         StoreUnavailable, QueryTimeout, QueryFailed: as they say.
     """
     ranges = [EVERY_YEAR] if kind is NodeKind.PERSON else list(_ranges(store, node))
-    for query in QUERIES[kind]:
+    for query in QUERIES[kind][first:]:
         rows: list[Row] = []
         for since, until in ranges:
             params = {"egos": [node], "since": since, "until": until, "limit": NO_LIMIT}
@@ -191,10 +194,10 @@ def _computed(
     """The answers of each hub; the database works on the next while we rank the rows of one."""
     late: list[tuple[NodeKind, str, int]] = []  # with how many answers it has
 
-    def work(kind: NodeKind, node: str) -> Computed:
+    def work(kind: NodeKind, node: str, first: int = 0) -> Computed:
         answers = []
         try:
-            for each in compute(store, kind, node, newest):
+            for each in compute(store, kind, node, newest, first):
                 answers.append(each)
         except QueryTimeout:  # those before it hold
             late.append((kind, node, len(answers)))
@@ -208,8 +211,8 @@ def _computed(
                 yield running.popleft().result()
         for future in running:
             yield future.result()
-    for kind, node, held in tuple(late):
-        yield node, work(kind, node)[1][held:]
+    for again in late[:TRIED_AGAIN]:
+        yield work(*again)
 
 
 def wanted_answers(store: Store) -> dict[str, tuple[NodeKind, str]]:

@@ -111,20 +111,20 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
     for ids in named.values():  # of whatever kind they are
         ids.update(damped)
     since, until = years = view.request.years
-    held, resting = _at_hand(view.log.lately, years, _sharing(ranked, shown))
-    rows = view.log.ask(
-        store,
-        QUERY,
-        {
-            **{kind.plural: [n for n, k in shown.items() if k is kind] for kind in NodeKind},
-            **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
-            "damped": sorted(damped),
-            "resting": resting, "crowd": HEAVY, "behind": BEHIND_SHOWN,
-            "since": since, "until": until, "evidence": PLACED_SHOWN,
-        },
-    )  # fmt: skip
-    _keep(view.log.lately, years, resting, rows["behind"])
-    rows = {**rows, "behind": [*held, *rows["behind"]]}
+    sharing = _sharing(ranked, shown)
+    held, resting = _at_hand(view.log.lately, years, sharing)
+    params: dict[str, Any] = {
+        **{kind.plural: [n for n, k in shown.items() if k is kind] for kind in NodeKind},
+        **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
+        "damped": sorted(damped), "resting": sharing, "crowd": HEAVY, "behind": BEHIND_SHOWN,
+        "since": since, "until": until, "evidence": PLACED_SHOWN,
+    }  # fmt: skip
+    answer = store.ask(QUERY, **{**params, "resting": resting})
+    [row] = answer.rows
+    _keep(view.log.lately, years, resting, row["behind"])
+    # Told as if nothing had been at hand: what is recalled changes no answer.
+    whole = replace(answer, rows=[{**row, "behind": [*held, *row["behind"]]}])
+    rows, _ = view.log.write(QUERY, params, whole)
     facts: dict[str, Mapping[str, Any]] = {
         node[0]: dict(zip(FACTS, node, strict=False)) for node in (*rows["named"], *rows["nodes"])
     }

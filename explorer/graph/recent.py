@@ -29,13 +29,13 @@ COLLECTED_AFTER = 50_000, 20, 100  # objects made, and looks at the younger ones
 POOLS = 2  # of memory, for all threads of a process
 APART = 256 * 1024  # bytes of a piece of memory past which it goes back to the system at once
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # of glibc's malloc.h
-# A site has eight threads. More slices at once are no sooner done, for they share one interpreter,
-# and each of a hub holds tens of megabytes: measured, eight at once held 387 MB, and three 288.
+# A process has eight threads. More slices at once are no sooner done, for they share one
+# interpreter, and each of a hub holds tens of megabytes: measured, eight held 387 MB, three 288.
 BUILT_AT_ONCE = 3
 LONG = 20  # steps of a view past which it is a long one
-LONG_AT_ONCE = 2
+LARGE_AT_ONCE = 2  # of long views and of depth 2 together: others go on meanwhile
 DEEP_AT_ONCE = 1  # of depth 2: around hubs, each holds a hundred megabytes and takes seconds
-DEEP_SECONDS = 5.0  # that one waits for its turn
+DEEP_SECONDS, BUILT_SECONDS = 2.0, 10.0  # that one waits for its turn
 
 
 def collect_seldom() -> None:
@@ -72,7 +72,7 @@ class RecentSlices:
 
     def __init__(self, most: int = KEPT, most_parts: int = KEPT_PARTS) -> None:
         self._built = threading.BoundedSemaphore(BUILT_AT_ONCE)
-        self._long = threading.BoundedSemaphore(LONG_AT_ONCE)
+        self._large = threading.BoundedSemaphore(LARGE_AT_ONCE)
         self._deep = threading.BoundedSemaphore(DEEP_AT_ONCE)
         self._answers = Answers()
         self._kept = Shelf(most_parts, _parts, most)
@@ -86,7 +86,7 @@ class RecentSlices:
             tell: as of ``build_slice``; of a slice that is at hand, it is told nothing.
 
         Raises:
-            Busy: it has many steps or is of depth 2, and enough of these are being built.
+            Busy: enough slices are being built, or enough that are as large.
             NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
         """
         [data] = store.run("data_version")
@@ -100,8 +100,8 @@ class RecentSlices:
             if kept := self._kept.get(key):  # another reader has asked for it meanwhile
                 return kept
             found = build_slice(store, request, tell, None if loading else lately)
-        if not found.partial and not loading:
-            self._kept.put(key, found)
+            if not found.partial and not loading:
+                self._kept.put(key, found)
         return found
 
     def holds(self, found: Slice) -> bool:
@@ -112,13 +112,15 @@ class RecentSlices:
     def _turn(self, request: SliceRequest) -> Iterator[None]:
         """Some slices at once, and few of those that take long: others shall go on meanwhile."""
         with ExitStack() as turn:
-            if len(request.operations) > LONG:
-                what = f"{LONG_AT_ONCE} views of more than {LONG} steps are being built already."
-                turn.enter_context(_turn_of(self._long, 0.0, what))
-            if request.depth == 2:
+            deep = request.depth == 2
+            if deep:
                 what = "Another slice of depth 2 is being built, which takes its time."
                 turn.enter_context(_turn_of(self._deep, DEEP_SECONDS, what))
-            turn.enter_context(self._built)
+            if deep or len(request.operations) > LONG:
+                what = f"{LARGE_AT_ONCE} views of many steps or of depth 2 are being built already."
+                turn.enter_context(_turn_of(self._large, 0.0, what))
+            what = "As many slices are being built as this site can build at once."
+            turn.enter_context(_turn_of(self._built, BUILT_SECONDS, what))
             yield
 
 

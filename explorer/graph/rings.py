@@ -91,7 +91,7 @@ class Log:
         self, store: Store, query: str, params: Mapping[str, object], seconds: float | None = None
     ) -> Any:
         """The one row of a query, written down."""
-        return self._write(query, params, store.ask(query, seconds=seconds, **params))[0]
+        return self.write(query, params, store.ask(query, seconds=seconds, **params))[0]
 
     def ask_or_recall(
         self, store: Store, query: str, params: Mapping[str, object], seconds: float
@@ -100,13 +100,13 @@ class Log:
         if self.lately is None:
             return self.ask(store, query, params, seconds)
         if answer := self.lately.recall(query, params):
-            return self._write(query, params, answer)[0]
+            return self.write(query, params, answer)[0]
         answer = store.ask(query, seconds=seconds, **params)
-        row, count = self._write(query, params, answer)
+        row, count = self.write(query, params, answer)
         self.lately.keep(query, params, answer, count)
         return row
 
-    def _write(self, query: str, params: Mapping[str, object], answer: Answer) -> tuple[Any, int]:
+    def write(self, query: str, params: Mapping[str, object], answer: Answer) -> tuple[Any, int]:
         """The row and how many there are in it; a recalled one is told as it was asked."""
         [row] = answer.rows
         run = Run.of(query, params, answer)

@@ -1,9 +1,10 @@
 """Answers that say how far they are: lines of JSON, the answer itself as the last one.
 
-What is ready at once, or fails before its first ring, is answered as ever. What takes longer is
-streamed to those who accept ``application/x-ndjson``: a line for each ring of the slice, empty
-lines meanwhile, at last the very text that would have been the whole answer, or an error in the
-one shape. The answer itself carries its progress, so that it matters not which process is asked.
+What is ready at once, or fails before its first ring, is answered as ever. What takes longer, or
+sends a part ahead, is streamed to those who accept ``application/x-ndjson``: a line for each ring
+of the slice, empty lines meanwhile, at last the very text that would have been the whole answer, or
+an error in the one shape. The answer itself carries its progress, so that it matters not which
+process is asked.
 Work may send a part ahead, as soon as it is ready; then the last line holds the rest.
 
 When a reader goes, writing to it fails, and the work ends at the next ring.
@@ -28,6 +29,7 @@ from explorer.web import failures
 LINES = "application/x-ndjson"
 AT_ONCE = 0.2  # seconds; readers are shown progress a little later
 HEARTBEAT = 1.0  # seconds between lines: shows that a reader is still there, and keeps proxies calm
+SENT_WITHIN = 60.0  # seconds that the rest waits for a part to be on its way
 LEVEL = 4  # of compression: 6 takes twice as long for a tenth less
 HEADERS = {
     "X-Accel-Buffering": "no",
@@ -98,7 +100,9 @@ class _Work:
         if self._rings:
             self._ahead = True
             self._told.put(part)
-            self._sent.wait()
+            self._sent.wait(SENT_WITHIN)
+            if self._stopped.is_set():
+                raise Stopped
         return self._rings
 
     def ends_within(self, seconds: float) -> bool:

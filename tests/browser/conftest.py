@@ -28,6 +28,7 @@ class Made:
         fails: whether steps fail instead.
         html: what the page tells of the slice after a step.
         speechless: whether that fails, after the slice has been sent.
+        speaks: set while it is told; clear, it is held.
         asked: how many steps were asked for.
         rings: what is told before, each with its count.
     """
@@ -37,6 +38,7 @@ class Made:
     fails: bool = False
     html: str = ""
     speechless: bool = False
+    speaks: threading.Event = field(default_factory=threading.Event)
     asked: int = 0
     rings: tuple[tuple[str, int], ...] = ()
     answers: threading.Event = field(default_factory=threading.Event)
@@ -55,6 +57,7 @@ class Made:
         return self.after
 
     def words(self) -> str:
+        self.speaks.wait(LONGEST)
         if self.speechless:
             raise StoreUnavailable("The graph database does not answer.", hint="Try again later.")
         return self.html
@@ -67,11 +70,13 @@ def _made() -> Iterator[Made]:
     with served(made_app(slices, made.step, made.words)) as made.url:
         yield made
         made.answers.set()
+        made.speaks.set()
 
 
 @pytest.fixture
 def made(_made: Made) -> Made:
     """The site, answering steps at once with the slice of 80 nodes."""
+    _made.speaks.set()
     _made.answers.set()  # what an earlier test has held ends now
     _made.fails, _made.asked, _made.after, _made.rings = False, 0, sized(80), ()
     _made.speechless, _made.html = False, ""

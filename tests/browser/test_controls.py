@@ -79,6 +79,10 @@ def test_the_legend_hides_kinds_at_once_and_nothing_moves(browser: Browser, live
     rows = "document.querySelectorAll('#graph-table tbody tr')"
     in_sight = browser.run(f"return [...{rows}].filter((row) => row.offsetParent).length")
     assert in_sight == len(browser.run(SHOWN))
+    browser.run("return researchGraph.step('widen', 'paper')")  # what is hidden stays so
+    in_sight = browser.run(f"return [...{rows}].filter((row) => row.offsetParent).length")
+    assert in_sight == len(browser.run(SHOWN)) > 10
+    browser.run("return researchGraph.undo()")
 
     address = browser.run("return location.href")
     browser.open("about:blank")  # else the page would stay

@@ -109,6 +109,24 @@ def test_a_graph_whose_words_fail_is_shown_and_they_are_tried_again(
     browser.wait_for_script("researchGraph.canUndo()")
 
 
+@pytest.mark.logs_warnings
+def test_words_come_though_the_next_step_has_failed_meanwhile(browser: Browser, made: Made) -> None:
+    browser.expect_console("503")
+    open_graph(browser, made.page("two"))
+    made.rings = (("people", 79),)
+    made.html = '<div class="graph-summary" id="graph-summary"><p>Eighty of them.</p></div>'
+    made.speaks.clear()
+    browser.run(STEP)
+    browser.wait_for_script("cy.nodes().length === 80")
+    made.fails, made.rings = True, ()
+    browser.run("researchGraph.step('widen', 'paper'); return true")
+    browser.wait_for_text(STRIP, "The graph is as it was.")
+    made.speaks.set()
+    browser.wait_for_text("#graph-summary", "Eighty of them.")
+    browser.wait_for_text(STRIP, "The graph is as it was.")
+    assert "widen" not in browser.driver.current_url
+
+
 def test_where_nothing_can_be_told_the_ring_shows_the_time(browser: Browser, made: Made) -> None:
     open_graph(browser, made.page("two"))
     made.answers.clear()

@@ -16,8 +16,8 @@ from explorer.errors import Busy, QueryTimeout
 from explorer.graph.recent import (
     BUILT_AT_ONCE,
     DEEP_AT_ONCE,
+    LARGE_AT_ONCE,
     LONG,
-    LONG_AT_ONCE,
     RecentSlices,
 )
 from explorer.graph.request import SliceRequest, parse_request
@@ -140,7 +140,7 @@ def building(monkeypatch: pytest.MonkeyPatch) -> Iterator[Building]:
 
 @pytest.mark.parametrize(
     ("args", "at_once"),
-    [([("do", "widen:person")] * (LONG + 1), LONG_AT_ONCE), ([("depth", "2")], DEEP_AT_ONCE)],
+    [([("do", "widen:person")] * (LONG + 1), LARGE_AT_ONCE), ([("depth", "2")], DEEP_AT_ONCE)],
 )
 def test_a_few_large_views_are_built_at_once_and_others_need_not_wait(
     building: Building, monkeypatch: pytest.MonkeyPatch, args: list[Any], at_once: int
@@ -158,6 +158,30 @@ def test_a_few_large_views_are_built_at_once_and_others_need_not_wait(
     assert building.get(replace(large, since=2000)) is building.empty
 
 
+def test_large_views_of_all_kinds_leave_room_for_others(building: Building) -> None:
+    deep = parse_request(EGO, {"depth": "2", "since": "1900"})
+    long = parse_request(EGO, MultiDict([("do", "widen:person")] * (LONG + 1)))
+    building.begin(deep, *(replace(long, since=1901 + n) for n in range(LARGE_AT_ONCE - 1)))
+    for _ in range(LARGE_AT_ONCE):
+        assert building.inside.acquire(timeout=10)
+    for more in (replace(long, since=2000), replace(long, since=2001, depth=2)):
+        with pytest.raises(Busy):
+            building.get(more)
+    assert building.get(parse_request(EGO, {})) is building.empty
+
+
+def test_who_waits_too_long_for_a_turn_is_told_so(
+    building: Building, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.graph.recent.BUILT_SECONDS", 0.05)
+    every = [parse_request(EGO, {"since": str(1900 + n)}) for n in range(BUILT_AT_ONCE)]
+    building.begin(*every)
+    for _ in every:
+        assert building.inside.acquire(timeout=10)
+    with pytest.raises(Busy, match="at once"):
+        building.get(parse_request(EGO, {}))
+
+
 def test_more_slices_than_may_be_at_once_wait_for_their_turn(building: Building) -> None:
     every = [parse_request(EGO, {"since": str(1900 + n)}) for n in range(BUILT_AT_ONCE + 2)]
     building.begin(*every)
@@ -169,16 +193,18 @@ def test_more_slices_than_may_be_at_once_wait_for_their_turn(building: Building)
     assert building.built == len(every)
 
 
-def test_who_has_waited_for_the_same_slice_has_it(building: Building) -> None:
-    same = [parse_request(EGO, {"since": "1900"})] * 2
-    others = [parse_request(EGO, {"since": str(1950 + n)}) for n in range(BUILT_AT_ONCE - 1)]
-    building.begin(*same[:1], *others)
-    for _ in range(BUILT_AT_ONCE):
-        assert building.inside.acquire(timeout=10)
-    building.begin(*same[1:])
+def test_who_has_waited_for_the_same_slice_has_it(
+    building: Building, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.graph.recent.BUILT_AT_ONCE", 1)
+    building.recent = RecentSlices()
+    same = parse_request(EGO, {"since": "1900"})
+    building.begin(same)
+    assert building.inside.acquire(timeout=10)
+    building.begin(same)
     time.sleep(0.1)  # until it waits; one that comes later finds the slice at hand
     building.end()
-    assert building.built == BUILT_AT_ONCE
+    assert building.built == 1
 
 
 def test_a_step_asks_anew_only_for_what_it_brings(
@@ -205,7 +231,19 @@ def test_a_step_asks_anew_only_for_what_it_brings(
     anew = sum(pairs)
     pairs.clear()
     assert without_times(found) == without_times(build_slice(arcadedb_store, steps))
-    assert 0 < anew < sum(pairs) / 2  # papers behind reasons that the first picture has told
+    assert [(run.params, run.rows) for run in found.runs if run.query == "slice_picture"] == [
+        (run.params, run.rows)
+        for run in build_slice(arcadedb_store, steps).runs if run.query == "slice_picture"
+    ]  # fmt: skip
+    assert 0 < anew < sum(pairs) / 4  # papers behind reasons that the first picture has told
+
+
+def test_what_is_recalled_is_of_the_same_years(arcadedb_store: Store) -> None:
+    recent = RecentSlices()
+    for do in ([], ["years:2005-2015"], ["years:2005-2015", "years:-"]):
+        request = parse_request(EGO, MultiDict([("do", each) for each in do]))
+        found = recent.get(arcadedb_store, request)
+        assert without_times(found) == without_times(build_slice(arcadedb_store, request))
 
 
 def without_times(found: Slice) -> dict[str, Any]:

@@ -153,6 +153,23 @@ def test_what_is_drawn_comes_before_the_words_about_it(
     assert read(words["html"]).one("table").text == read(whole.get_json()["html"]).one("table").text
 
 
+def test_nobody_waits_for_a_part_that_is_not_fetched(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(states, "render_template", lambda *names, **_: written.append(names[0]))
+
+    def go() -> None:
+        reader.head(STATE, headers=ASKS).close()
+        reader.get(f"{STATE}?people=5", headers=ASKS, buffered=False).close()
+
+    thread = threading.Thread(target=go, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert written == []  # nor are words written for them
+
+
 @pytest.mark.logs_warnings
 def test_words_that_fail_say_so_after_the_drawing(
     reader: FlaskClient, monkeypatch: pytest.MonkeyPatch

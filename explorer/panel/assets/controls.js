@@ -20,6 +20,7 @@
   const NAMES = ["hidden", "find", "least", "upto", "colour", "without", "sole"];
   let page = null;
   let known = new Map();
+  let off = new Set(); // ids of the nodes that are hidden
 
   graph.nodeOf = (id) => known.get(id);
   graph.tellsOf = (node) => all().flatMap((control) => control.tells?.(node) || []);
@@ -28,8 +29,8 @@
   // -- what is shown -----------------------------------------------------------------------
 
   function hide(nodes, edges) {
-    const off = (each) => (each.isNode() ? nodes : edges).has(each.id());
-    const changed = page.cy.elements().filter((each) => each.hasClass("off") !== off(each));
+    const goes = (each) => (each.isNode() ? nodes : edges).has(each.id());
+    const changed = page.cy.elements().filter((each) => each.hasClass("off") !== goes(each));
     changed.toggleClass("off");
     // Cytoscape takes an element for as visible as it was until its style is computed: by the
     // next frame, or now. Whoever asks before that frame, as the keyboard does, would be misled.
@@ -40,16 +41,14 @@
   graph.refilter = function () {
     const hiding = all().filter((control) => control.hidesNode);
     const others = page.slice.nodes.filter((node) => node.score !== null);
-    const off = new Set(
+    off = new Set(
       others.filter((node) => hiding.some((c) => c.hidesNode(node))).map((node) => node.id));
     const ids = new Set(page.slice.nodes.map((node) => node.id).filter((id) => !off.has(id)));
     const edges = new Set(all().flatMap((c) => [...(c.hiddenEdges?.(ids) || [])]));
     hide(off, edges);
     const drawn = page.slice.edges.filter(
       (edge) => ids.has(edge.source) && ids.has(edge.target) && !edges.has(edge.id)).length;
-    for (const row of document.querySelectorAll("#graph-table tbody tr")) {
-      row.hidden = off.has(row.dataset.id);
-    }
+    hideRows();
     const counts = {
       shown: others.length - off.size, total: others.length,
       edges: drawn, allEdges: page.slice.edges.length,
@@ -61,6 +60,12 @@
     graph.markSettings(used);
     return counts;
   };
+
+  function hideRows() {
+    for (const row of document.querySelectorAll("#graph-table tbody tr")) {
+      row.hidden = off.has(row.dataset.id);
+    }
+  }
 
   /* After a reader's hand: show it, say it, keep it in the address. */
   graph.filtered = function (what) {
@@ -168,6 +173,7 @@
       all().forEach((control) => control.changed?.(page));
       graph.refilter();
     },
+    followed: hideRows,
     stepped: () => graph.keep(),
     failed: () => ["relations", "years"].forEach((name) => used[name]?.changed?.(page)),
   });

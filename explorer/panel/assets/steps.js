@@ -14,6 +14,7 @@
   let shown = null;
   let wanted = null;
   let running = null;
+  let words = Promise.resolve(); // settles when the page tells of what is shown
 
   const text = (query) => graph.address.readable(query);
 
@@ -80,26 +81,38 @@
       return false;
     }
     if (running !== mine) return false;
+    running = null;
     const told = graph.become(answer, how === "none"); // an address that has just been opened
     shown = state;
     await keep(how);
-    await write(answer, mine, () => go(state, "stay"));
-    if (running !== mine) return true; // shown, and gone on from
-    running = null;
-    tell(told);
+    words = write(answer, state).then((done) => done && !running && tell(told));
     return true;
   }
 
-  /* What the page says about the graph becomes what it says about this one. */
-  async function write(answer, mine, again) {
+  graph.words = () => words;
+
+  /* Whether a state is shown, once the page tells of it as well. */
+  async function settled(going) {
+    const done = await going;
+    await words;
+    return done;
+  }
+
+  /* What the page says about the graph becomes what it says about this one, if it is still shown:
+     a reader may have gone on, and what comes next may fail. */
+  async function write(answer, state) {
     try {
       const { html } = answer.rest ? await heard(answer.rest()) : answer;
-      if (running === mine) graph.follow(html);
+      if (shown !== state) return false;
+      graph.follow(html);
+      return true;
     } catch (error) {
-      if (running !== mine) return;
+      if (shown !== state || running) return false; // what is under way brings its own words
       const what = "Telling the graph in words";
       const stands = "The graph is shown; the text around it is still about the one before.";
+      const again = () => go(state, "stay");
       graph.during(Promise.reject(error), { what, stands, again }).catch(() => {});
+      return false;
     }
   }
 
@@ -160,7 +173,7 @@
     const past = again ? wanted.past : [text(wanted.query), ...wanted.past].slice(0, MOST_PAST);
     // The first step of the row may never have been shown, so that it has no entry yet.
     const how = again && shown.row === operation ? "stay" : "push";
-    return go({ query, past, future: [], row: operation }, how);
+    return settled(go({ query, past, future: [], row: operation }, how));
   }
 
   /* Another state as a whole: years, relations and so on. */
@@ -168,25 +181,25 @@
     const query = new URLSearchParams(params);
     if (text(query) === text(wanted.query)) return Promise.resolve(true);
     const past = [text(wanted.query), ...wanted.past].slice(0, MOST_PAST);
-    return go({ query, past, future: [] }, "push");
+    return settled(go({ query, past, future: [] }, "push"));
   };
 
   graph.undo = function () {
     const [last, ...past] = wanted.past;
     if (last === undefined) return Promise.resolve(false);
     const future = [text(wanted.query), ...wanted.future];
-    return go({ query: new URLSearchParams(last), past, future }, "push");
+    return settled(go({ query: new URLSearchParams(last), past, future }, "push"));
   };
 
   graph.redo = function () {
     const [next, ...future] = wanted.future;
     if (next === undefined) return Promise.resolve(false);
     const past = [text(wanted.query), ...wanted.past];
-    return go({ query: new URLSearchParams(next), past, future }, "push");
+    return settled(go({ query: new URLSearchParams(next), past, future }, "push"));
   };
 
   /* The same state once more, where parts of it came late. */
-  graph.again = () => go(wanted, "stay");
+  graph.again = () => settled(go(wanted, "stay"));
 
   graph.canUndo = () => Boolean(wanted?.past.length);
   graph.canRedo = () => Boolean(wanted?.future.length);

@@ -3,7 +3,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
 
-  function followed(page) {
+  function lead(page) {
     const { asked } = page.slice;
     for (const link of document.querySelectorAll(".takeaway a[data-format]")) {
       const query = graph.argumentsOf(asked);
@@ -14,5 +14,5 @@
   }
 
   graph.parts = graph.parts || [];
-  graph.parts.push({ followed });
+  graph.parts.push({ changed: lead, followed: lead });
 })();

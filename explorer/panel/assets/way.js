@@ -113,10 +113,14 @@
     if (chosen && page.cy.getElementById(chosen).empty()) {
       lost.push(`What the link selects is not shown: ${graph.was.nameOf(page.slice, chosen)}.`);
     }
+    if (lost.length) graph.lose(lost);
+    else graph.words().then(tellRefused);
+  }
+
+  /* What the server could not do stands below the graph already. */
+  function tellRefused() {
     const refused = byId("graph-lost")?.querySelector(".graph-lost li")?.textContent;
-    graph.lose(lost);
-    // What the server could not do stands below the graph already.
-    if (!lost.length && refused) tellLoss(refused, "done");
+    if (refused) tellLoss(refused, "done");
   }
 
   /* A message that the first card leaves standing: the address itself may have opened it. */
@@ -127,9 +131,11 @@
   }
 
   /* Say what could not be kept, below the graph and aloud. */
-  graph.lose = function (texts) {
+  graph.lose = async function (texts) {
+    if (!texts.length) return;
+    await graph.words(); // they take the place of what stands there
     const box = byId("graph-lost");
-    if (!texts.length || !box) return;
+    if (!box) return;
     let told = box.querySelector(".graph-lost");
     if (!told) {
       told = document.createElement("div");
