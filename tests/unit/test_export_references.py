@@ -10,7 +10,7 @@ import bibtexparser
 import pytest
 import rispy
 from bibtexparser import middlewares
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -112,6 +112,7 @@ def test_ris_is_the_papers_of_the_slice(made) -> None:
 
 
 @given(text=st.text(max_size=60), name=st.text(max_size=30))
+@example(text="\u202aturned\u202e", name="")
 def test_any_text_is_one_field_of_one_entry(text: str, name: str) -> None:
     made = with_origin(people=1, papers=1, topics=0, institutions=0)
     (id,) = made["papers"]
@@ -120,7 +121,7 @@ def test_any_text_is_one_field_of_one_entry(text: str, name: str) -> None:
     (entry,) = library.entries
     assert entry["graphid"] == id
     assert re.sub(r"\s", "", unescaped(entry["title"])) == re.sub(
-        r"[\s\x00-\x1f\ufffe\uffff\ud800-\udfff]", "", as_typed(text)
+        r"[\s\x00-\x1f\u202a-\u202e\ufffe\uffff\ud800-\udfff]", "", as_typed(text)
     )
     (record,) = rispy.loads(EXPORTERS["ris"].write(made).decode().replace("\r\n", "\n"))
     assert record["id"] == id
