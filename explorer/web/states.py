@@ -1,8 +1,8 @@
 """What the panel asks for when a reader goes on: another state of the page's graph.
 
 One answer holds the slice, its drawing and the page's words about it, so that the graph and the
-lists below it tell of the same. Where readers wait for a slice, its
-drawing is sent ahead of the words: they are a third of the work.
+lists below it tell of the same. Where readers wait for a slice, its drawing is sent ahead of the
+words: they are a third of the work.
 """
 
 from __future__ import annotations

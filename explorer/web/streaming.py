@@ -3,9 +3,8 @@
 What is ready at once, or fails before its first ring, is answered as ever. What takes longer, or
 sends a part ahead, is streamed to those who accept ``application/x-ndjson``: a line for each ring
 of the slice, empty lines meanwhile, at last the very text that would have been the whole answer, or
-an error in the one shape. The answer itself carries its progress, so that it matters not which
-process is asked.
-Work may send a part ahead, as soon as it is ready; then the last line holds the rest.
+an error in the one shape. Where a part was sent ahead, the last line holds the rest. The answer
+itself carries its progress, so that it matters not which process is asked.
 
 When a reader goes, writing to it fails, and the work ends at the next ring.
 """
@@ -36,8 +35,6 @@ HEADERS = {
     "Cache-Control": "no-store, no-transform",  # nobody may gather it to compress it
     "Vary": "Accept, Accept-Encoding",
 }
-
-
 # Sends a part of an answer ahead; False where the answer is sent whole, and the part belongs in it.
 Ahead = Callable[[Mapping[str, object]], bool]
 
