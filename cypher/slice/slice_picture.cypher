@@ -5,6 +5,8 @@
 // param people: list<string> -- ids of the shown people
 // param topics: list<string> -- ids of the shown topics
 // param institutions: list<string> -- ids of the shown institutions
+// param writers: list<string> -- people whose papers together are listed: those shown, or nobody where another question lists them
+// param writing: list<string> -- papers that are listed beside these
 // param since: integer -- first year whose papers are listed; 0 lists what has no year too
 // param until: integer -- last year whose papers are listed
 // param evidence: integer -- most papers listed for one affiliation, the newest first
@@ -17,7 +19,7 @@
 // param crowd: integer -- papers with more authors tie nobody to a collaborator
 // param behind: integer -- most papers behind one thing shared, the newest first
 // rows: one
-// return written: list<list<any>> -- [paper, year, number of authors, title, ids of shown authors, venue] of each paper by two shown people, or shown itself
+// return written: list<list<any>> -- [paper, year, number of authors, title, ids of shown authors, venue] of each paper by two of the writers, or listed beside
 // return placed: list<list<any>> -- [person, institution, first and last year and number of its papers in the years counted, the newest of them as [id, year, title, venue]]
 // return about: list<list<any>> -- [paper, topic, score, year]
 // return cites: list<list<any>> -- [citing paper, cited paper, year]
@@ -27,22 +29,22 @@
 // return named: list<list<any>> -- [id, kind, label, year, note] of each further node: note is the venue of a paper
 // return broken_off: list<string> -- ids of damped papers whose list of authors is not whole
 // cost: the papers of the shown people and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id and per paper of an affiliation; where only some years count, the institutions of all those papers of the people too
-// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "damped": ["openalex:W2048185449"], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
+// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "writers": ["openalex:A5068542997", "openalex:A5074283997"], "writing": ["openalex:W2048185449", "openalex:W2165122403"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "damped": ["openalex:W2048185449"], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "crowd": 50, "behind": 2}
 CALL () {
   CALL () {
     // Labels are left out where a kind of edge has one kind of end: each costs one look per row.
-    UNWIND $people AS person_id
+    UNWIND $writers AS person_id
     MATCH (person:Person {id: person_id})-[:AUTHORED]->(paper)
     WITH paper, collect(person_id) AS authors
     WHERE size(authors) > 1
     RETURN paper, authors
     UNION ALL
-    UNWIND $papers AS paper_id
+    UNWIND $writing AS paper_id
     MATCH (paper:Paper {id: paper_id})
     CALL (paper) {
       MATCH (paper)<-[:AUTHORED]-(person)
       WITH person.id AS person_id
-      WHERE person_id IN $people
+      WHERE person_id IN $writers
       RETURN collect(person_id) AS authors
     }
     WITH paper, authors

@@ -80,6 +80,10 @@ class Stored:
             self._answers[key] = orjson.loads(self._texts[key])
         return self._answers.get(key)
 
+    def holds(self, query: str, ego: str) -> bool:
+        """Whether an answer of a query about an ego is stored."""
+        return (query, ego) in self._texts
+
     def items(self, query: str, ego: str, years: tuple[int, int]) -> dict[str, Columns] | None:
         """Items of some years by relation, degrees left out; None where no answer is stored."""
         answer = self._answer(query, ego)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain, permutations
 from typing import Any
 
+from explorer.graph.asking import Begin
 from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, QUERY, SliceEdge, stored_edges
 from explorer.graph.evidence import marks_of
 from explorer.graph.lately import Lately
@@ -16,7 +18,7 @@ from explorer.graph.relations import COMMON
 from explorer.graph.view import View
 from explorer.graph.words import NAMES_LISTED, describe, plain_label, shorten
 from explorer.model import NEWEST_KEPT, NodeKind
-from explorer.store import Store
+from explorer.store import Answer, Store
 
 PLACED_SHOWN = NEWEST_KEPT  # newest papers that one affiliation lists; more would be read anew
 BEHIND_SHOWN = 2  # newest papers listed for each thing in common
@@ -91,13 +93,51 @@ class Picture:
         return replace(edge, sentence=say(edge.kind, (one, other), edge.count, years, names))
 
 
-def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
+def begin_picture(store: Store, view: View, begin: Begin) -> Future[Answer] | None:
+    """Ask for the papers that shown people wrote together, half of the work, beside the rest.
+
+    A slice asks at most six questions. Where answers were stored, two are left; where steps were
+    taken, more are asked anyway.
+    """
+    if not (view.request.operations or any(run.stored for run in view.log.runs)):
+        return None
+    params = {**_nothing(view), **_together(view.ever_shown())}
+    return begin(store.ask, QUERY, **params)
+
+
+def _nothing(view: View) -> dict[str, Any]:
+    """Parameters of a picture of nothing."""
+    since, until = view.request.years
+    names = [name for kind in NodeKind for name in (kind.plural, f"named_{kind.plural}")]
+    return {
+        **{name: [] for name in (*names, "writers", "writing", "damped", "resting")},
+        "crowd": HEAVY, "behind": BEHIND_SHOWN, "since": since, "until": until,
+        "evidence": PLACED_SHOWN,
+    }  # fmt: skip
+
+
+def _together(shown: Mapping[str, NodeKind]) -> dict[str, list[str]]:
+    ids = _by_kind(shown)
+    return {"writers": ids[NodeKind.PERSON], "writing": ids[NodeKind.PAPER]}
+
+
+def _by_kind(shown: Mapping[str, NodeKind]) -> dict[NodeKind, list[str]]:
+    return {kind: [n for n, k in shown.items() if k is kind] for kind in NodeKind}
+
+
+def read_picture(
+    store: Store,
+    view: View,
+    damped: Collection[str],
+    together: Future[Answer] | None = None,
+) -> Picture:
     """Ask for everything that a view shows, has shown or mentions.
 
     Args:
         store: the graph.
         view: after its last step.
         damped: ids that the cut names besides.
+        together: what ``begin_picture`` has begun.
 
     Raises:
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
@@ -110,21 +150,29 @@ def read_picture(store: Store, view: View, damped: Collection[str]) -> Picture:
             named[NodeKind.PAPER].update(chain.from_iterable(why.pairs[:PAIRS_SHOWN]))
     for ids in named.values():  # of whatever kind they are
         ids.update(damped)
-    since, until = years = view.request.years
+    years = view.request.years
     sharing = _sharing(ranked, shown)
     held, resting = _at_hand(view.log.lately, years, sharing)
-    params: dict[str, Any] = {
-        **{kind.plural: [n for n, k in shown.items() if k is kind] for kind in NodeKind},
+    params = {
+        **_nothing(view), **_together(shown),
+        **{kind.plural: ids for kind, ids in _by_kind(shown).items()},
         **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
-        "damped": sorted(damped), "resting": sharing, "crowd": HEAVY, "behind": BEHIND_SHOWN,
-        "since": since, "until": until, "evidence": PLACED_SHOWN,
+        "damped": sorted(damped), "resting": sharing,
     }  # fmt: skip
-    answer = store.ask(QUERY, **{**params, "resting": resting})
+    asked = {**params, "resting": resting}
+    if together is not None:
+        asked |= {"writers": [], "writing": []}
+    answer = store.ask(QUERY, **asked)
     [row] = answer.rows
     _keep(view.log.lately, years, resting, row["behind"])
-    # Told as if nothing had been at hand: what is recalled changes no answer.
-    whole = replace(answer, rows=[{**row, "behind": [*held, *row["behind"]]}])
-    rows, _ = view.log.write(QUERY, params, whole)
+    # Told as one question of everything: how it was asked changes no answer.
+    whole = {**row, "behind": [*held, *row["behind"]]}
+    seconds = answer.seconds
+    if together is not None:
+        beside = together.result()
+        whole["written"] = beside.rows[0]["written"]
+        seconds = max(seconds, beside.seconds)
+    rows = view.log.write(QUERY, params, replace(answer, rows=[whole], seconds=seconds))
     facts: dict[str, Mapping[str, Any]] = {
         node[0]: dict(zip(FACTS, node, strict=False)) for node in (*rows["named"], *rows["nodes"])
     }

@@ -6,17 +6,16 @@ asked. A ring that is late is left out and said to be; it never makes a slice fa
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from typing import NamedTuple
 
 from explorer.errors import QueryTimeout
 from explorer.graph.answers import DEGREES
+from explorer.graph.asking import Begin, Log, beside
 from explorer.graph.hubs import Stored
 from explorer.graph.items import Columns
-from explorer.graph.lately import Lately
 from explorer.graph.ranking import HALF_LIFE_YEARS, HEAVY, Part, best_first, by_word, decay
 from explorer.graph.relations import (
     COMMON,
@@ -28,7 +27,6 @@ from explorer.graph.relations import (
     by_degree,
 )
 from explorer.graph.request import SliceRequest
-from explorer.graph.telling import Teller
 from explorer.graph.watching import Run
 from explorer.model import NodeKind
 from explorer.store import Answer, Store
@@ -40,78 +38,19 @@ REACH = 2000
 STRONGEST = 30  # collaborators of an ego through whom others are found
 RING_SECONDS = 5.0  # for one ring, where the engine can be stopped; a first question is planned
 STEPS_SECONDS = 6.0  # after this no further step of a view is begun
-STEPS = "steps"  # what is late where a view has too many
 SLICE_SECONDS = 10.0  # after this no further ring is begun, and only the last step is placed
+SIZES = "node_degrees"
+Found = dict[str, Columns]  # items by relation
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A ring that is missing, and why."""
+class _Question(NamedTuple):
+    """A query of one ring, what is wanted of it and what else is read, and whom it is about."""
 
-    ring: str
+    ring: NodeKind
     query: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Log:
-    """What one slice asked, what came late, and which queries had more rows than are used.
-
-    ``teller`` tells whoever waits how far it is; ``lately`` has answers given before.
-    """
-
-    teller: Teller = field(default_factory=lambda: Teller(None, 0))
-    lately: Lately | None = None
-    started: float = field(default_factory=time.perf_counter)
-    runs: list[Run] = field(default_factory=list)
-    late: list[Late] = field(default_factory=list)
-    full: set[str] = field(default_factory=set)
-
-    @property
-    def seconds(self) -> float:
-        """How long the slice has taken so far."""
-        return time.perf_counter() - self.started
-
-    @property
-    def lacks_steps(self) -> bool:
-        """Whether the last steps of the view were left out."""
-        return any(each.ring == STEPS for each in self.late)
-
-    def begin_again(self) -> None:
-        """Forget what was late or too much of a picture that another one replaces."""
-        self.late.clear()
-        self.full.clear()
-
-    def tell_late(self, ring: str, query: str, reason: str) -> None:
-        """Write down, once, that a ring is missing."""
-        if not any((each.ring, each.query) == (ring, query) for each in self.late):
-            self.late.append(Late(ring, query, reason))
-
-    def ask(
-        self, store: Store, query: str, params: Mapping[str, object], seconds: float | None = None
-    ) -> Any:
-        """The one row of a query, written down."""
-        return self.write(query, params, store.ask(query, seconds=seconds, **params))[0]
-
-    def ask_or_recall(
-        self, store: Store, query: str, params: Mapping[str, object], seconds: float
-    ) -> Any:
-        """The one row of a query, which an answer given lately may hold: nobody may change it."""
-        if self.lately is None:
-            return self.ask(store, query, params, seconds)
-        if answer := self.lately.recall(query, params):
-            return self.write(query, params, answer)[0]
-        answer = store.ask(query, seconds=seconds, **params)
-        row, count = self.write(query, params, answer)
-        self.lately.keep(query, params, answer, count)
-        return row
-
-    def write(self, query: str, params: Mapping[str, object], answer: Answer) -> tuple[Any, int]:
-        """The row and how many there are in it; a recalled one is told as it was asked."""
-        [row] = answer.rows
-        run = Run.of(query, params, answer)
-        self.runs.append(run)
-        return row, run.rows
+    wanted: Sequence[Relation]
+    read: Collection[Relation]
+    egos: Sequence[str]
 
 
 def gather(
@@ -132,41 +71,130 @@ def gather(
         stored: answers that a load has kept.
         factors: what an ego counts, by id; 1 where it is left out.
     """
-    asked = list(_asked(egos, request))
-    kept = _kept(store, log, asked, request, stored)
-    years = request.years
+    questions = list(_questions(egos, request))
+    # Who is found through collaborators waits for these; all else waits for nothing.
+    through = next((each for each in questions if COMMON in each.wanted), None)
     parts: list[Part] = []
-    close: list[list[object]] = []
-    for done, (ring, query, wanted, ids) in enumerate(asked):
-        if wanted:
-            log.teller.say(ring.plural, None, done / len(asked))
-        live = [ego for ego in ids if (query, ego) not in kept]
-        through = query == TIES.query and _is_wanted(COMMON, request)
-        rows = _ring(store, log, ring, query, live, _params(query, request, stored.newest, close))
-        for ego in ids:
-            words = by_word(rows.get(ego, ()))
-            stored_items = kept.get((query, ego))
-            items = {
-                relation: _of_years(relation.read(relation, words), relation, years)
-                if stored_items is None
-                else stored_items[relation.name]
-                for relation in ({*wanted, TIES} if through else wanted)
-            }
-            if through:
-                close += _closest(ego, items[TIES], stored.newest)
-            parts += [
-                Part(
-                    relation,
-                    ego,
-                    weight_of(relation, request) * (factors or {}).get(ego, 1.0),
-                    items[relation],
-                    stored.left(query, ego, relation.name, years),
-                )
-                for relation in wanted
-            ]
-        if wanted and log.teller.listened:
-            log.teller.say(ring.plural, _count(parts, ring, egos), (done + 1) / len(asked))
+    with beside() as begin:
+        rings = _Rings(store, log, request, stored, begin)
+        for each in questions:
+            if each is not through:
+                rings.begin(each)
+        for done, each in enumerate(questions):
+            ring = each.ring
+            if each.wanted:
+                log.teller.say(ring.plural, None, done / len(questions))
+            found = rings.read(each)
+            if through and each.query == TIES.query:
+                rings.begin(through, _closest(found, stored.newest))
+            if not done:
+                rings.begin_degrees(questions)
+            for ego, items in found.items():
+                parts += rings.parts(each, ego, (factors or {}).get(ego, 1.0), items)
+            if each.wanted and log.teller.listened:
+                count = _count(parts, ring, egos)
+                log.teller.say(ring.plural, count, (done + 1) / len(questions))
     return parts
+
+
+class _Rings:
+    """The questions about some egos: begun beside one another, read one after another."""
+
+    def __init__(
+        self, store: Store, log: Log, request: SliceRequest, stored: Stored, begin: Begin
+    ) -> None:
+        self._store = store
+        self._log = log
+        self._request = request
+        self._stored = stored
+        self._begin = begin
+        self._begun: dict[str, tuple[Mapping[str, object], Future[Answer]]] = {}
+        self._held: dict[tuple[str, str], Found] = {}
+        self._hubs: Mapping[str, float] | None = None
+
+    def begin(self, question: _Question, close: Iterable[object] = ()) -> None:
+        """Ask about those egos of whom no load has kept the answer."""
+        query = question.query
+        egos = [ego for ego in question.egos if not self._stored.holds(query, ego)]
+        if egos:
+            params = _params(query, self._request, self._stored.newest, close)
+            self._ask(query, {"egos": egos, **params})
+
+    def begin_degrees(self, questions: Iterable[_Question]) -> None:
+        """Ask what degrees there are now, by which neighbours in stored answers are damped."""
+        unsized: dict[NodeKind, set[str]] = {NodeKind.TOPIC: set(), NodeKind.INSTITUTION: set()}
+        for query, ego in ((each.query, ego) for each in questions for ego in each.egos):
+            for name, items in self._stored_items(query, ego).items():
+                if kind := DEGREES.get((query, name)):
+                    unsized[kind].update(items.neighbour_ids())
+        if any(unsized.values()):
+            self._ask(SIZES, {kind.plural: sorted(ids) for kind, ids in unsized.items()})
+
+    def read(self, question: _Question) -> dict[str, Found]:
+        """The items of a question by ego and relation, as soon as they are there."""
+        rows = self._rows(question)
+        return {ego: self._items(question, ego, rows[ego]) for ego in question.egos}
+
+    def parts(self, question: _Question, ego: str, factor: float, items: Found) -> Iterator[Part]:
+        """What is wanted of a question, each piece with what it counts."""
+        for each in question.wanted:
+            weight = weight_of(each, self._request) * factor
+            left = self._stored.left(question.query, ego, each.name, self._request.years)
+            yield Part(each, ego, weight, items[each.name], left)
+
+    def _ask(self, query: str, params: Mapping[str, object]) -> None:
+        self._begun[query] = params, self._begin(self._answer, query, params)
+
+    def _answer(self, query: str, params: Mapping[str, object]) -> Answer:
+        if self._log.seconds > SLICE_SECONDS:
+            raise QueryTimeout(f"The slice had taken {SLICE_SECONDS:g} s.")
+        seconds = min(RING_SECONDS, self._store.query_seconds)
+        return self._log.ask_or_recall(self._store, query, params, seconds)
+
+    def _rows(self, question: _Question) -> dict[str, list[Row]]:
+        """The rows of each ego; none of whom an answer is stored, and none where it is late."""
+        rows: dict[str, list[Row]] = {ego: [] for ego in question.egos}
+        if question.query not in self._begun:
+            return rows
+        params, answer = self._begun[question.query]
+        try:
+            found = self._log.write(question.query, params, answer.result())["rows"]
+        except QueryTimeout as error:
+            self._log.tell_late(question.ring.plural, question.query, error.message)
+            return rows
+        if len(found) > MOST_ROWS:
+            self._log.full.add(question.query)
+        for row in found[:MOST_ROWS]:
+            rows[row[EGO]].append(row)
+        return rows
+
+    def _items(self, question: _Question, ego: str, rows: Iterable[Row]) -> Found:
+        query, years = question.query, self._request.years
+        if self._stored.holds(query, ego):
+            return {
+                name: items.damped(self._degrees()) if (query, name) in DEGREES else items
+                for name, items in self._stored_items(query, ego).items()
+            }
+        words = by_word(rows)
+        return {each.name: _of_years(each.read(each, words), each, years) for each in question.read}
+
+    def _stored_items(self, query: str, ego: str) -> Found:
+        """The items that a load has kept, of the years asked for, without degrees."""
+        if (query, ego) not in self._held:
+            found = self._stored.items(query, ego, self._request.years)
+            self._held[query, ego] = found or {}
+            if found is not None:
+                count = sum(len(each.years) for each in found.values())
+                self._log.runs.append(Run(query, {"egos": [ego]}, 0.0, count, stored=True))
+        return self._held[query, ego]
+
+    def _degrees(self) -> Mapping[str, float]:
+        """How each neighbour is damped by the degree that it has now."""
+        if self._hubs is None:
+            params, answer = self._begun[SIZES]
+            degrees = self._log.write(SIZES, params, answer.result())["degrees"]
+            self._hubs = {node: by_degree(degree) for node, degree in degrees}
+        return self._hubs
 
 
 def _count(parts: Iterable[Part], ring: NodeKind, egos: Mapping[str, NodeKind]) -> int:
@@ -178,18 +206,20 @@ def _count(parts: Iterable[Part], ring: NodeKind, egos: Mapping[str, NodeKind]) 
     return len(found - egos.keys())
 
 
-def _closest(ego: str, ties: Columns, newest: int) -> Iterator[list[object]]:
-    """The ego's strongest collaborators: ``[ego, place, collaborator, tie, last joint year]``."""
-    points = ties.points(lambda year: decay(year, newest))
-    points.pop(ego, None)
-    best = best_first(points, STRONGEST)
-    for place, (node, items) in enumerate(ties.of(best).items()):
-        last = max((item.year for item in items if item.year is not None), default=None)
-        yield [ego, place, node, points[node], last]
+def _closest(found: Mapping[str, Found], newest: int) -> Iterator[list[object]]:
+    """The strongest collaborators of egos: ``[ego, place, collaborator, tie, last joint year]``."""
+    for ego, items in found.items():
+        ties = items[TIES.name]
+        points = ties.points(lambda year: decay(year, newest))
+        points.pop(ego, None)
+        best = best_first(points, STRONGEST)
+        for place, (node, behind) in enumerate(ties.of(best).items()):
+            last = max((item.year for item in behind if item.year is not None), default=None)
+            yield [ego, place, node, points[node], last]
 
 
 def _params(
-    query: str, request: SliceRequest, newest: int, close: Sequence[object]
+    query: str, request: SliceRequest, newest: int, close: Iterable[object]
 ) -> dict[str, object]:
     """What the query of a ring wants to know besides its egos."""
     since, until = request.years
@@ -216,90 +246,19 @@ def weight_of(relation: Relation, request: SliceRequest) -> float:
     return request.weights.get(relation.name, relation.weight)
 
 
-def _asked(
-    egos: Mapping[str, NodeKind], request: SliceRequest
-) -> Iterator[tuple[NodeKind, str, list[Relation], list[str]]]:
-    """Ring, query, relations wanted of it, and the egos it is asked for."""
+def _questions(egos: Mapping[str, NodeKind], request: SliceRequest) -> Iterator[_Question]:
     by_kind: dict[NodeKind, list[str]] = defaultdict(list)
     for ego, kind in egos.items():
         by_kind[kind].append(ego)
     for ring in NodeKind:
         for kind, ids in by_kind.items():
             query = f"{kind.value}_{ring.plural}"
-            every = RINGS[kind][query]
-            wanted = [r for r in every if _is_wanted(r, request)]
-            if wanted or (query == TIES.query and _is_wanted(COMMON, request)):
-                yield ring, query, wanted, ids
-
-
-def _kept(
-    store: Store,
-    log: Log,
-    asked: Iterable[tuple[NodeKind, str, list[Relation], list[str]]],
-    request: SliceRequest,
-    stored: Stored,
-) -> dict[tuple[str, str], dict[str, Columns]]:
-    """Stored items by query and ego, and then by relation, with the degrees of today."""
-    found: dict[tuple[str, str], dict[str, Columns]] = {}
-    for _, query, _, ids in asked:
-        for ego in ids:
-            items = stored.items(query, ego, request.years)
-            if items is not None:
-                found[query, ego] = items
-                count = sum(len(each.years) for each in items.values())
-                log.runs.append(Run(query, {"egos": [ego]}, 0.0, count, stored=True))
-    _add_degrees(store, log, found)
-    return found
-
-
-def _add_degrees(
-    store: Store, log: Log, found: Mapping[tuple[str, str], dict[str, Columns]]
-) -> None:
-    """Damp stored items by the degree that their neighbours have now."""
-    undamped = [
-        (relations, name, DEGREES[query, name])
-        for (query, _), relations in found.items()
-        for name in relations
-        if (query, name) in DEGREES
-    ]
-    unsized: dict[NodeKind, set[str]] = {NodeKind.TOPIC: set(), NodeKind.INSTITUTION: set()}
-    for relations, name, kind in undamped:
-        unsized[kind].update(relations[name].neighbour_ids())
-    if not any(unsized.values()):
-        return
-    params = {kind.plural: sorted(ids) for kind, ids in unsized.items()}
-    hubs = {node: by_degree(n) for node, n in log.ask(store, "node_degrees", params)["degrees"]}
-    for relations, name, _ in undamped:
-        relations[name] = relations[name].damped(hubs)
-
-
-def _ring(
-    store: Store,
-    log: Log,
-    ring: NodeKind,
-    query: str,
-    egos: Sequence[str],
-    params: Mapping[str, object],
-) -> dict[str, list[Row]]:
-    """The rows of one query for each ego, asked for now; none where it is late."""
-    rows: dict[str, list[Row]] = {ego: [] for ego in egos}
-    if not egos:
-        return rows
-    if log.seconds > SLICE_SECONDS:
-        log.tell_late(ring.plural, query, f"The slice had taken {SLICE_SECONDS:g} s.")
-        return rows
-    seconds = min(RING_SECONDS, store.query_seconds)
-    try:
-        asked = {"egos": list(egos), **params}
-        found = log.ask_or_recall(store, query, asked, seconds)["rows"]
-    except QueryTimeout as error:
-        log.tell_late(ring.plural, query, error.message)
-        return rows
-    if len(found) > MOST_ROWS:
-        log.full.add(query)
-    for row in found[:MOST_ROWS]:
-        rows[row[EGO]].append(row)
-    return rows
+            wanted = [each for each in RINGS[kind][query] if _is_wanted(each, request)]
+            read = set(wanted)
+            if query == TIES.query and _is_wanted(COMMON, request):
+                read.add(TIES)
+            if read:
+                yield _Question(ring, query, wanted, read, ids)
 
 
 FOLLOWING = frozenset({"person_people", "paper_papers"})  # queries that heed REACH

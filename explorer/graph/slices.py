@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -16,11 +17,12 @@ from typing import Any
 import orjson
 
 from explorer.graph import placement
+from explorer.graph.asking import beside
 from explorer.graph.cut import Cut, Limits, cuts, doubted, named
 from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, SliceEdge, draw_edges
 from explorer.graph.lately import Lately
 from explorer.graph.lens import sole_paper
-from explorer.graph.picture import RESTED_ON, UNKNOWN, Picture, read_picture
+from explorer.graph.picture import RESTED_ON, UNKNOWN, Picture, begin_picture, read_picture
 from explorer.graph.placement import Spot
 from explorer.graph.places import place_steps
 from explorer.graph.ranking import Reason
@@ -33,7 +35,7 @@ from explorer.graph.view import WIDENED, Expansion, View, replay
 from explorer.graph.watching import Run
 from explorer.graph.words import NAMES_LISTED, counted, in_years, listed, sentence
 from explorer.model import NodeKind
-from explorer.store import Store
+from explorer.store import Answer, Store
 from explorer.text import plain
 
 SCHEMA = 1
@@ -117,8 +119,10 @@ def build_slice(
     started = time.perf_counter()
     request = _to_the_end(request)
     view = replay(store, request, tell, lately)
-    found = _cut(view)
-    picture = _read(store, view, found)
+    with beside() as begin:
+        together = begin_picture(store, view, begin)
+        found = _cut(view)
+        picture = _read(store, view, found, together)
     found = doubted(found, picture.rows["broken_off"])
     spots, rectangle = _place(view, picture)
     nodes, edges = _drawn(view, picture, spots)
@@ -152,11 +156,13 @@ def build_slice(
     )  # fmt: skip
 
 
-def _read(store: Store, view: View, found: Sequence[Cut]) -> Picture:
+def _read(
+    store: Store, view: View, found: Sequence[Cut], together: Future[Answer] | None
+) -> Picture:
     """Names, links and papers of all that is shown."""
     view.log.teller.step = view.log.teller.steps + 1  # the round after the last step
     view.log.teller.say(LINKS, None, 0)
-    picture = read_picture(store, view, named(found))
+    picture = read_picture(store, view, named(found), together)
     view.log.teller.say(LINKS, len(picture.edges), 0.5)
     return picture
 

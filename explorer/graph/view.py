@@ -11,12 +11,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from explorer.errors import NotFound
-from explorer.graph import rings
+from explorer.graph import asking, rings
 from explorer.graph.hubs import Stored, newest_year
 from explorer.graph.lately import Lately
 from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
-from explorer.graph.rings import Log, gather
+from explorer.graph.rings import gather
 from explorer.graph.telling import Tell, Teller
 from explorer.graph.words import VAIN, Note, counted
 from explorer.model import NodeKind
@@ -107,7 +107,7 @@ class View:
     ) -> None:
         self._store = store
         self.request = self._first = request
-        self.log = Log(Teller(tell, len(request.operations)), lately)
+        self.log = asking.Log(Teller(tell, len(request.operations)), lately)
         self.notes: list[Note] = []
         self.shown: dict[str, Ranked] = {}
         self.origins: dict[str, str] = {}
@@ -390,7 +390,7 @@ def replay(
         if view.log.seconds > rings.STEPS_SECONDS:
             left = counted(len(steps) - done, "step")
             took = f"The view had taken {rings.STEPS_SECONDS:g} s: the last {left} of"
-            view.log.tell_late(rings.STEPS, "", f"{took} {len(steps)} were left out.")
+            view.log.tell_late(asking.STEPS, "", f"{took} {len(steps)} were left out.")
             break
         following = steps[done + 1 : done + 1 + FILTERS]
         if len(following) == FILTERS and all(o.do in FILTERING for o in (operation, *following)):

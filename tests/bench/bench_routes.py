@@ -19,8 +19,9 @@ from explorer.graph.connections import connect
 from explorer.graph.introductions import introduce, share
 from explorer.graph.paths import MOST_QUESTIONS
 from explorer.model import NodeKind
-from explorer.store import Answer, Store
+from explorer.store import Store
 from tests.bench.bulk import opened
+from tests.bench.counting import Counting
 from tests.bench.made_rows import Parameters
 from tests.bench.telling import tell
 
@@ -32,16 +33,6 @@ HUBS = 5
 PAGE = 20_000
 BESIDES = 3  # questions of a path besides those of its search: the date, names, papers
 Pair = tuple[str, str]
-
-
-class Counting(Store):
-    """A store that counts what it is asked."""
-
-    asked = 0
-
-    def ask(self, name: str, /, **params: Any) -> Answer:
-        self.asked += 1
-        return super().ask(name, **params)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -92,10 +83,11 @@ def _told(
     work(store, *pairs[0])
     taken, most, answers = [], 0, []
     for pair in pairs:
-        store.asked, started = 0, time.perf_counter()
+        started = time.perf_counter()
+        store.asked.clear()
         answers.append(work(store, *pair))
         taken.append(time.perf_counter() - started)
-        most = max(most, store.asked)
+        most = max(most, len(store.asked))
     taken.sort()
     marks = {"p50": 0.5, "p95": 0.95}
     parts = [f"{n} {1000 * taken[int((len(taken) - 1) * p)]:.0f}" for n, p in marks.items()]
