@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from explorer.export.letters import usual_width
@@ -46,7 +47,7 @@ CLOSER = 0.25, 0.4, 0.62  # scales of labels for who looks closer than a page sh
 FACTS = "id", "kind", "short", "score", "side", "labelled", "x", "y", "radius"
 KEPT = 64  # slices
 LINE = 1.2  # from the upper edge of letters to the lower one of the lowest, over their size
-CELL = 40.0  # of the grid that boxes are looked up in, at scale 1
+CELL = 120.0  # of the grid that boxes are looked up in
 GAP = 4.0  # between two labels, at scale 1
 ASIDE = 3.0  # between a node and a label beside it
 # Of the half width of a shape: what of it a label leaves free, and where one at its corner begins.
@@ -220,7 +221,10 @@ class _Room:
         # Over the size of their letters.
         self._wide = [(measure(node["short"], ego) + GAP) / letters_of(ego, 1.0)
                       for node, ego in zip(nodes, self._egos, strict=True)]  # fmt: skip
-        self._bodies = [_body(node) for node in nodes]
+        bodies = _Grid({})
+        for row, node in enumerate(nodes):
+            bodies.put(_body(node), row)
+        self._bodies = bodies.boxes
 
     @property
     def ranked(self) -> list[int]:
@@ -238,9 +242,7 @@ class _Room:
 
     def fill(self, rows: Sequence[int], scale: float, before: Mapping[int, int]) -> dict[int, int]:
         """The sides of the labels that find room, in this order; where they stood if they can."""
-        grid = _Grid(CELL * max(1.0, scale))
-        for row, body in enumerate(self._bodies):
-            grid.put(body, row)
+        grid = _Grid(self._bodies)
         found: dict[int, int] = {}
         for row in rows:
             place = self._find(row, scale, before.get(row, BELOW), grid)
@@ -285,44 +287,50 @@ def _body(node: NodeJson) -> Box:
     return node["x"] - half, node["y"] - half, node["x"] + half, node["y"] + half
 
 
+Boxes = Mapping[tuple[int, int], list[tuple[Box, int]]]  # by cell, with the row of their node
+
+
 class _Grid:
     """Boxes by the cells of a grid that they lie in, each with the row of its node, or ``LABEL``.
 
     Args:
-        cell: length of a cell's edge.
+        bodies: of all nodes, which every scale of labels has in common.
     """
 
-    def __init__(self, cell: float) -> None:
-        self._cell = cell
-        self._boxes: dict[tuple[int, int], list[tuple[Box, int]]] = defaultdict(list)
+    def __init__(self, bodies: Boxes) -> None:
+        self.boxes: defaultdict[tuple[int, int], list[tuple[Box, int]]] = defaultdict(list)
+        self._layers: tuple[Boxes, Boxes] = bodies, self.boxes
 
     def put(self, box: Box, name: int) -> None:
         """Add a box."""
-        for cell in self._cells(box):
-            self._boxes[cell].append((box, name))
+        for cell in _cells(box):
+            self.boxes[cell].append((box, name))
 
     def meets(self, box: Box, but: int) -> bool:
         """Whether a box meets another, but for those of a name."""
         left, top, right, bottom = box
-        for cell in self._cells(box):
-            for other, name in self._boxes.get(cell, ()):
-                if (
-                    left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
-                    and name != but
-                ):  # fmt: skip
-                    return True
+        for cell in _cells(box):
+            for boxes in self._layers:
+                for other, name in boxes.get(cell, ()):
+                    if (
+                        left < other[2] and other[0] < right and top < other[3]
+                        and other[1] < bottom and name != but
+                    ):  # fmt: skip
+                        return True
         return False
 
     def met(self, box: Box) -> set[int]:
         """The names of all that a box meets."""
-        near = (each for cell in self._cells(box) for each in self._boxes.get(cell, ()))
+        near = chain.from_iterable(
+            boxes.get(cell, ()) for cell in _cells(box) for boxes in self._layers
+        )
         return {name for other, name in near if _meet(box, other)}
 
-    def _cells(self, box: Box) -> list[tuple[int, int]]:
-        left, top, right, bottom = box
-        cell = self._cell
-        across = range(int(left // cell), int(right // cell) + 1)
-        return [(x, y) for y in range(int(top // cell), int(bottom // cell) + 1) for x in across]
+
+def _cells(box: Box) -> list[tuple[int, int]]:
+    left, top, right, bottom = box
+    across = range(int(left // CELL), int(right // CELL) + 1)
+    return [(x, y) for y in range(int(top // CELL), int(bottom // CELL) + 1) for x in across]
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import fsum
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from explorer.graph.hubs import EVERY_YEAR
 from explorer.graph.ranking import Ranked, Reason, decay
 from explorer.graph.relations import RELATIONS, by_authors
+from explorer.graph.words import NAMES_LISTED
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
 EVIDENCE_SHOWN = 12  # most ids one edge or reason lists; its count says how many there are
@@ -40,16 +41,19 @@ class SliceEdge:
     first_year: int | None
     last_year: int | None
     query: str
-    sentence: str = ""  # said once all names are known, by ``Picture.told``
+    sentence: str
     behind: NodeKind = NodeKind.PAPER
     pairs: tuple[tuple[str, str], ...] = ()
 
 
 Items = Sequence[tuple[str, int | None, float]]  # evidence: id, year, points
+# An edge in words, from its kind, its ends, how much evidence there is, the years of it, and ids of
+# it to name.
+Say = Callable[[str, str, str, int, Sequence[int], Sequence[str]], str]
 
 
-class _Tie(NamedTuple):
-    """What one edge is made of."""
+class Tie(NamedTuple):
+    """What one edge of a picture is made of."""
 
     kind: EdgeKind | DerivedEdge
     source: str
@@ -60,16 +64,17 @@ class _Tie(NamedTuple):
 
     @property
     def weight(self) -> float:
+        """What its evidence counts in all."""
         return fsum(item[2] for item in self.items) if self.items else 1.0
 
 
-def stored_edges(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[SliceEdge]:
+def stored_ties(picture: Picture, newest: int, years: tuple[int, int]) -> list[Tie]:
     """Edges of the graph, and co-authorship, among the nodes of a picture, in some years."""
-    return (_edge(tie) for tie in _ties(picture, newest, years) if tie.pieces != 0)
+    return [tie for tie in _ties(picture, newest, years) if tie.pieces != 0]
 
 
 def links(
-    picture: Picture, newest: int, edges: Iterable[SliceEdge], years: tuple[int, int]
+    picture: Picture, newest: int, stored: Iterable[Tie], years: tuple[int, int]
 ) -> list[tuple[str, str, float]]:
     """Source, target and weight of what places nodes near one another, whatever years count.
 
@@ -78,17 +83,17 @@ def links(
     Args:
         picture: everything between the nodes.
         newest: year that ages count from.
-        edges: of the picture, in some years.
+        stored: ties of the picture, in some years.
         years: these.
     """
-    ties = edges if years == EVERY_YEAR else _ties(picture, newest, EVERY_YEAR)
+    ties = stored if years == EVERY_YEAR else _ties(picture, newest, EVERY_YEAR)
     return [
         (tie.source, tie.target, 1.0 if tie.kind == EdgeKind.AFFILIATED_WITH else tie.weight)
         for tie in ties
     ]
 
 
-def _ties(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[_Tie]:
+def _ties(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[Tie]:
     shown = {node[0] for node in picture["nodes"]}
     pairs: dict[tuple[str, str], list[tuple[str, int | None, float]]] = defaultdict(list)
     for paper, year, authors, _, people, _ in picture["written"]:
@@ -97,49 +102,53 @@ def _ties(picture: Picture, newest: int, years: tuple[int, int]) -> Iterator[_Ti
             continue
         if paper in shown:
             for person in people:
-                yield _Tie(EdgeKind.AUTHORED, person, paper, [item])
+                yield Tie(EdgeKind.AUTHORED, person, paper, [item])
         for pair in combinations(sorted(people), 2):
             pairs[pair].append(item)
     for (one, other), items in pairs.items():
-        yield _Tie(DerivedEdge.COAUTHORED, one, other, items)
+        yield Tie(DerivedEdge.COAUTHORED, one, other, items)
     for person, place, first, last, papers, newest_papers in picture["placed"]:
         said = [(paper, year, decay(year, newest)) for paper, year, *_ in newest_papers]
         span_of = [year for year in (first, last) if year is not None]
-        yield _Tie(EdgeKind.AFFILIATED_WITH, person, place, said, papers, span_of)
+        yield Tie(EdgeKind.AFFILIATED_WITH, person, place, said, papers, span_of)
     for paper, topic, score, year in picture["about"]:
         if years[0] <= (year or 0) <= years[1]:
-            yield _Tie(EdgeKind.ABOUT, paper, topic, [(paper, year, score)])
+            yield Tie(EdgeKind.ABOUT, paper, topic, [(paper, year, score)])
     for paper, cited, year in picture["cites"]:
         item = paper, year, decay(year, newest)
         if years[0] <= (year or 0) <= years[1]:
-            yield _Tie(EdgeKind.CITES, paper, cited, [item])
+            yield Tie(EdgeKind.CITES, paper, cited, [item])
     for topic, broader in picture["part_of"]:
-        yield _Tie(EdgeKind.PART_OF, topic, broader, [])
+        yield Tie(EdgeKind.PART_OF, topic, broader, [])
 
 
-def _edge(tie: _Tie) -> SliceEdge:
-    ordered = sorted(tie.items, key=lambda item: (-(item[1] or 0), item[0]))
+def _edge(tie: Tie, say: Say) -> SliceEdge:
+    ordered = tie.items
+    if len(ordered) > 1:
+        ordered = sorted(ordered, key=lambda item: (-(item[1] or 0), item[0]))
     years = tie.years
     if years is None:
         years = sorted({item[1] for item in ordered if item[1] is not None})
     evidence = tuple(dict.fromkeys(item[0] for item in ordered))
     count = len(evidence) if tie.pieces is None else tie.pieces
+    kind, source, target = tie.kind.value, tie.source, tie.target
     return SliceEdge(
-        id=f"{tie.source}|{tie.kind}|{tie.target}",
-        source=tie.source,
-        target=tie.target,
-        kind=tie.kind.value,
+        id=f"{source}|{kind}|{target}",
+        source=source,
+        target=target,
+        kind=kind,
         weight=tie.weight,
         evidence=evidence[:EVIDENCE_SHOWN],
         count=count,
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
         query=QUERY,
+        sentence=say(kind, source, target, count, years, ()),
     )
 
 
 def draw_edges(
-    known: Iterable[SliceEdge], nodes: Collection[str], ranked: Iterable[Ranked]
+    known: Iterable[Tie], nodes: Collection[str], ranked: Iterable[Ranked], say: Say
 ) -> list[SliceEdge]:
     """All edges among some nodes, by id: every one of them hangs together with an ego.
 
@@ -148,11 +157,13 @@ def draw_edges(
     the slices of both, and in that of both together.
 
     Args:
-        known: edges of the picture.
+        known: ties of the picture.
         nodes: ids of the nodes that are shown.
         ranked: those of them that something earns a place or ties to an ego, with their reasons.
+        say: puts an edge into words.
     """
-    edges = {e.id: e for e in known if e.source in nodes and e.target in nodes}
+    drawn = (tie for tie in known if tie.source in nodes and tie.target in nodes)
+    edges = {edge.id: edge for edge in (_edge(tie, say) for tie in drawn)}
     joined = {frozenset((each.source, each.target)) for each in edges.values()}
     for node in ranked:
         if node.id not in nodes:
@@ -162,12 +173,12 @@ def draw_edges(
             pair = frozenset((node.id, why.ego))
             if why.ego in nodes and pair not in joined:
                 joined.add(pair)
-                tie = edge_of(node, why)
-                edges[tie.id] = tie
+                edge = edge_of(node, why, say)
+                edges[edge.id] = edge
     return [edges[key] for key in sorted(edges)]
 
 
-def edge_of(node: Ranked, why: Reason) -> SliceEdge:
+def edge_of(node: Ranked, why: Reason, say: Say) -> SliceEdge:
     """The edge that one reason makes: the same one in the slices of both its ends."""
     relation = why.relation
     source, target = (why.ego, node.id) if relation.outward else (node.id, why.ego)
@@ -178,17 +189,21 @@ def edge_of(node: Ranked, why: Reason) -> SliceEdge:
     pairs = why.pairs[:PAIRS_SHOWN]  # each with the neighbour's paper first
     if source == why.ego:
         pairs = tuple((other, one) for one, other in pairs)
+    kind, evidence = relation.edge.value, why.evidence[:EVIDENCE_SHOWN]
+    # Papers are counted, anything else is named.
+    named = () if relation.evidence is NodeKind.PAPER else evidence[:NAMES_LISTED]
     return SliceEdge(
-        id=f"{source}|{relation.edge}|{target}",
+        id=f"{source}|{kind}|{target}",
         source=source,
         target=target,
-        kind=relation.edge.value,
+        kind=kind,
         weight=FOUND * why.weight,
-        evidence=why.evidence[:EVIDENCE_SHOWN],
+        evidence=evidence,
         count=why.count,
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
         query=relation.query,
+        sentence=say(kind, source, target, why.count, (*years[:1], *years[-1:]), named),
         behind=relation.evidence,
         pairs=pairs,
     )

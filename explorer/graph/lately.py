@@ -1,22 +1,35 @@
-"""Answers given lately: the steps of a view ask again what its first picture asked.
+"""What was answered lately: the steps of a view ask again what those before them asked.
 
 A view is replayed from its start at every step, so that without this an expansion would wait for
 all that is around the ego once more, and for the papers behind every reason that it has told.
+Where the view before the step is at hand, the reader goes on from that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from explorer.graph import placement
+from explorer.graph.placement import Spot
+from explorer.graph.request import SliceRequest
 from explorer.graph.shelf import Shelf
 from explorer.store import Answer
 
+if TYPE_CHECKING:
+    from explorer.graph.view import View
+
 MOST_ROWS = 30_000  # of all answers kept, each of less than a kilobyte
 MOST_SIDES = 6_000  # of which papers are kept, at most a kilobyte each
+MOST_VIEWED = (
+    200_000  # pieces of evidence and neighbours of all views kept, some tens of bytes each
+)
+MOST_PLACED = 20_000  # nodes of all steps whose places are kept, some hundred bytes each
+Placed = tuple[dict[str, Spot], placement.View]
 Papers = Sequence[Sequence[Any]]
 
 
@@ -27,12 +40,18 @@ class Answers:
     Attributes:
         rows: of rings, each with the number of its rows.
         sides: papers that tie somebody to a thing.
+        places: of the nodes of some steps.
+        views: for readers who go on from there.
     """
 
     rows: Shelf[tuple[Answer, int]] = field(
         default_factory=lambda: Shelf(MOST_ROWS, lambda kept: kept[1])
     )
     sides: Shelf[Papers] = field(default_factory=lambda: Shelf(MOST_SIDES, lambda _: 1))
+    places: Shelf[Placed] = field(
+        default_factory=lambda: Shelf(MOST_PLACED, lambda placed: len(placed[0]))
+    )
+    views: Shelf[View] = field(default_factory=lambda: Shelf(MOST_VIEWED, lambda view: view.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,24 @@ class Lately:
     def keep_side(self, years: tuple[int, int], person: str, shared: str, papers: Papers) -> None:
         """Have them at hand, or that there are none; nobody may change them."""
         self.kept.sides.put((self.version, years, person, shared), papers)
+
+    def recall_view(self, request: SliceRequest) -> View | None:
+        """The view of a request, if it is at hand; nobody may carry steps out on it."""
+        return self.kept.views.get((self.version, *request.key))
+
+    def keep_view(self, request: SliceRequest, view: View) -> None:
+        """Have a view at hand, on which nobody carries out steps any more."""
+        self.kept.views.put((self.version, *request.key), view)
+
+    def placed(self, question: Any, place: Callable[[Any], Placed]) -> Placed:
+        """The places that a question leads to, found once: the steps of a view ask it again."""
+        key = blake2b(orjson.dumps(question)).digest()
+        found = self.kept.places.get(key)
+        if found is None:
+            found = place(question)
+            self.kept.places.put(key, found)
+        spots, rectangle = found
+        return dict(spots), rectangle
 
 
 def _words(params: Mapping[str, object]) -> bytes:

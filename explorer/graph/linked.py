@@ -49,6 +49,7 @@ PHRASES: Mapping[tuple[str, NodeKind, NodeKind], str] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # a large slice has thousands of edges among hundreds of nodes
 def called(kind: NodeKind, label: str) -> str:
     """A node in a sentence: a title in quotation marks; what is long is shortened."""
     short = shorten(label, kind, TITLE)
@@ -78,13 +79,31 @@ def say(
         years: the first and the last of them; none where unknown.
         names: of the first pieces of evidence.
     """
-    (one_kind, _), (other_kind, _) = ends
-    one, other = (called(*end) for end in ends)
+    (one_kind, one), (other_kind, other) = ends
+    phrase = _phrase(kind, one_kind, other_kind, count, tuple(years), tuple(names))
+    return phrase.format(one=called(one_kind, one), other=called(other_kind, other))
+
+
+@lru_cache(maxsize=4096)  # most edges of a slice are of few kinds, counts and years
+def _phrase(
+    kind: str,
+    one: NodeKind,
+    other: NodeKind,
+    count: int,
+    years: tuple[int, ...],
+    names: tuple[str, ...],
+) -> str:
+    """A sentence that lacks both ends."""
     ways = "cites or is cited by" if count == 1 else "cite or are cited by"
-    return PHRASES[kind, one_kind, other_kind].format(
+    return PHRASES[kind, one, other].format(
         **numbered(count),
-        one=one, other=other, subject=one, object=other, ways=ways,
-        names=listed(names, count),
+        one="{one}", other="{other}", subject="{one}", object="{other}", ways=ways,
+        names=listed([_whole(name) for name in names], count),
         years=f", {span(years)}" if years else "",
         cited=f", in {span(years)}" if years else "",  # those of the citations, not of the papers
     )  # fmt: skip
+
+
+def _whole(name: str) -> str:
+    """A name in which nothing is a place to be filled."""
+    return name.replace("{", "{{").replace("}", "}}")

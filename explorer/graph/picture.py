@@ -9,14 +9,14 @@ from itertools import chain, permutations
 from typing import Any
 
 from explorer.graph.asking import Begin
-from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, QUERY, SliceEdge, stored_edges
+from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, QUERY, Tie, stored_ties
 from explorer.graph.evidence import marks_of
 from explorer.graph.lately import Lately
 from explorer.graph.linked import say
 from explorer.graph.ranking import HEAVY, Ranked, Reason
 from explorer.graph.relations import COMMON
 from explorer.graph.view import View
-from explorer.graph.words import NAMES_LISTED, describe, plain_label, shorten
+from explorer.graph.words import describe, plain_label, shorten
 from explorer.model import NEWEST_KEPT, NodeKind
 from explorer.store import Answer, Store
 
@@ -48,14 +48,14 @@ class Picture:
     Attributes:
         rows: the answer of ``slice_picture``.
         facts: by id: kind, label, year, and of what is shown note and size.
-        edges: among shown nodes.
+        ties: among shown nodes.
         behind: by node, relation and ego, papers behind a reason that rests on something else.
         sides: by person and thing in common, the papers that tie the one to the other.
     """
 
     rows: Mapping[str, Any]
     facts: Mapping[str, Mapping[str, Any]]
-    edges: Sequence[SliceEdge]
+    ties: Sequence[Tie]
     behind: Mapping[tuple[str, str, str], tuple[str, ...]]
     sides: Mapping[tuple[str, str], Side]
     _labels: dict[str, str] = field(default_factory=dict)  # made once: a title is asked for often
@@ -83,14 +83,13 @@ class Picture:
         """What a reader must know before trusting it."""
         return marks_of(self.kind(node), self.facts[node]["note"])
 
-    def told(self, edge: SliceEdge) -> SliceEdge:
-        """An edge of what is shown, with its sentence."""
-        one, other = ((self.kind(end), self.label(end)) for end in (edge.source, edge.target))
-        # Papers are counted, anything else is named.
-        named = () if edge.behind is NodeKind.PAPER else edge.evidence[:NAMES_LISTED]
-        years = [year for year in (edge.first_year, edge.last_year) if year is not None]
-        names = [self.label(each) for each in named]
-        return replace(edge, sentence=say(edge.kind, (one, other), edge.count, years, names))
+    def say(
+        self, kind: str, source: str, target: str, count: int, years: Sequence[int],
+        named: Sequence[str],
+    ) -> str:  # fmt: skip
+        """An edge of what is shown as a sentence, which names some of the evidence."""
+        one, other = ((self.kind(end), self.label(end)) for end in (source, target))
+        return say(kind, (one, other), count, years, [self.label(each) for each in named])
 
 
 def begin_picture(store: Store, view: View, begin: Begin) -> Future[Answer] | None:
@@ -99,7 +98,7 @@ def begin_picture(store: Store, view: View, begin: Begin) -> Future[Answer] | No
     A slice asks at most six questions. Where answers were stored, two are left; where steps were
     taken, more are asked anyway.
     """
-    if not (view.request.operations or any(run.stored for run in view.log.runs)):
+    if not (len(view.steps) > 1 or any(run.stored for run in view.log.runs)):
         return None
     params = {**_nothing(view), **_together(view.ever_shown())}
     return begin(store.ask, QUERY, **params)
@@ -179,9 +178,9 @@ def read_picture(
     for paper, year, title, venue in _titles(rows):
         known = {"kind": "paper", "label": title, "year": year, "note": venue}
         facts.setdefault(paper, known)
-    edges = tuple(stored_edges(rows, view.newest, years))
+    ties = stored_ties(rows, view.newest, years)
     sides = _sides(rows, years)
-    return Picture(rows, facts, edges, _behind(sides, ranked), sides)
+    return Picture(rows, facts, ties, _behind(sides, ranked), sides)
 
 
 Sharing = list[list[Any]]  # per person, the ids of things of three kinds

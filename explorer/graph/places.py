@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import Any
 
 from explorer.graph import placement, rings
 from explorer.graph.edges import links
+from explorer.graph.lately import Lately, Placed
 from explorer.graph.picture import Picture
 from explorer.graph.placement import Spot
 from explorer.graph.ranking import Ranked
 from explorer.graph.view import View
 from explorer.model import NodeKind
 
+Question = tuple[Any, ...]  # what ``placement.place`` takes
 
-def place_steps(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.View]:
+
+def place_steps(view: View, picture: Picture) -> Placed:
     """Positions after the last step: at each step what is there stays where it is."""
     spots: dict[str, Spot] = {}
     ever: dict[str, Spot] = {}
@@ -26,7 +30,7 @@ def place_steps(view: View, picture: Picture) -> tuple[dict[str, Spot], placemen
     homes: dict[str, Spot] = {}  # where the pinned ones stood before
     egos: tuple[str, ...] = ()
     here: dict[str, Ranked | None] = {}
-    every = links(picture.rows, view.newest, picture.edges, view.request.years)
+    every = links(picture.rows, view.newest, picture.ties, view.request.years)
     rectangle = placement.View(0.0, 0.0, 0.0, 0.0)
     near: dict[str, str] = {}
     due = False
@@ -47,7 +51,9 @@ def place_steps(view: View, picture: Picture) -> tuple[dict[str, Spot], placemen
         if not due or (following is not None and not moves and _hurry(view)):
             continue
         turned = {node for node, was in centres.items() if was != (node in egos)}
-        spots, rectangle = _place_step(picture, egos, here, every, (spots, ever), turned, near)
+        spots, rectangle = _place_step(
+            picture, egos, here, every, (spots, ever), turned, near, view.log.lately
+        )
         due, near = False, {}
         ever.update(spots)
         centres.update((node, node in egos) for node in spots)
@@ -62,7 +68,8 @@ def _place_step(
     before: tuple[Mapping[str, Spot], Mapping[str, Spot]],
     turned: Collection[str],
     near: Mapping[str, str],
-) -> tuple[dict[str, Spot], placement.View]:
+    lately: Lately | None,
+) -> Placed:
     """Positions of what is here, where some of it stood before, just now or ever.
 
     ``turned`` are those that have become egos since they were placed, or are none any more.
@@ -74,16 +81,26 @@ def _place_step(
         for node in here.values() if node is not None
         for why in node.reasons
     ]  # fmt: skip
-    return placement.place(
+    # What is not shown yet pulls nobody, and leaves the question the same from step to step.
+    links = [tie for tie in (*every, *ties) if tie[0] in shown and tie[1] in shown]
+    question = (
         [ego for ego in egos if ego in picture.facts],
         shown,
         {node: each.score for node, each in here.items() if each is not None},
         {node: picture.short(node) for node in shown},
-        [*every, *ties],
-        fixed={node: (spot.x, spot.y) for node, spot in held.items()},
-        radii={node: spot.radius for node, spot in held.items()},
-        turned=turned,
-        near=near,
+        links,
+        {node: (spot.x, spot.y) for node, spot in held.items()},
+        {node: spot.radius for node, spot in held.items()},
+        sorted(turned),
+        near,
+    )
+    return _place(question) if lately is None else lately.placed(question, _place)
+
+
+def _place(question: Question) -> Placed:
+    ego, kinds, scores, labels, links, fixed, radii, turned, near = question
+    return placement.place(
+        ego, kinds, scores, labels, links, fixed=fixed, radii=radii, turned=turned, near=near
     )
 
 

@@ -17,21 +17,23 @@ from typing import Any
 import orjson
 
 from explorer.graph import placement
-from explorer.graph.asking import beside
+from explorer.graph.asking import Log, beside
 from explorer.graph.cut import Cut, Limits, cuts, doubted, named
 from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, SliceEdge, draw_edges
-from explorer.graph.lately import Lately
+from explorer.graph.lately import Lately, Placed
 from explorer.graph.lens import sole_paper
 from explorer.graph.picture import RESTED_ON, UNKNOWN, Picture, begin_picture, read_picture
 from explorer.graph.placement import Spot
 from explorer.graph.places import place_steps
 from explorer.graph.ranking import Reason
 from explorer.graph.relations import RELATIONS
+from explorer.graph.replaying import replay
 from explorer.graph.request import Operation, SliceRequest
 from explorer.graph.rings import weight_of
 from explorer.graph.sides import Side, sides_of
+from explorer.graph.steps import Expansion
 from explorer.graph.telling import LINKS, PLACES, Tell
-from explorer.graph.view import WIDENED, Expansion, View, replay
+from explorer.graph.view import WIDENED, View
 from explorer.graph.watching import Run
 from explorer.graph.words import NAMES_LISTED, counted, in_years, listed, sentence
 from explorer.model import NodeKind
@@ -163,11 +165,11 @@ def _read(
     view.log.teller.step = view.log.teller.steps + 1  # the round after the last step
     view.log.teller.say(LINKS, None, 0)
     picture = read_picture(store, view, named(found), together)
-    view.log.teller.say(LINKS, len(picture.edges), 0.5)
+    view.log.teller.say(LINKS, len(picture.ties), 0.5)
     return picture
 
 
-def _place(view: View, picture: Picture) -> tuple[dict[str, Spot], placement.View]:
+def _place(view: View, picture: Picture) -> Placed:
     view.log.teller.say(PLACES, None, 0.5)
     spots, rectangle = place_steps(view, picture)
     view.log.teller.say(PLACES, len(spots), 1)
@@ -197,7 +199,7 @@ def find_around(
     Raises:
         NotFound, StoreUnavailable, QueryTimeout, QueryFailed: as ``build_slice``.
     """
-    view = View(store, replace(request, depth=1, budget=None, operations=(), widen=None))
+    view = View(store, replace(request, depth=1, budget=None, operations=(), widen=None), Log())
     return _cut(view), [asdict(late) for late in view.log.late]
 
 
@@ -287,8 +289,8 @@ def _drawn(
     view: View, picture: Picture, spots: Mapping[str, Spot]
 ) -> tuple[list[SliceNode], list[SliceEdge]]:
     """The nodes that have a place, and the edges among them."""
-    drawn = draw_edges(picture.edges, spots, (*view.shown.values(), *view.between))
-    edges = [picture.told(edge) for edge in drawn]
+    ranked = *view.shown.values(), *view.between
+    edges = draw_edges(picture.ties, spots, ranked, picture.say)
     sides = sides_of(view.egos, spots, edges)
     nodes = [
         _node(view, picture, node, spots[node], sides.get(node))

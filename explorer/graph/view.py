@@ -8,17 +8,17 @@ The same operations on the same data give the same steps.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import replace
 
 from explorer.errors import NotFound
-from explorer.graph import asking, rings
+from explorer.graph.asking import Log
 from explorer.graph.hubs import Stored, newest_year
-from explorer.graph.lately import Lately
 from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
 from explorer.graph.rings import gather
-from explorer.graph.telling import Tell, Teller
-from explorer.graph.words import VAIN, Note, counted
+from explorer.graph.steps import Around, Expansion, Step
+from explorer.graph.words import VAIN, Note
 from explorer.model import NodeKind
 from explorer.store import Store
 
@@ -31,54 +31,21 @@ EXPANDED: Mapping[NodeKind, int] = {  # most new neighbours of an expanded node
 WIDENED = 10  # more of a kind
 FARTHEST = 10_000.0  # how far out a node can be pinned, in units of the view
 FILTERING = frozenset({"years", "off", "on"})
-FILTERS = 12  # filters in a row that are drawn; each one earlier only counts for those after it
 # Whose neighbours depth 2 shows; a topic or an institution would bring half the graph.
 SEEDS: Mapping[NodeKind, int] = {NodeKind.PERSON: 4, NodeKind.PAPER: 4}
 SECOND = 0.5  # what a point around a seed counts
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one step changes: nodes that come, nodes that go, and a node somebody moved.
-
-    ``egos`` are those from this step on, if they change; ``freed`` is no longer pinned.
-    """
-
-    egos: tuple[str, ...] = ()
-    added: Mapping[str, Ranked] = field(default_factory=dict)
-    removed: frozenset[str] = frozenset()
-    near: Mapping[str, str] = field(default_factory=dict)  # newcomers and what they came from
-    pin: tuple[str, float, float] | None = None
-    freed: str | None = None
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether all is as it was before."""
-        return not (self.egos or self.added or self.removed or self.pin or self.freed)
+def later_of(request: SliceRequest) -> set[NodeKind]:
+    """Kinds that a step asks for, whether or not the first picture shows them."""
+    return {NodeKind(each.what) for each in request.operations if each.do == "widen"}
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
-    """What was brought around some nodes, by kind.
-
-    ``shown`` came by it, ``here`` are shown anyway, ``left`` are not shown: together they are
-    ``available``, all neighbours that were found.
-    """
-
-    around: tuple[str, ...]
-    shown: Mapping[NodeKind, int]
-    here: Mapping[NodeKind, int]
-    left: Mapping[NodeKind, int]
-    available: Mapping[NodeKind, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Some nodes, what is around them, and what of it the second ring brought."""
-
-    nodes: tuple[str, ...]
-    ranking: Ranking
-    brought: frozenset[str] = frozenset()
+# What of a view its steps change in place.
+_GROWING = (
+    "notes", "shown", "origins", "hidden", "pinned", "egos_ever", "steps", "best", "_expanded",
+    "_done", "_parts",
+)  # fmt: skip
 
 
 class View:
@@ -98,16 +65,10 @@ class View:
         notes: what could not be done, in words.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        request: SliceRequest,
-        tell: Tell | None = None,
-        lately: Lately | None = None,
-    ) -> None:
+    def __init__(self, store: Store, request: SliceRequest, log: Log) -> None:
         self._store = store
         self.request = self._first = request
-        self.log = asking.Log(Teller(tell, len(request.operations)), lately)
+        self.log = log
         self.notes: list[Note] = []
         self.shown: dict[str, Ranked] = {}
         self.origins: dict[str, str] = {}
@@ -116,7 +77,7 @@ class View:
         self._expanded: dict[str, Around] = {}
         self._second: Around | None = None
         # Kinds that are asked for by a later step only: they are gathered from the start.
-        self.later = {NodeKind(o.what) for o in request.operations if o.do == "widen"}
+        self.later = later_of(request)
         self._done: list[Operation] = []  # those that bring nodes or take them away
         self.egos_ever: dict[str, NodeKind] = {}
         self._parts: dict[tuple[object, ...], list[Part]] = {}
@@ -157,6 +118,32 @@ class View:
     def grown(self) -> bool:
         """Whether a step was to bring more than the first picture."""
         return any(each.do in {"expand", "widen"} for each in self._done)
+
+    def to_go_on(self, request: SliceRequest, log: Log) -> View:
+        """The same view, on which other steps can be carried out: this one stays as it is.
+
+        Args:
+            request: this view's own, maybe with further steps.
+            log: of what is asked from now on; what was asked before is written into it.
+        """
+        other = copy(self)
+        other._first = request
+        other.request = replace(self.request, operations=request.operations)
+        log.runs[:], log.late[:], log.full = self.log.runs, self.log.late, set(self.log.full)
+        other.log = log
+        for name in _GROWING:
+            setattr(other, name, copy(getattr(self, name)))
+        return other
+
+    @property
+    def size(self) -> int:
+        """Evidence and neighbours that it holds, which tell how much memory it takes."""
+        around = [self.ranking, *(each.ranking for each in self._expanded.values())]
+        return sum(
+            len(part.items.evidence) + len(part.items.neighbours) + len(points)
+            for ranking in around
+            for part, points in zip(ranking.parts, ranking.points, strict=True)
+        )
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -369,32 +356,3 @@ class View:
             frozenset(before - {*self.egos, *self.shown}),
             {node: origin for node, origin in self.origins.items() if node not in before},
         )
-
-
-def replay(
-    store: Store, request: SliceRequest, tell: Tell | None = None, lately: Lately | None = None
-) -> View:
-    """The view that a request's operations lead to.
-
-    Where they take too long, the last ones are left out, and it says so as of a late ring.
-
-    Raises:
-        NotFound: no ego exists.
-        Stopped: ``tell`` did.
-        StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
-    """
-    view = View(store, request, tell, lately)
-    steps = request.operations
-    for done, operation in enumerate(steps):
-        view.log.teller.step = done + 1
-        if view.log.seconds > rings.STEPS_SECONDS:
-            left = counted(len(steps) - done, "step")
-            took = f"The view had taken {rings.STEPS_SECONDS:g} s: the last {left} of"
-            view.log.tell_late(asking.STEPS, "", f"{took} {len(steps)} were left out.")
-            break
-        following = steps[done + 1 : done + 1 + FILTERS]
-        if len(following) == FILTERS and all(o.do in FILTERING for o in (operation, *following)):
-            view.pass_over(operation)
-        else:
-            view.apply(operation)
-    return view

@@ -13,9 +13,9 @@ from explorer.graph import rings
 from explorer.graph.edges import EVIDENCE_SHOWN, edge_of
 from explorer.graph.linked import called
 from explorer.graph.relations import COMMON, RELATIONS
+from explorer.graph.replaying import replay
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
-from explorer.graph.view import replay
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
@@ -228,7 +228,7 @@ def test_ties_of_two_nodes_are_the_same_whoever_is_the_ego(store, ego):
         node = view.shown.get(other)
         whole = [why for why in (node.reasons if node else ())
                  if (why.relation.query, why.relation.name) not in some]  # fmt: skip
-        return {edge.id: edge for edge in (edge_of(node, why) for why in whole)}
+        return {edge.id: edge for edge in (edge_of(node, why, lambda *_: "") for why in whole)}
 
     near = replay(store, parse_request(ego, large)).shown.values()
     told = 0

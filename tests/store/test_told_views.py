@@ -9,8 +9,9 @@ import pytest
 
 from explorer.errors import QueryTimeout
 from explorer.graph import rings
+from explorer.graph.replaying import FILTERS
 from explorer.graph.slices import Slice
-from explorer.graph.view import FARTHEST, FILTERS, WIDENED, View
+from explorer.graph.view import FARTHEST, WIDENED, View
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED

@@ -29,8 +29,9 @@ def test_every_edge_that_a_slice_can_draw_has_a_sentence_and_the_same_one_in_the
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_sentence_names_both_ends(key, count):
     kind, one, other = key
-    text = say(kind, ((one, "{This}"), (other, "{That}")), count, [2009, 2011], ["Third"])
+    text = say(kind, ((one, "{This}"), (other, "{That}")), count, [2009, 2011], ["{one}", "{0}"])
     assert text.count("{This}") == text.count("{That}") == 1
+    assert ("{one}" in text) == ("{names}" in PHRASES[key])
     assert not text.endswith(".")
 
 
