@@ -7,7 +7,7 @@ server, so that nobody can be shown what another reader asked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
@@ -41,6 +41,8 @@ class Behind:
 
     runs: Sequence[Mapping[str, Any]] = ()
     tokens: Sequence[str] = ()
+    # By query and run: a page has hundreds of links to some ten runs.
+    _links: dict[tuple[str, int], str] = field(default_factory=dict, repr=False, compare=False)
 
     def link(self, query: str, **about: object) -> str:
         """The address of a query's page that tells of its last run with these parameters.
@@ -49,8 +51,11 @@ class Behind:
         """
         places = [n for n, run in enumerate(self.runs) if run["query"] == query]
         fitting = [n for n in places if _has(self.runs[n]["params"], about)]
-        found = (fitting or places)[-1:]
-        return url_for("pages.query", name=query, run=self.tokens[found[0]] if found else None)
+        last = (fitting or places or [-1])[-1]
+        if (query, last) not in self._links:
+            token = None if last < 0 else self.tokens[last]
+            self._links[query, last] = url_for("pages.query", name=query, run=token)
+        return self._links[query, last]
 
 
 def _has(params: Mapping[str, Any], about: Mapping[str, object]) -> bool:
