@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 30_000  # of all answers kept, each of less than a kilobyte
 MOST_SIDES = 6_000  # of which papers are kept, at most a kilobyte each
-MOST_VIEWED = (
-    200_000  # pieces of evidence and neighbours of all views kept, some tens of bytes each
-)
+MOST_VIEWED = 100_000  # evidence and neighbours of all views kept, each of less than 200 bytes
 MOST_PLACED = 20_000  # nodes of all steps whose places are kept, some hundred bytes each
 Placed = tuple[dict[str, Spot], placement.View]
 Papers = Sequence[Sequence[Any]]
@@ -84,7 +82,8 @@ class Lately:
 
     def keep_view(self, request: SliceRequest, view: View) -> None:
         """Have a view at hand, on which nobody carries out steps any more."""
-        self.kept.views.put((self.version, *request.key), view)
+        if view.size <= MOST_VIEWED:
+            self.kept.views.put((self.version, *request.key), view)
 
     def placed(self, question: Any, place: Callable[[Any], Placed]) -> Placed:
         """The places that a question leads to, found once: the steps of a view ask it again."""

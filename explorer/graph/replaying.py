@@ -7,6 +7,7 @@ on from a view that was built lately, only the last step is carried out.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from explorer.graph import rings
 from explorer.graph.asking import STEPS, Log
@@ -35,7 +36,7 @@ def replay(
     steps = request.operations
     log = Log(Teller(tell, len(steps)), lately)
     view, begun = _begun(store, request, log)
-    for done, operation in list(enumerate(steps))[begun:]:
+    for done, operation in islice(enumerate(steps), begun, None):
         view.log.teller.step = done + 1
         if view.log.seconds > rings.STEPS_SECONDS:
             left = counted(len(steps) - done, "step")
@@ -55,15 +56,10 @@ def replay(
 def _begun(store: Store, request: SliceRequest, log: Log) -> tuple[View, int]:
     """A view to go on from, and how many of the steps it has taken."""
     steps = request.operations
-    passing = steps[-1 - FILTERS :]  # of so many filters in a row, the first is passed over
-    if (
-        log.lately
-        and steps
-        and not (len(passing) > FILTERS and all(each.do in FILTERING for each in passing))
-    ):
-        before = replace(request, operations=steps[:-1], widen=None)
-        held = log.lately.recall_view(before)
-        # What a later step asks for is gathered from the start.
+    # Of so many filters in a row the first is passed over, which alone it was not.
+    passing = len(steps) > FILTERS and all(o.do in FILTERING for o in steps[-1 - FILTERS :])
+    if log.lately and steps and not passing:
+        held = log.lately.recall_view(replace(request, operations=steps[:-1], widen=None))
         if held and held.later == later_of(request):
             return held.to_go_on(request, log), len(steps) - 1
     return View(store, request, log), 0

@@ -191,8 +191,10 @@ class _Rings:
     def _degrees(self) -> Mapping[str, float]:
         """How each neighbour is damped by the degree that it has now."""
         if self._hubs is None:
-            params, answer = self._begun[SIZES]
-            degrees = self._log.write(SIZES, params, answer.result())["degrees"]
+            degrees: Sequence[tuple[str, int]] = ()
+            if SIZES in self._begun:  # else nothing stored has a neighbour
+                params, answer = self._begun[SIZES]
+                degrees = self._log.write(SIZES, params, answer.result())["degrees"]
             self._hubs = {node: by_degree(degree) for node, degree in degrees}
         return self._hubs
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import replace
+from itertools import chain
 
 from explorer.errors import NotFound
 from explorer.graph.asking import Log
@@ -37,8 +38,9 @@ SECOND = 0.5  # what a point around a seed counts
 
 
 def later_of(request: SliceRequest) -> set[NodeKind]:
-    """Kinds that a step asks for, whether or not the first picture shows them."""
-    return {NodeKind(each.what) for each in request.operations if each.do == "widen"}
+    """Kinds that only a step asks for: they are gathered from the start."""
+    widened = (NodeKind(each.what) for each in request.operations if each.do == "widen")
+    return {kind for kind in widened if not request.kinds[kind]}
 
 
 # What of a view its steps change in place.
@@ -76,7 +78,6 @@ class View:
         self.pinned: dict[str, None] = {}
         self._expanded: dict[str, Around] = {}
         self._second: Around | None = None
-        # Kinds that are asked for by a later step only: they are gathered from the start.
         self.later = later_of(request)
         self._done: list[Operation] = []  # those that bring nodes or take them away
         self.egos_ever: dict[str, NodeKind] = {}
@@ -138,12 +139,8 @@ class View:
     @property
     def size(self) -> int:
         """Evidence and neighbours that it holds, which tell how much memory it takes."""
-        around = [self.ranking, *(each.ranking for each in self._expanded.values())]
-        return sum(
-            len(part.items.evidence) + len(part.items.neighbours) + len(points)
-            for ranking in around
-            for part, points in zip(ranking.parts, ranking.points, strict=True)
-        )
+        parts = chain(self.ranking.parts, *self._parts.values())
+        return sum(len(part.items.evidence) + len(part.items.neighbours) for part in parts)
 
     # -- reading ---------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ ASKED: tuple[Mapping[str, str], ...] = (
     {"since": "2010"},
     {"since": "1995", "until": "2008", "weight": "citation:0.5"},
     {"off": "coauthorship,about"},
+    {"since": "1800", "until": "1801"},  # of which nothing is stored
 )
 
 
