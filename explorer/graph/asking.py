@@ -26,12 +26,16 @@ Begin = Callable[..., Future[Answer]]  # takes what to call and with what
 
 @contextmanager
 def beside() -> Iterator[Begin]:
-    """Begin questions in threads of their own; those that have not begun at the end never do."""
+    """Begin questions in threads of their own.
+
+    At the end those that have not begun never do, and the others are waited for: nobody asks more
+    of the database at once than the site has been given.
+    """
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="asking")
     try:
         yield pool.submit
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,14 @@ class Late:
 class Log:
     """What one slice asked, what came late, and which queries had more rows than are used.
 
-    ``teller`` tells whoever waits how far it is; ``lately`` has answers given before.
+    ``asked`` names what was really asked, ``runs`` tells of all. ``teller`` tells whoever waits how
+    far it is; ``lately`` has answers given before.
     """
 
     teller: Teller = field(default_factory=lambda: Teller(None, 0))
     lately: Lately | None = None
     started: float = field(default_factory=time.perf_counter)
+    asked: list[str] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
     full: set[str] = field(default_factory=set)
@@ -77,25 +83,26 @@ class Log:
         if not any((each.ring, each.query) == (ring, query) for each in self.late):
             self.late.append(Late(ring, query, reason))
 
-    def ask(
-        self, store: Store, query: str, params: Mapping[str, object], seconds: float | None = None
-    ) -> Any:
+    def ask(self, store: Store, query: str, params: Mapping[str, object]) -> Any:
         """The one row of a query, written down."""
-        return self.write(query, params, store.ask(query, seconds=seconds, **params))
+        return self.write(query, params, self.note_and_ask(store, query, params))
+
+    def note_and_ask(
+        self, store: Store, query: str, params: Mapping[str, object], seconds: float | None = None
+    ) -> Answer:
+        """The answer of a query; of it is written down only that it was asked, in any thread."""
+        self.asked.append(query)
+        return store.ask(query, seconds=seconds, **params)
 
     def ask_or_recall(
         self, store: Store, query: str, params: Mapping[str, object], seconds: float
     ) -> Answer:
-        """The answer of a query, which may be one given lately: nobody may change it.
-
-        Nothing is written down: this may run in any thread.
-        """
-        if self.lately is None:
-            return store.ask(query, seconds=seconds, **params)
-        if answer := self.lately.recall(query, params):
+        """The same, but it may be one given lately: nobody may change it."""
+        if self.lately and (answer := self.lately.recall(query, params)):
             return answer
-        answer = store.ask(query, seconds=seconds, **params)
-        self.lately.keep(query, params, answer, Run.of(query, params, answer).rows)
+        answer = self.note_and_ask(store, query, params, seconds)
+        if self.lately:
+            self.lately.keep(query, params, answer, Run.of(query, params, answer).rows)
         return answer
 
     def write(self, query: str, params: Mapping[str, object], answer: Answer) -> Any:

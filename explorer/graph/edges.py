@@ -143,7 +143,7 @@ def _edge(tie: Tie, say: Say) -> SliceEdge:
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
         query=QUERY,
-        sentence=say(kind, source, target, count, years, ()),
+        sentence=say(kind, source, target, count, (*years[:1], *years[-1:]), ()),
     )
 
 

@@ -1,8 +1,8 @@
-"""What was answered lately: the steps of a view ask again what those before them asked.
+"""What was found lately, for readers who go on from there.
 
-A view is replayed from its start at every step, so that without this an expansion would wait for
-all that is around the ego once more, and for the papers behind every reason that it has told.
-Where the view before the step is at hand, the reader goes on from that.
+A step leads on from the view before it, where that is at hand. Else the view is replayed from its
+start; then, and for the picture of what it shows, answers given before are at hand: an expansion
+does not wait once more for all that is around the ego, nor for the papers behind reasons told.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 30_000  # of all answers kept, each of less than a kilobyte
 MOST_SIDES = 6_000  # of which papers are kept, at most a kilobyte each
-MOST_VIEWED = 100_000  # evidence and neighbours of all views kept, each of less than 200 bytes
+MOST_VIEWED = 60_000  # of all views kept, by ``View.size``: a quarter of a kilobyte each
+MOST_VIEWS = 64  # the last of some tens of readers
 MOST_PLACED = 20_000  # nodes of all steps whose places are kept, some hundred bytes each
 Placed = tuple[dict[str, Spot], placement.View]
 Papers = Sequence[Sequence[Any]]
@@ -49,7 +50,9 @@ class Answers:
     places: Shelf[Placed] = field(
         default_factory=lambda: Shelf(MOST_PLACED, lambda placed: len(placed[0]))
     )
-    views: Shelf[View] = field(default_factory=lambda: Shelf(MOST_VIEWED, lambda view: view.size))
+    views: Shelf[View] = field(
+        default_factory=lambda: Shelf(MOST_VIEWED, lambda view: view.size, MOST_VIEWS)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,10 @@ class Lately:
             self.kept.views.put((self.version, *request.key), view)
 
     def placed(self, question: Any, place: Callable[[Any], Placed]) -> Placed:
-        """The places that a question leads to, found once: the steps of a view ask it again."""
+        """The places that a question leads to, found once: the steps of a view ask it again.
+
+        They hang on nothing but the question, whatever version the data is of.
+        """
         key = blake2b(orjson.dumps(question)).digest()
         found = self.kept.places.get(key)
         if found is None:

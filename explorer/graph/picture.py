@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, permutations
 from typing import Any
 
@@ -23,6 +23,7 @@ from explorer.store import Answer, Store
 PLACED_SHOWN = NEWEST_KEPT  # newest papers that one affiliation lists; more would be read anew
 BEHIND_SHOWN = 2  # newest papers listed for each thing in common
 RESTED_ON = 4  # things in common, by kind and neighbour, for which papers are listed
+MOST_ASKED = 6  # questions of a slice of one node
 FACTS = ("id", "kind", "label", "year", "note", "size")
 
 
@@ -95,13 +96,12 @@ class Picture:
 def begin_picture(store: Store, view: View, begin: Begin) -> Future[Answer] | None:
     """Ask for the papers that shown people wrote together, half of the work, beside the rest.
 
-    A slice asks at most six questions. Where answers were stored, two are left; where steps were
-    taken, more are asked anyway.
+    Only where few questions have been asked: about hubs, whose answers are stored, or after a step.
     """
-    if not (len(view.steps) > 1 or any(run.stored for run in view.log.runs)):
+    if len(view.log.asked) > MOST_ASKED - 2:
         return None
     params = {**_nothing(view), **_together(view.ever_shown())}
-    return begin(store.ask, QUERY, **params)
+    return begin(view.log.note_and_ask, store, QUERY, params)
 
 
 def _nothing(view: View) -> dict[str, Any]:
@@ -149,38 +149,47 @@ def read_picture(
             named[NodeKind.PAPER].update(chain.from_iterable(why.pairs[:PAIRS_SHOWN]))
     for ids in named.values():  # of whatever kind they are
         ids.update(damped)
-    years = view.request.years
-    sharing = _sharing(ranked, shown)
-    held, resting = _at_hand(view.log.lately, years, sharing)
     params = {
         **_nothing(view), **_together(shown),
         **{kind.plural: ids for kind, ids in _by_kind(shown).items()},
         **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
-        "damped": sorted(damped), "resting": sharing,
+        "damped": sorted(damped), "resting": _sharing(ranked, shown),
     }  # fmt: skip
-    asked = {**params, "resting": resting}
-    if together is not None:
-        asked |= {"writers": [], "writing": []}
-    answer = store.ask(QUERY, **asked)
-    [row] = answer.rows
-    _keep(view.log.lately, years, resting, row["behind"])
-    # Told as one question of everything: how it was asked changes no answer.
-    whole = {**row, "behind": [*held, *row["behind"]]}
-    seconds = answer.seconds
-    if together is not None:
-        beside = together.result()
-        whole["written"] = beside.rows[0]["written"]
-        seconds = max(seconds, beside.seconds)
-    rows = view.log.write(QUERY, params, replace(answer, rows=[whole], seconds=seconds))
+    rows = _ask(store, view, params, together)
     facts: dict[str, Mapping[str, Any]] = {
         node[0]: dict(zip(FACTS, node, strict=False)) for node in (*rows["named"], *rows["nodes"])
     }
     for paper, year, title, venue in _titles(rows):
         known = {"kind": "paper", "label": title, "year": year, "note": venue}
         facts.setdefault(paper, known)
-    ties = stored_ties(rows, view.newest, years)
-    sides = _sides(rows, years)
+    ties = stored_ties(rows, view.newest, view.request.years)
+    sides = _sides(rows, view.request.years)
     return Picture(rows, facts, ties, _behind(sides, ranked), sides)
+
+
+def _ask(
+    store: Store, view: View, params: Mapping[str, Any], together: Future[Answer] | None
+) -> Mapping[str, Any]:
+    """The row of a picture, told as one question of everything: how it is asked changes no answer.
+
+    Papers behind reasons that earlier pictures have told are not asked for again, nor are those
+    that another question lists.
+    """
+    years, lately = view.request.years, view.log.lately
+    held, resting = _at_hand(lately, years, params["resting"])
+    asked = {**params, "resting": resting}
+    if together is not None:
+        asked |= {"writers": [], "writing": []}
+    answer = view.log.note_and_ask(store, QUERY, asked)
+    [row] = answer.rows
+    _keep(lately, years, resting, row["behind"])
+    whole, seconds = {**row, "behind": [*held, *row["behind"]]}, answer.seconds
+    if together is not None:
+        other = together.result()
+        whole["written"] = other.rows[0]["written"]
+        seconds = max(seconds, other.seconds)
+    written: Mapping[str, Any] = view.log.write(QUERY, params, Answer([whole], seconds, 0))
+    return written
 
 
 Sharing = list[list[Any]]  # per person, the ids of things of three kinds

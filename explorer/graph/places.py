@@ -82,13 +82,13 @@ def _place_step(
         for why in node.reasons
     ]  # fmt: skip
     # What is not shown yet pulls nobody, and leaves the question the same from step to step.
-    links = [tie for tie in (*every, *ties) if tie[0] in shown and tie[1] in shown]
+    pulling = [tie for tie in (*every, *ties) if tie[0] in shown and tie[1] in shown]
     question = (
         [ego for ego in egos if ego in picture.facts],
         shown,
         {node: each.score for node, each in here.items() if each is not None},
         {node: picture.short(node) for node in shown},
-        links,
+        pulling,
         {node: (spot.x, spot.y) for node, spot in held.items()},
         {node: spot.radius for node, spot in held.items()},
         sorted(turned),

@@ -49,7 +49,7 @@ def replay(
         else:
             view.apply(operation)
     if lately and not view.log.late:
-        lately.keep_view(request, view.to_go_on(request, Log()))
+        lately.keep_view(replace(request, widen=None), view.to_go_on(request, Log()))
     return view
 
 

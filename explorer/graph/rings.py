@@ -9,14 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from explorer.errors import QueryTimeout
 from explorer.graph.answers import DEGREES
 from explorer.graph.asking import Begin, Log, beside
 from explorer.graph.hubs import Stored
 from explorer.graph.items import Columns
-from explorer.graph.ranking import HALF_LIFE_YEARS, HEAVY, Part, best_first, by_word, decay
+from explorer.graph.ranking import (
+    HALF_LIFE_YEARS,
+    HEAVY,
+    NOTHING_LEFT,
+    Part,
+    best_first,
+    by_word,
+    decay,
+)
 from explorer.graph.relations import (
     COMMON,
     EGO,
@@ -76,7 +84,7 @@ def gather(
     through = next((each for each in questions if COMMON in each.wanted), None)
     parts: list[Part] = []
     with beside() as begin:
-        rings = _Rings(store, log, request, stored, begin)
+        rings = _Rings(store, log, request, stored, questions, begin)
         for each in questions:
             if each is not through:
                 rings.begin(each)
@@ -87,8 +95,7 @@ def gather(
             found = rings.read(each)
             if through and each.query == TIES.query:
                 rings.begin(through, _closest(found, stored.newest))
-            if not done:
-                rings.begin_degrees(questions)
+            rings.begin_degrees()
             for ego, items in found.items():
                 parts += rings.parts(each, ego, (factors or {}).get(ego, 1.0), items)
             if each.wanted and log.teller.listened:
@@ -101,16 +108,25 @@ class _Rings:
     """The questions about some egos: begun beside one another, read one after another."""
 
     def __init__(
-        self, store: Store, log: Log, request: SliceRequest, stored: Stored, begin: Begin
+        self,
+        store: Store,
+        log: Log,
+        request: SliceRequest,
+        stored: Stored,
+        questions: Sequence[_Question],
+        begin: Begin,
     ) -> None:
         self._store = store
         self._log = log
         self._request = request
         self._stored = stored
+        self._questions = questions
         self._begin = begin
         self._begun: dict[str, tuple[Mapping[str, object], Future[Answer]]] = {}
         self._held: dict[tuple[str, str], Found] = {}
+        self._sized = False
         self._hubs: Mapping[str, float] | None = None
+        self._late: set[str] = set()
 
     def begin(self, question: _Question, close: Iterable[object] = ()) -> None:
         """Ask about those egos of whom no load has kept the answer."""
@@ -120,10 +136,13 @@ class _Rings:
             params = _params(query, self._request, self._stored.newest, close)
             self._ask(query, {"egos": egos, **params})
 
-    def begin_degrees(self, questions: Iterable[_Question]) -> None:
-        """Ask what degrees there are now, by which neighbours in stored answers are damped."""
+    def begin_degrees(self) -> None:
+        """Ask, once, for the degrees of today, by which neighbours in stored answers are damped."""
+        if self._sized:
+            return
+        self._sized = True
         unsized: dict[NodeKind, set[str]] = {NodeKind.TOPIC: set(), NodeKind.INSTITUTION: set()}
-        for query, ego in ((each.query, ego) for each in questions for ego in each.egos):
+        for query, ego in ((each.query, ego) for each in self._questions for ego in each.egos):
             for name, items in self._stored_items(query, ego).items():
                 if kind := DEGREES.get((query, name)):
                     unsized[kind].update(items.neighbour_ids())
@@ -131,15 +150,23 @@ class _Rings:
             self._ask(SIZES, {kind.plural: sorted(ids) for kind, ids in unsized.items()})
 
     def read(self, question: _Question) -> dict[str, Found]:
-        """The items of a question by ego and relation, as soon as they are there."""
-        rows = self._rows(question)
-        return {ego: self._items(question, ego, rows[ego]) for ego in question.egos}
+        """The items of a question by ego and relation, as soon as they are there; none if late."""
+        try:
+            rows = self._rows(question)
+            return {ego: self._items(question, ego, rows[ego]) for ego in question.egos}
+        except QueryTimeout as error:
+            self._log.tell_late(question.ring.plural, question.query, error.message)
+            self._late.add(question.query)
+            nothing = {each.name: Columns.of_items(()) for each in question.read}
+            return dict.fromkeys(question.egos, nothing)
 
     def parts(self, question: _Question, ego: str, factor: float, items: Found) -> Iterator[Part]:
         """What is wanted of a question, each piece with what it counts."""
         for each in question.wanted:
             weight = weight_of(each, self._request) * factor
-            left = self._stored.left(question.query, ego, each.name, self._request.years)
+            left = NOTHING_LEFT
+            if question.query not in self._late:
+                left = self._stored.left(question.query, ego, each.name, self._request.years)
             yield Part(each, ego, weight, items[each.name], left)
 
     def _ask(self, query: str, params: Mapping[str, object]) -> None:
@@ -152,21 +179,22 @@ class _Rings:
         return self._log.ask_or_recall(self._store, query, params, seconds)
 
     def _rows(self, question: _Question) -> dict[str, list[Row]]:
-        """The rows of each ego; none of whom an answer is stored, and none where it is late."""
+        """The rows of each ego; none of those of whom an answer is stored."""
         rows: dict[str, list[Row]] = {ego: [] for ego in question.egos}
-        if question.query not in self._begun:
-            return rows
-        params, answer = self._begun[question.query]
-        try:
-            found = self._log.write(question.query, params, answer.result())["rows"]
-        except QueryTimeout as error:
-            self._log.tell_late(question.ring.plural, question.query, error.message)
-            return rows
-        if len(found) > MOST_ROWS:
-            self._log.full.add(question.query)
-        for row in found[:MOST_ROWS]:
-            rows[row[EGO]].append(row)
+        if question.query in self._begun:
+            found = self._answered(question.query)["rows"]
+            if len(found) > MOST_ROWS:
+                self._log.full.add(question.query)
+            for row in found[:MOST_ROWS]:
+                rows[row[EGO]].append(row)
         return rows
+
+    def _answered(self, query: str) -> Any:
+        """The one row of a question, waited for, written down, and no longer held here."""
+        params, answer = self._begun[query]
+        row = self._log.write(query, params, answer.result())
+        del self._begun[query]
+        return row
 
     def _items(self, question: _Question, ego: str, rows: Iterable[Row]) -> Found:
         query, years = question.query, self._request.years
@@ -191,10 +219,9 @@ class _Rings:
     def _degrees(self) -> Mapping[str, float]:
         """How each neighbour is damped by the degree that it has now."""
         if self._hubs is None:
-            degrees: Sequence[tuple[str, int]] = ()
-            if SIZES in self._begun:  # else nothing stored has a neighbour
-                params, answer = self._begun[SIZES]
-                degrees = self._log.write(SIZES, params, answer.result())["degrees"]
+            self.begin_degrees()
+            asked = SIZES in self._begun  # not where nothing stored has a neighbour
+            degrees = self._answered(SIZES)["degrees"] if asked else ()
             self._hubs = {node: by_degree(degree) for node, degree in degrees}
         return self._hubs
 

@@ -119,7 +119,9 @@ def build_slice(
         StoreUnavailable, QueryTimeout, QueryFailed: the database's fault.
     """
     started = time.perf_counter()
-    request = _to_the_end(request)
+    if request.widen:  # "only the next best" stands for a step
+        more = Operation("widen", request.widen.value)
+        request = replace(request, operations=(*request.operations, more))
     view = replay(store, request, tell, lately)
     with beside() as begin:
         together = begin_picture(store, view, begin)
@@ -174,14 +176,6 @@ def _place(view: View, picture: Picture) -> Placed:
     spots, rectangle = place_steps(view, picture)
     view.log.teller.say(PLACES, len(spots), 1)
     return spots, rectangle
-
-
-def _to_the_end(request: SliceRequest) -> SliceRequest:
-    """The request with the step that "only the next best" stands for."""
-    if not request.widen:
-        return request
-    more = Operation("widen", request.widen.value)
-    return replace(request, operations=(*request.operations, more))
 
 
 def find_around(

@@ -20,7 +20,7 @@ class Ring:
     Attributes:
         ring: plural of a kind; ``links`` stored among what is shown, read with
             all names; ``places``.
-        found: so many, before the cut; None while it is asked for.
+        found: so many, before the cut; None while it is waited for.
         step: the operation of the view it belongs to; 0 is the first picture.
         steps: operations in all.
         share: how much of all questions has been answered, 0 to 1; never less than before.
@@ -71,7 +71,7 @@ class Teller:
 
         Args:
             ring: its name.
-            found: None while it is asked for.
+            found: None while it is waited for.
             part: how much of its step is done, 0 to 1.
 
         Raises:

@@ -31,6 +31,7 @@ EXPANDED: Mapping[NodeKind, int] = {  # most new neighbours of an expanded node
 }
 WIDENED = 10  # more of a kind
 FARTHEST = 10_000.0  # how far out a node can be pinned, in units of the view
+SHOWN_SIZE = 10  # what a shown node with its reasons counts in the size of a view
 FILTERING = frozenset({"years", "off", "on"})
 # Whose neighbours depth 2 shows; a topic or an institution would bring half the graph.
 SEEDS: Mapping[NodeKind, int] = {NodeKind.PERSON: 4, NodeKind.PAPER: 4}
@@ -138,9 +139,10 @@ class View:
 
     @property
     def size(self) -> int:
-        """Evidence and neighbours that it holds, which tell how much memory it takes."""
+        """How much it holds, in pieces of evidence and neighbours: it tells of memory."""
         parts = chain(self.ranking.parts, *self._parts.values())
-        return sum(len(part.items.evidence) + len(part.items.neighbours) for part in parts)
+        found = sum(len(part.items.evidence) + len(part.items.neighbours) for part in parts)
+        return found + SHOWN_SIZE * (len(self.shown) + len(self.steps))
 
     # -- reading ---------------------------------------------------------------------------------
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from explorer.errors import QueryFailed
-from explorer.graph import slices
+from explorer.graph import picture
 from explorer.graph.asking import AT_ONCE, beside
+from explorer.graph.picture import MOST_ASKED
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
 from explorer.store import Answer, Store
@@ -62,12 +63,21 @@ def test_both_halves_of_a_picture_are_asked_at_once_and_told_as_one(store, askin
         if name == "slice_picture":
             together.wait(30)
 
-    monkeypatch.setattr(slices, "begin_picture", lambda *_: None)
-    whole = told(view_anew(store, "widen:person"))
-    monkeypatch.undo()
+    whole = told(build_slice(store, parse_request(EGO, {})))
+    monkeypatch.setattr(picture, "MOST_ASKED", 20)
     asking(meet)
-    assert told(view_anew(store, "widen:person")) == whole
+    assert told(build_slice(store, parse_request(EGO, {}))) == whole
     assert [run["query"] for run in whole["runs"]].count("slice_picture") == 1
+
+
+@pytest.mark.parametrize("step", ["", "hide:{}", "pin:9,9:{}"])
+def test_a_slice_of_one_node_asks_six_questions_at_most(store, asking, step):
+    last = build_slice(store, parse_request(EGO, {})).nodes[-1].id
+    asked: list[str] = []
+    asking(asked.append)
+    found = build_slice(store, parse_request(EGO, {"do": step.format(last)} if step else {}))
+    assert not found.notes
+    assert len(asked) <= MOST_ASKED
 
 
 @pytest.mark.parametrize("name", ["person_topics", "slice_picture"])

@@ -14,7 +14,7 @@ from explorer.graph.replaying import FILTERS
 from explorer.graph.request import SliceRequest, parse_request
 from explorer.graph.slices import Slice, build_slice
 from explorer.graph.view import View
-from explorer.model import NodeKind
+from explorer.model import Batch, NodeKind, Person
 from explorer.store import Store
 from loaders.sample import FEATURED
 from tests.store.test_views import EGO
@@ -33,10 +33,11 @@ def asked(*steps: str, ego: str = EGO, **args: str) -> SliceRequest:
 
 
 def told(found: Slice) -> dict[str, Any]:
-    """All of a slice but how long it took; recalled questions are told in another order."""
+    """All of a slice but how long it took."""
     whole = found.as_json()
-    runs = [{**run, "seconds": 0} for run in whole.pop("runs")]
-    return {**whole, "took": 0, "runs": sorted(runs, key=str)}
+    for run in whole["runs"]:
+        del run["seconds"]
+    return {**whole, "took": 0}
 
 
 def drawn(draw: random.Random, found: Slice) -> str:
@@ -72,9 +73,11 @@ def test_step_by_step_is_the_same_as_all_at_once(store: Store, seed: int, args) 
 
 def test_two_readers_go_on_from_the_same_view_to_different_ones(store: Store) -> None:
     recent = RecentSlices()
-    first = told(recent.get(store, asked("widen:person")))
-    for step in ("expand:openalex:W2132631086", "widen:paper", "hide:openalex:W2132631086"):
+    begun = recent.get(store, asked("widen:person"))
+    first, node = told(begun), begun.nodes[-1].id
+    for step in (f"expand:{node}", "widen:paper", f"hide:{node}"):
         found = recent.get(store, asked("widen:person", step))
+        assert not found.notes
         assert told(found) == told(build_slice(store, asked("widen:person", step)))
     recent._kept._kept.clear()
     assert told(recent.get(store, asked("widen:person"))) == first
@@ -92,12 +95,22 @@ def test_only_the_last_step_is_carried_out(store: Store, monkeypatch) -> None:
     recent, begun = RecentSlices(), []
     begin = View._begin
     monkeypatch.setattr(View, "_begin", lambda self: (begun.append(1), begin(self))[1])
-    steps = ["widen:person", "expand:openalex:W2132631086", "widen:paper"]
-    for n in range(len(steps) + 1):
-        recent.get(store, asked(*steps[:n]))
+    node = recent.get(store, asked()).nodes[-1].id
+    steps = ["widen:person", f"expand:{node}", "widen:paper"]
+    for n in range(len(steps)):
+        assert not recent.get(store, asked(*steps[: n + 1])).notes
     assert len(begun) == 1
     recent.get(store, asked("widen:topic", topics="0"))  # never gathered before
     assert len(begun) == 2
+
+
+def test_few_views_are_kept_however_small_they_are(empty_store: Store) -> None:
+    recent = RecentSlices()
+    alone = Batch([Person(f"p:{n}", "Alone") for n in range(lately.MOST_VIEWS + 5)])
+    empty_store.write(alone, dataset="d", run_id="r1")
+    for person in alone.of(Person):
+        recent.get(empty_store, parse_request(person.id, {}))
+    assert len(recent._answers.views._kept) == lately.MOST_VIEWS
 
 
 def test_views_that_hold_too_much_are_not_kept(store: Store, monkeypatch) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from explorer.errors import QueryTimeout
 from explorer.graph import answers, edges, hubs, picture
 from explorer.graph import slices as slices_module
 from explorer.graph.hubs import find_hubs, forget, refresh
@@ -26,6 +27,9 @@ ASKED: tuple[Mapping[str, str], ...] = (
     {"since": "1995", "until": "2008", "weight": "citation:0.5"},
     {"off": "coauthorship,about"},
     {"since": "1800", "until": "1801"},  # of which nothing is stored
+    {"kinds": "topic"},
+    {"kinds": "institution"},
+    {"papers": "0", "people": "0"},
 )
 
 
@@ -110,6 +114,31 @@ def check_alike(one: Any, other: Any, at: str = "") -> None:
         assert one == pytest.approx(other, abs=1e-9), at
     else:
         assert one == other, at
+
+
+@pytest.mark.parametrize("kind", [NodeKind.PERSON, NodeKind.TOPIC])
+def test_what_the_degrees_of_today_are_missing_for_is_late_and_nothing_else(
+    made, monkeypatch, kind
+):
+    [ego] = [n for n, of in find_hubs(made).items() if of is kind][:1]
+    whole, ask = build_slice(made, parse_request(ego, {})), made.ask
+
+    def late(name: str, /, **params: Any) -> Any:
+        if name == "node_degrees":
+            raise QueryTimeout(f"{name} ran over its limit.")
+        return ask(name, **params)
+
+    monkeypatch.setattr(made, "ask", late)
+    found = build_slice(made, parse_request(ego, {}))
+    gone = {each["ring"] for each in found.partial}
+    assert {"topics", "institutions"} & gone
+    assert all("node_degrees ran over its limit" in each["reason"] for each in found.partial)
+    plurals = {kind.value: kind.plural for kind in NodeKind}
+    for node in whole.nodes:
+        if plurals[node.kind] not in gone and node.score is not None:
+            assert node.id in {each.id for each in found.nodes}
+    assert not any(plurals[node.kind] in gone for node in found.nodes if node.score is not None)
+    assert all(cut.approximate for cut in found.cut if plurals[cut.kind] in gone)
 
 
 def test_a_marked_answer_is_not_used(made):

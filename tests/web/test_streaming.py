@@ -206,6 +206,7 @@ def test_a_reader_who_goes_ends_the_work_at_the_next_ring(
     answer.close()
     before = len(asked)
     assert "slice_picture" not in asked
+    assert not [each for each in threading.enumerate() if each.name.startswith("asking")]
     time.sleep(0.3)
     assert len(asked) == before
     plain = reader.get(SLICE)  # nothing half done is kept
