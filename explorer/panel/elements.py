@@ -205,7 +205,8 @@ def _edge_style() -> dict[str, object]:
         "width": "data(width)",
         "line-color": looks.colour("muted", "auto"),
         "line-opacity": looks.EDGE_OPACITY,
-        "curve-style": "straight",
+        "curve-style": "haystack",  # from middle to middle, as in the server's picture
+        "haystack-radius": 0,
         "overlay-opacity": 0,
     }
 
@@ -240,7 +241,8 @@ def _control_rules() -> list[Rule]:
     faint: dict[str, object] = {"opacity": 0.16, "text-opacity": 0, "text-outline-opacity": 0}
     return [
         *tones,
-        _rule("node.toneless", {"background-opacity": 0, "border-color": ink, "border-width": 1.5}),
+        _rule("node.toneless", {"background-color": looks.colour("surface", "auto"),
+                                "border-color": ink, "border-width": 1.5}),
         _rule("node.unsure", {**ring, "outline-style": "dashed", "outline-color": ink}),
         _rule("node.sole", {"border-style": "dashed", "border-color": ink, "border-width": 2.5}),
         _rule("node.doubtful", {**ring, "outline-style": "dotted", "outline-color": focus}),

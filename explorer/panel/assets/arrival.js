@@ -45,6 +45,7 @@
     const rules = graph.resolveColours(page.drawing.stylesheet);
     const { resting } = page.drawing;
     drawAtOnce(cy.renderer());
+    drawEdgesStraight(cy.renderer());
     cy.style().fromJson(rules.slice(0, resting)); // nothing stays of those that dash-cytoscape has
     cy.add(page.drawing.elements.map((each) => (each.position ? labelled(each) : each)));
     styleAtOnce(cy);
@@ -70,6 +71,25 @@
       this.data.lyrTxrCache.firstGet = false;
       this.drawElements(context, elements);
     };
+  }
+
+  /* Edges are lines: to draw one takes less than to ask Cytoscape's caches for it, which hold no
+     edges. Those out of sight are left out, as it would. */
+  function drawEdgesStraight(renderer) {
+    const { drawCachedElement } = renderer;
+    renderer.drawCachedElement = function (context, element, ratio, extent, ...rest) {
+      if (element.isNode()) {
+        drawCachedElement.call(this, context, element, ratio, extent, ...rest);
+      } else if (element.visible() && !(extent && isOutside(element, extent))) {
+        this.drawElement(context, element);
+      }
+    };
+  }
+
+  function isOutside(edge, { x1, y1, x2, y2 }) {
+    const [one, other] = [edge.source().position(), edge.target().position()];
+    return Math.max(one.x, other.x) < x1 || Math.min(one.x, other.x) > x2 ||
+      Math.max(one.y, other.y) < y1 || Math.min(one.y, other.y) > y2;
   }
 
   /* The looks of the graph, in the colours that the page has now. */

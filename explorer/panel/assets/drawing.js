@@ -4,6 +4,7 @@
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const CONTRAST = "(prefers-contrast: more), (forced-colors: active)";
+  let due = null;
   const CLEAR = { edge: { "line-opacity": 0.6 }, "node.dim": { opacity: 0.4 } };
   /* What readers may ask for that changes the colours of the page. */
   graph.COLOUR_QUERIES = ["(prefers-color-scheme: dark)", ...CONTRAST.split(", ")];
@@ -60,8 +61,16 @@
     elements.filter((each) => each.hasClass(name) !== Boolean(holds(each))).toggleClass(name);
   };
 
+  /* Have `light` dim or bring back what it does once what has just been done is on the screen: the
+     looks of all elements are computed for it. Of several in one frame the last one counts. */
+  graph.lightSoon = function (light) {
+    if (!due) requestAnimationFrame(() => setTimeout(() => due?.()));
+    due = light;
+  };
+
   /* Dim all but these, with these nodes named; nothing brings all back. */
   graph.light = function (cy, kept, named) {
+    due = null;
     cy.batch(() => {
       graph.mark(cy.elements(), "dim", (each) => kept && !kept.has(each));
       graph.mark(cy.edges(), "lit", (edge) => kept?.has(edge));

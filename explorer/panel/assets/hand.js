@@ -27,11 +27,11 @@
 
   function listenToPointer(cy, box) {
     cy.on("mouseover", "node, edge", (event) => {
-      graph.highlight(cy, event.target);
+      graph.lightSoon(() => event.target.inside() && graph.highlight(cy, event.target));
       box.style.cursor = "pointer";
     });
     cy.on("mouseout", "node, edge", () => {
-      graph.rest();
+      graph.lightSoon(graph.rest);
       box.style.cursor = "";
     });
   }

@@ -100,7 +100,7 @@
     const cy = page.cy;
     cy.elements(".chosen").removeClass("chosen");
     element.addClass("chosen");
-    graph.highlight(cy, element);
+    graph.lightSoon(() => element.hasClass("chosen") && graph.highlight(cy, element));
     page.opener = document.activeElement?.closest("#graph-table [data-show]");
     const id = element.id();
     const side = graph.cardAtLeft(element) ? " at-left" : "";
