@@ -159,6 +159,7 @@ def test_pointing_dims_the_rest_and_names_the_node(browser: Browser, live_site: 
     open_graph(browser, live_site + LARIVIERE)
     unnamed = next(node for node in slice_of(browser)["nodes"] if not node["labelled"])["id"]
     browser.run("cy.getElementById(arguments[0]).emit('mouseover')", unnamed)
+    browser.wait_for_script("cy.elements('.dim').length")  # a frame later
     seen = browser.run(
         "const node = cy.getElementById(arguments[0]);"
         "return [node.style('label'), node.hasClass('dim'), cy.elements('.dim').length]",
