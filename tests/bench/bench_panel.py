@@ -118,6 +118,7 @@ return performance.getEntriesByType("resource").map((each) => new URL(each.name)
 """
 # The graphs of the pages, of some 75 nodes, and as large as the sample has them, up to 300.
 LARGER, LARGE = ("", "?people=200&papers=200&topics=60&institutions=60&budget=300"), 250
+TAP, TAPPED = 1000, 300  # ms until a tap is answered, in graphs of so many nodes
 FILTER = "#research-graph button[data-value='paper']"
 Times = dict[str, list[float]]
 
@@ -187,7 +188,8 @@ def bench_opening(arena: Arena, nodes: int) -> None:
         f"opening a graph of {nodes} nodes",
         f"first paint {verdict(median(ours['picture']), 300)}, live "
         f"{median(ours['graph-live']):.0f} ms, answering a tap "
-        f"{verdict(median(ours['answered']), 1000)}; bare Cytoscape.js {median(bare):.0f} ms, "
+        f"{verdict(median(ours['answered']), TAP if nodes <= TAPPED else None)}; "
+        f"bare Cytoscape.js {median(bare):.0f} ms, "
         f"ours / bare {verdict(ratio, 1.5, '', '.2f')}; medians of {len(bare)}",
     )
 
