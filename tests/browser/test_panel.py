@@ -172,6 +172,25 @@ def test_pointing_dims_the_rest_and_names_the_node(browser: Browser, live_site: 
     assert browser.run("return cy.elements('.dim').length") == 0
 
 
+def test_what_is_pointed_at_last_is_lit_and_what_is_gone_meanwhile_is_not(
+    browser: Browser, live_site: str
+) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    gone, last = browser.run(
+        "const [one, other] = cy.nodes('[rank > 0]').toArray();"
+        "one.emit('mouseover'); one.remove(); return [one.id(), other.id()]"
+    )
+    browser.run("return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+    assert browser.run("return cy.elements('.dim').length") == 0, gone
+    browser.run(
+        "cy.nodes('[ego = 1]').emit('mouseover'); cy.nodes('[ego = 1]').emit('mouseout');"
+        "cy.getElementById(arguments[0]).emit('mouseover')",
+        last,
+    )
+    browser.wait_for_script("cy.elements('.dim').length")
+    assert browser.run("return cy.getElementById(arguments[0]).hasClass('near')", last)
+
+
 def test_the_wheel_scrolls_the_page_and_the_buttons_zoom(browser: Browser, live_site: str) -> None:
     open_graph(browser, live_site + QI_TIAN)
     rest = browser.run(f"return {AT_REST}")

@@ -64,9 +64,15 @@
   /* Have `light` dim or bring back what it does once what has just been done is on the screen: the
      looks of all elements are computed for it. Of several in one frame the last one counts. */
   graph.lightSoon = function (light) {
-    if (!due) requestAnimationFrame(() => setTimeout(() => due?.()));
+    if (!due) requestAnimationFrame(() => setTimeout(lightNow));
     due = light;
   };
+
+  function lightNow() {
+    const light = due;
+    due = null;
+    light?.();
+  }
 
   /* Dim all but these, with these nodes named; nothing brings all back. */
   graph.light = function (cy, kept, named) {
