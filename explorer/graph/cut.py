@@ -135,6 +135,26 @@ def _cut(
     )  # fmt: skip
 
 
+def counted_of(ranking: Ranking, kind: NodeKind, *, narrowed: bool) -> tuple[int, bool]:
+    """How many of a kind there are around some nodes, and whether there may be more.
+
+    As a cut counts them, with those that stored answers have left out.
+
+    Args:
+        ranking: of all that is around them.
+        kind: which of it.
+        narrowed: only some years count; of those left out it is not known which these are of.
+    """
+    parts = [
+        (part.left.nodes, len(points))
+        for part, points in zip(ranking.parts, ranking.points, strict=True)
+        if part.relation.kind is kind
+    ]
+    found = [count + (0 if narrowed else left) for left, count in parts]
+    more = any(left for left, _ in parts) and (narrowed or len(parts) > 1)
+    return max([len(ranking.scores[kind]), *found]), more
+
+
 def _names(parts: Sequence[Part]) -> list[str]:
     return list(dict.fromkeys(part.relation.name for part in parts))
 

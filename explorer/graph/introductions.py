@@ -145,6 +145,8 @@ def _reason(search: Search) -> str | None:
         parts.append(
             f"of {counted(search.cut_short, 'person', 'people')} not all ties were followed"
         )
+    if search.given_up:
+        parts.append("there are too many ways to look at each")
     return "; ".join(parts) or None
 
 
@@ -172,7 +174,8 @@ def _summary(search: Search, nodes: Mapping[str, Item], reason: str | None) -> s
 SHARED: tuple[tuple[str, str, NodeKind, str, str], ...] = (
     ("papers", "evidence_coauthored", NodeKind.PAPER, TOGETHER, "No papers together"),
     ("people", "common_coauthors", NodeKind.PERSON,
-     "{people} wrote with both: {names}", "Nobody wrote with both"),
+     "{people} wrote with both: {names}",
+     f"Nobody wrote with both on papers with up to {MOST_AUTHORS} authors"),
     ("topics", "common_topics", NodeKind.TOPIC,
      "{topics} in common: {names}", "No topics in common"),
     ("institutions", "common_institutions", NodeKind.INSTITUTION,
@@ -219,5 +222,6 @@ def _balance(names: tuple[str, str], answer: Mapping[str, Any]) -> str:
         counted(answer[key]["total"], noun) for key, noun in nouns.items() if answer[key]["total"]
     ]
     if not parts:
-        return f"{names[0]} and {names[1]} have nothing in common in this data"
+        within = f"co-authors of papers with more than {MOST_AUTHORS} authors aside"
+        return f"{names[0]} and {names[1]} have nothing in common in this data, {within}"
     return f"{names[0]} and {names[1]} have in common: {', '.join(parts)}"

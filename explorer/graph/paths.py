@@ -106,6 +106,7 @@ class Search:
         self.routes: list[Route] = []  # the best, as far as was known when ``ask`` was called last
         self.questions = 0
         self.unasked = 0  # people who might lead on and were not asked about
+        self.given_up = False  # whether so many ways were looked at that a route may be missing
         self.cut_short = 0  # people who might lead on by ties that were not taken
         self._asked: set[str] = set()
         self._papers: dict[str, int] = {}  # how many they wrote
@@ -115,7 +116,7 @@ class Search:
     @property
     def complete(self) -> bool:
         """Whether no better route within the limit can have been missed."""
-        return not self.unasked and not self.cut_short
+        return not (self.unasked or self.cut_short or self.given_up)
 
     @property
     def _enough(self) -> bool:
@@ -125,7 +126,9 @@ class Search:
     def ask(self) -> Question | None:
         """The next question, of people on one level of the smaller side; None at the end."""
         near = [reach(self.ties, end, self.steps) for end in (self.start, self.end)]
-        self.routes = _find(self.ties, self.start, self.end, self.steps, self.most, near)
+        self.routes, self.given_up = _find(
+            self.ties, self.start, self.end, self.steps, self.most, near
+        )
         sides = self._open(near)
         free = [[who for who in side if who not in self._floors] for side in sides]
         matter = self._matter(sides, near)
@@ -273,7 +276,7 @@ def find_routes(
         most: most routes.
     """
     near = [reach(ties, each, steps) for each in (start, end)]
-    return _find(ties, start, end, steps, most, near)
+    return _find(ties, start, end, steps, most, near)[0]
 
 
 def _find(
@@ -283,11 +286,11 @@ def _find(
     steps: int,
     most: int,
     near: Sequence[Reach],
-) -> list[Route]:
-    """As ``find_routes``, among those that each end has reached."""
+) -> tuple[list[Route], bool]:
+    """As ``find_routes``, among those that each end has reached; and whether one may be missing."""
     gone, ahead = near
     if start not in ahead.steps:
-        return []
+        return [], False
     on = {
         who
         for who, step in gone.steps.items()
@@ -297,11 +300,18 @@ def _find(
     between = {who: {o: cost for o, cost in ties[who].items() if o in on} for who in on}
     found: list[Route] = []
     while len(found) < most:
-        route = _another(between, start, end, steps, found)
+        try:
+            route = _another(between, start, end, steps, found)
+        except _TooManyWays:
+            return found, True
         if route is None:
             break
         found.append(route)
-    return found
+    return found, False
+
+
+class _TooManyWays(Exception):
+    """A route was not found among as many ways as are looked at."""
 
 
 Label = tuple[int, int, int]  # how good a way is: people shared with earlier routes, cost, steps
@@ -314,6 +324,9 @@ def _another(
 
     Best-first: what lies ahead is known, so that the search strays only where the best way on
     would visit somebody twice or brings in nobody new.
+
+    Raises:
+        _TooManyWays: it strays too far.
     """
     used = {person for route in earlier for person in route.people[1:-1]}
     known = {route.people for route in earlier}
@@ -323,7 +336,7 @@ def _another(
         waiting.append((ahead[steps][start], (start,), (0, 0, 0)))
     for _ in range(MOST_TRIES):
         if not waiting:
-            break
+            return None
         label, people, (shared, cost, step) = heappop(waiting)
         if people[-1] == end:
             between = people[1:-1]
@@ -335,7 +348,7 @@ def _another(
             if other in rest and other not in people:
                 gone = (shared + (other in used), cost + more, step + 1)
                 heappush(waiting, (_sum(gone, rest[other]), (*people, other), gone))
-    return None
+    raise _TooManyWays
 
 
 def _sum(one: Label, other: Label) -> Label:

@@ -238,8 +238,11 @@ def _told(brought: Expansion, picture: Picture) -> dict[str, Any]:
         told = [f"{brought.shown[kind]:,} new"]
         if brought.here[kind]:
             told.append(f"{brought.here[kind]:,} already here")
+        of = "of at least" if kind in brought.more else "of"
         if count:
-            counts.append(f"{' and '.join(told)} of {counted(count, kind.value, kind.plural)}")
+            counts.append(f"{' and '.join(told)} {of} {counted(count, kind.value, kind.plural)}")
+        elif kind in brought.more:
+            counts.append(f"{kind.plural} were not found in time")
     return {
         "shown": _by_word(brought.shown),
         "here": _by_word(brought.here),

@@ -34,7 +34,7 @@ class Expansion:
     """What was brought around some nodes, by kind.
 
     ``shown`` came by it, ``here`` are shown anyway, ``left`` are not shown: together they are
-    ``available``, all neighbours that were found.
+    ``available``, all neighbours that there are. Of kinds in ``more`` there may be others.
     """
 
     around: tuple[str, ...]
@@ -42,12 +42,17 @@ class Expansion:
     here: Mapping[NodeKind, int]
     left: Mapping[NodeKind, int]
     available: Mapping[NodeKind, int]
+    more: frozenset[NodeKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Some nodes, what is around them, and what of it the second ring brought."""
+    """Some nodes, what is around them, and what of it the second ring brought.
+
+    ``short`` are queries that did not answer in time, or with more rows than are used.
+    """
 
     nodes: tuple[str, ...]
     ranking: Ranking
     brought: frozenset[str] = frozenset()
+    short: frozenset[str] = frozenset()

@@ -14,6 +14,7 @@ from itertools import chain
 
 from explorer.errors import NotFound
 from explorer.graph.asking import Log
+from explorer.graph.cut import counted_of
 from explorer.graph.hubs import Stored, newest_year
 from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
@@ -35,6 +36,7 @@ SHOWN_SIZE = 10  # what a shown node with its reasons counts in the size of a vi
 FILTERING = frozenset({"years", "off", "on"})
 # Whose neighbours depth 2 shows; a topic or an institution would bring half the graph.
 SEEDS: Mapping[NodeKind, int] = {NodeKind.PERSON: 4, NodeKind.PAPER: 4}
+FULL = f"{MAX_BUDGET} nodes are shown, the most there may be"
 SECOND = 0.5  # what a point around a seed counts
 
 
@@ -108,13 +110,21 @@ class View:
 
     def _counted(self, around: Around, brought: Collection[str]) -> Expansion:
         new, here, left, every = (dict.fromkeys(NodeKind, 0) for _ in range(4))
+        several = set()
+        narrowed = self.request.since is not None or self.request.until is not None
         for kind, scores in around.ranking.scores.items():
             shown = [node for node in scores if node in self.shown or node in self.egos]
             new[kind] = sum(node in brought for node in shown)
             here[kind] = len(shown) - new[kind]
-            every[kind] = len(scores)
-            left[kind] = len(scores) - len(shown)
-        return Expansion(around.nodes, new, here, left, every)
+            every[kind], more = counted_of(around.ranking, kind, narrowed=narrowed)
+            left[kind] = every[kind] - len(shown)
+            asked = {p.relation.query for p in around.ranking.parts if p.relation.kind is kind}
+            if more or asked & around.short:
+                several.add(kind)
+        return Expansion(around.nodes, new, here, left, every, frozenset(several))
+
+    def _short(self) -> frozenset[str]:
+        return frozenset((*(each.query for each in self.log.late), *self.log.full))
 
     @property
     def grown(self) -> bool:
@@ -243,7 +253,9 @@ class View:
             chosen |= self._chosen(around, quotas, budget=room, taken=len(chosen))
         ranking = rank(parts, self.newest, near)
         self._take(chosen, ranking, self.ranking)
-        self._second = Around(tuple(factors), ranking, frozenset(chosen))
+        self._second = Around(tuple(factors), ranking, frozenset(chosen), self._short())
+        if len(self.shown) >= MAX_BUDGET:
+            self.notes.append(Note(FULL))
 
     # -- steps -----------------------------------------------------------------------------------
 
@@ -269,7 +281,7 @@ class View:
                 self.steps.append(self._change(operation))
                 self._done.append(operation)
                 if operation.do in {"expand", "widen"} and len(self.shown) >= MAX_BUDGET:
-                    self.notes.append(Note(f"{MAX_BUDGET} nodes are shown, the most there may be"))
+                    self.notes.append(Note(FULL))
 
     def pass_over(self, operation: Operation) -> None:
         """Heed a filter in what comes later, without a picture of its own."""
@@ -309,7 +321,7 @@ class View:
         self._take(chosen, *(() if node in self.egos else (ranking,)), self.ranking)
         self.origins.update(dict.fromkeys(chosen, node))
         self._expanded.pop(node, None)  # the last one told is the last one done
-        self._expanded[node] = Around((node,), ranking)
+        self._expanded[node] = Around((node,), ranking, short=self._short())
 
     def _widen(self, kind: NodeKind) -> None:
         """The next best of a kind; those shown already that rank as high stay for that reason."""
@@ -317,7 +329,9 @@ class View:
         self._take(chosen, self.ranking)
         room = len(self.shown) < MAX_BUDGET
         if not chosen and room:
-            self.notes.append(Note(f"No more {kind.plural} are left to show"))
+            left = any(p.left.nodes for p in self.ranking.parts if p.relation.kind is kind)
+            why = "kept here: the others are counted only" if left else "left to show"
+            self.notes.append(Note(f"No more {kind.plural} are {why}"))
         ranked = self.ranking.best(kind, len(self.ranking.scores[kind]))
         reach = len(ranked) if len(chosen) < WIDENED and room else 0
         reach = reach or max((n + 1 for n, node in enumerate(ranked) if node in chosen), default=0)

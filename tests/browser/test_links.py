@@ -55,3 +55,4 @@ def test_a_link_of_any_size_tells_what_has_changed_since(
         assert ("openalex:A1" in lost) is not digest  # a digest holds no names
         assert f"2 nodes are new: {nodes[1]['label']}; {nodes[2]['label']}." in lost
         assert ("stands elsewhere" in lost) is places
+        assert ("Some may stand elsewhere" in lost) is (digest and not places)

@@ -169,7 +169,67 @@ def test_pointing_dims_the_rest_and_names_the_node(browser: Browser, live_site: 
     assert not seen[1]
     assert seen[2] > 10
     browser.run("cy.getElementById(arguments[0]).emit('mouseout')", unnamed)
-    assert browser.run("return cy.elements('.dim').length") == 0
+    browser.wait_for_script("!cy.elements('.dim').length")
+
+
+def test_choosing_and_walking_dim_the_rest(browser: Browser, live_site: str) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    node = slice_of(browser)["nodes"][1]["id"]
+    tap(browser, node)
+    browser.wait_for_script("cy.elements('.dim').length > 10")
+    assert not browser.run("return cy.getElementById(arguments[0]).hasClass('dim')", node)
+    press(browser, KEYS.ESCAPE)
+    browser.wait_for_script("!cy.elements('.dim').length")
+    press(browser, KEYS.RIGHT)
+    browser.wait_for_script("cy.elements('.dim').length > 10")
+
+
+@pytest.mark.parametrize("zoom", [1, 4])
+def test_every_edge_in_sight_is_drawn_and_seen(
+    browser: Browser, live_site: str, zoom: float
+) -> None:
+    open_graph(browser, live_site + LARIVIERE)
+    drawn, crossing, painted = browser.driver.execute_async_script(
+        """
+        const [zoom, done] = arguments;
+        const renderer = cy.renderer();
+        const { drawElement } = renderer;
+        const drawn = new Set();
+        renderer.drawElement = function (context, element, ...rest) {
+          drawn.add(element.id());
+          return drawElement.call(this, context, element, ...rest);
+        };
+        cy.zoom({ level: zoom * cy.zoom(),
+          renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+        cy.one("render", () => setTimeout(() => {
+          const { x1, y1, x2, y2 } = cy.extent();
+          const inside = (edge) => {
+            const at = [edge.source().position(), edge.target().position()];
+            for (let part = 0; part <= 1; part += 0.01) {
+              const x = at[0].x + part * (at[1].x - at[0].x);
+              const y = at[0].y + part * (at[1].y - at[0].y);
+              if (x > x1 && x < x2 && y > y1 && y < y2) return true;
+            }
+            return false;
+          };
+          const crossing = cy.edges().filter(inside);
+          const canvas = cy.container().querySelector("canvas[data-id='layer2-node']");
+          const scale = canvas.width / cy.width();
+          const seen = (edge) => {
+            const at = edge.renderedMidpoint();
+            const { data } = canvas.getContext("2d")
+              .getImageData(at.x * scale, at.y * scale, 1, 1);
+            return at.x < 0 || at.y < 0 || at.x > cy.width() || at.y > cy.height() || data[3] > 0;
+          };
+          done([drawn.size ? crossing.every((edge) => drawn.has(edge.id())) : null,
+            crossing.length, crossing.filter(seen).length]);
+        }));
+        """,
+        zoom,
+    )
+    assert crossing > 50
+    assert drawn is not False  # layers that are at hand are not drawn again
+    assert painted == crossing
 
 
 def test_what_is_pointed_at_last_is_lit_and_what_is_gone_meanwhile_is_not(

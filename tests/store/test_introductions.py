@@ -179,7 +179,8 @@ def test_strangers_are_told_so(store: Store) -> None:
         "authors"
     )
     assert share(store, TIAN, LARIVIERE, 5)["sentence"] == (
-        "Qi Tian and Vincent Larivière have nothing in common in this data"
+        "Qi Tian and Vincent Larivière have nothing in common in this data, "
+        "co-authors of papers with more than 50 authors aside"
     )
 
 

@@ -73,7 +73,7 @@ def test_what_is_damped_is_told_with_its_reason():
 def test_neighbours_that_a_stored_answer_left_out_are_counted_and_doubted_where_they_could_show():
     sure = cut_of({"a", "b"}, left=Left(10, 0.1))
     assert sure.available == 15  # somebody near by another relation may be one of the ten
-    assert not sure.approximate or sure.more
+    assert sure.more
     doubtful = cut_of({"a", "f"}, left=Left(10, 1.0))
     assert doubtful.approximate
 

@@ -10,6 +10,7 @@ import zipfile
 from typing import Any
 from xml.etree import ElementTree
 
+import igraph
 import networkx as nx
 import pytest
 from hypothesis import given, settings
@@ -56,6 +57,20 @@ def test_graphml_is_the_slice(made) -> None:
         assert facts.get("score") == pytest.approx(node["score"])
     weights = sorted(facts["weight"] for *_, facts in found.edges(data=True))
     assert weights == pytest.approx(sorted(edge["weight"] for edge in made["edges"]))
+
+
+def test_igraph_reads_graphml_as_the_slice(made, tmp_path) -> None:
+    (tmp_path / "slice.graphml").write_bytes(EXPORTERS["graphml"].write(made))
+    found = igraph.Graph.Read_GraphML(str(tmp_path / "slice.graphml"))
+    names = found.vs["id"]
+    assert set(names) == ids(made)
+    assert sorted((names[one], names[other]) for one, other in found.get_edgelist()) == pairs(made)
+    assert dict(zip(names, found.vs["label"], strict=True)) == {
+        node["id"]: node["label"] for node in made["nodes"]
+    }
+    assert sorted(found.es["weight"]) == pytest.approx(
+        sorted(edge["weight"] for edge in made["edges"])
+    )
 
 
 def test_gexf_is_the_slice(made) -> None:

@@ -5,7 +5,12 @@
   const graph = (window.researchGraph = window.researchGraph || {});
   const CONTRAST = "(prefers-contrast: more), (forced-colors: active)";
   let due = null;
-  const CLEAR = { edge: { "line-opacity": 0.6 }, "node.dim": { opacity: 0.4 } };
+  const FAINT = { opacity: 0.4 };
+  const CLEAR = {
+    edge: { "line-opacity": 0.6 }, "edge.dim": { "line-opacity": 0.2 },
+    "edge.fallen, edge.unfound": { "line-opacity": 0.2 },
+    "node.dim": FAINT, "node.fallen, node.unfound, node.unlit": FAINT,
+  };
   /* What readers may ask for that changes the colours of the page. */
   graph.COLOUR_QUERIES = ["(prefers-color-scheme: dark)", ...CONTRAST.split(", ")];
 

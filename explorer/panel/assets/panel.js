@@ -100,7 +100,8 @@
     const cy = page.cy;
     cy.elements(".chosen").removeClass("chosen");
     element.addClass("chosen");
-    graph.lightSoon(() => element.hasClass("chosen") && graph.highlight(cy, element));
+    const isStill = () => element.inside() && element.hasClass("chosen");
+    graph.lightSoon(() => isStill() && graph.highlight(cy, element));
     page.opener = document.activeElement?.closest("#graph-table [data-show]");
     const id = element.id();
     const side = graph.cardAtLeft(element) ? " at-left" : "";

@@ -1,13 +1,15 @@
 /* What a shared link showed when it was made, kept in the link itself, so that the page can tell
    what has changed since. Where the nodes are few, all ids and places are packed. Where they are
    many, a digest: a short hash of each id, sorted and written as gaps (Golomb-Rice), and each place
-   modulo 32. Of a node that is gone a digest holds no name; the page knows some by their hash. */
+   modulo 32, or one sum of all places. Of a node that is gone a digest holds no name; the page knows
+   some by their hash. */
 (function () {
   "use strict";
   const graph = (window.researchGraph = window.researchGraph || {});
   const LONGEST = 1400; // characters: 100 ids, a digest of 350 nodes, of 1,100 without places
   const ASIDE = 1; // units of a slice by which a node may stand elsewhere without being told
   const NAMED = 12; // nodes of each list that a message names
+  const UNSURE = "Some may stand elsewhere: a link to so many nodes does not keep where each stood.";
   const SIGN = "~"; // begins a digest
   const WRAP = 31; // places of a digest are kept modulo 32
   // How many bits of a hash, and whether places: the finest that fits. Of 1,000 new nodes the
@@ -63,6 +65,10 @@
     Math.max(0, Math.floor(Math.log2((0.7 * 2 ** size) / (count || 1))));
   const short = (id, size) => hash(id) >>> (32 - size);
 
+  /* A number that tells whether any of many nodes stands elsewhere, not which. */
+  const sumOfPlaces = (nodes) => nodes.reduce((sum, { id, x, y }) =>
+    (sum + hash(`${id}\t${Math.round(x)}\t${Math.round(y)}`)) | 0, 0);
+
   function digest(nodes, { size, places }) {
     const head = { size, places: Number(places), count: nodes.length };
     const { bytes, write } = writer();
@@ -79,11 +85,21 @@
       if (places) [x, y].forEach((value) => write(Math.round(value) & WRAP, 5));
       last = key;
     }
+    if (!places) write(sumOfPlaces(nodes), 32);
     const text = graph.address.encode(bytes);
     return `${SIGN}${text}.${hash(text).toString(36)}`;
   }
 
-  /* What a digest holds, `{ size, places, nodes }`; null where it is damaged. */
+  /* The sum at the end of a digest; null where an earlier release wrote none. */
+  function left(read) {
+    try {
+      return read(32);
+    } catch (error) {
+      return null;
+    }
+  }
+
+  /* What a digest holds, `{ size, places, nodes, sum }`; null where it is damaged. */
   function decode(text) {
     const [body, sum] = text.slice(SIGN.length).split(".");
     if (hash(body).toString(36) !== sum) return null;
@@ -98,7 +114,7 @@
         key += high * 2 ** low + read(low);
         return head.places ? { key, x: read(5), y: read(5) } : { key };
       });
-      return { ...head, nodes };
+      return { ...head, nodes, sum: head.places ? null : left(read) };
     } catch (error) {
       return null; // of another kind, or cut off
     }
@@ -111,7 +127,7 @@
     return Math.min(gap, WRAP + 1 - gap) > ASIDE;
   };
 
-  function sinceDigest(slice, { size, places, nodes }) {
+  function sinceDigest(slice, { size, places, nodes, sum }) {
     const left = new Map();
     for (const each of nodes) left.set(each.key, [...(left.get(each.key) || []), each]);
     const found = { gone: [], come: [], moved: [] };
@@ -122,6 +138,7 @@
     }
     const known = [...Object.keys(slice.evidence), ...slice.hidden.map((each) => each.id)];
     const names = new Map(known.map((id) => [short(id, size), id]));
+    found.unsure = sum !== null && sum !== sumOfPlaces(slice.nodes);
     found.gone = [...left.values()].flat().map(({ key }) => names.get(key) ?? null);
     return found;
   }
@@ -175,6 +192,7 @@
       ...told(slice, since.gone, "A node is no longer shown", "nodes are no longer shown"),
       ...told(slice, since.moved, "A node stands elsewhere", "nodes stand elsewhere"),
       ...told(slice, since.come, "A node is new", "nodes are new"),
+      ...(since.unsure ? [UNSURE] : []),
     ];
   }
 
