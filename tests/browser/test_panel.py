@@ -178,9 +178,9 @@ def test_choosing_and_walking_dim_the_rest(browser: Browser, live_site: str) -> 
     tap(browser, node)
     browser.wait_for_script("cy.elements('.dim').length > 10")
     assert not browser.run("return cy.getElementById(arguments[0]).hasClass('dim')", node)
-    press(browser, KEYS.ESCAPE)
+    browser.wait_for_element("#detail-close").click()
     browser.wait_for_script("!cy.elements('.dim').length")
-    press(browser, KEYS.RIGHT)
+    press(browser, KEYS.ARROW_RIGHT)
     browser.wait_for_script("cy.elements('.dim').length > 10")
 
 
@@ -201,6 +201,7 @@ def test_every_edge_in_sight_is_drawn_and_seen(
         };
         cy.zoom({ level: zoom * cy.zoom(),
           renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+        cy.forceRender();
         cy.one("render", () => setTimeout(() => {
           const { x1, y1, x2, y2 } = cy.extent();
           const inside = (edge) => {

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from explorer.errors import QueryTimeout
 from explorer.graph import answers, edges, hubs, picture
 from explorer.graph import slices as slices_module
 from explorer.graph.hubs import find_hubs, forget, refresh
 from explorer.graph.request import parse_request
-from explorer.graph.slices import Slice, build_slice
+from explorer.graph.slices import Slice, build_slice, find_around
 from explorer.model import NodeKind
 from explorer.store import Store
 from tests.bench.power_law import works
@@ -182,3 +183,27 @@ def test_a_short_answer_keeps_the_best_and_doubts_what_it_cannot_know(made, monk
     cuts = [cut for each in short for cut in each.cut]
     assert any(cut.approximate for cut in cuts)
     assert any(not cut.approximate and cut.available > cut.shown for cut in cuts)
+
+
+@pytest.mark.parametrize("kind", [NodeKind.PERSON, NodeKind.TOPIC])
+def test_whom_a_short_answer_leaves_out_is_counted_around_an_expanded_node_too(
+    made, monkeypatch, kind
+):
+    [ego] = [n for n, of in find_hubs(made).items() if of is kind][:1]
+    for each in NodeKind:
+        monkeypatch.setitem(answers.KEPT, each, 8)
+    monkeypatch.setattr(answers, "KEPT_A_YEAR", 1)
+    forget(made)
+    refresh(made, run_id="short")
+    around, late = find_around(made, parse_request(ego, {}))
+    assert not late
+    steps = MultiDict([("do", f"expand:{ego}"), *[("do", "widen:person")] * 8])
+    found = build_slice(made, parse_request(ego, steps))
+    [told] = found.expanded
+    assert told["available"] == {cut.kind: cut.available for cut in around}
+    for each in NodeKind:
+        told_of = [told[name][each.value] for name in ("shown", "here", "left")]
+        assert sum(told_of) == told["available"][each.value]
+    assert ("at least" in told["sentence"]) == any(cut.more for cut in around)
+    assert "No more people are kept here: the others are counted only" in found.notes
+    forget(made)
