@@ -185,9 +185,12 @@ def test_a_short_answer_keeps_the_best_and_doubts_what_it_cannot_know(made, monk
     assert any(not cut.approximate and cut.available > cut.shown for cut in cuts)
 
 
-@pytest.mark.parametrize("kind", [NodeKind.PERSON, NodeKind.TOPIC])
+@pytest.mark.parametrize(
+    ("kind", "widened"),
+    [(NodeKind.PERSON, NodeKind.TOPIC), (NodeKind.TOPIC, NodeKind.PERSON)],
+)
 def test_whom_a_short_answer_leaves_out_is_counted_around_an_expanded_node_too(
-    made, monkeypatch, kind
+    made, monkeypatch, kind, widened
 ):
     [ego] = [n for n, of in find_hubs(made).items() if of is kind][:1]
     for each in NodeKind:
@@ -197,7 +200,7 @@ def test_whom_a_short_answer_leaves_out_is_counted_around_an_expanded_node_too(
     refresh(made, run_id="short")
     around, late = find_around(made, parse_request(ego, {}))
     assert not late
-    steps = MultiDict([("do", f"expand:{ego}"), *[("do", "widen:person")] * 8])
+    steps = MultiDict([("do", f"expand:{ego}"), *[("do", f"widen:{widened.value}")] * 8])
     found = build_slice(made, parse_request(ego, steps))
     [told] = found.expanded
     assert told["available"] == {cut.kind: cut.available for cut in around}
@@ -205,5 +208,6 @@ def test_whom_a_short_answer_leaves_out_is_counted_around_an_expanded_node_too(
         told_of = [told[name][each.value] for name in ("shown", "here", "left")]
         assert sum(told_of) == told["available"][each.value]
     assert ("at least" in told["sentence"]) == any(cut.more for cut in around)
-    assert "No more people are kept here: the others are counted only" in found.notes
+    note = f"No more {widened.plural} are kept here: the others are counted only"
+    assert note in found.notes
     forget(made)
