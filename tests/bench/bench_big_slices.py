@@ -44,7 +44,8 @@ ENGINES = os.environ.get("BENCH_ENGINES", "arcadedb,neo4j-5.26").split(",")
 FOLDER = os.environ.get("BENCH_GRAPHS")
 SAMPLED = {NodeKind.PERSON: 60, NodeKind.PAPER: 30, NodeKind.TOPIC: 15, NodeKind.INSTITUTION: 15}
 SERVED = {NodeKind.PERSON: 10, NodeKind.PAPER: 10, NodeKind.TOPIC: 3, NodeKind.INSTITUTION: 3}
-LARGEST = {NodeKind.PERSON: 10, NodeKind.TOPIC: 5, NodeKind.INSTITUTION: 5}
+HUBS = 10
+LARGEST = {NodeKind.PERSON: HUBS, NodeKind.TOPIC: 5, NodeKind.INSTITUTION: 5}
 THREADS = 8  # of a worker
 MOST_TRIPS = 6
 LIMITED = 1_000_000  # papers from which on these limits hold
@@ -154,11 +155,16 @@ def biggest(made: Counting) -> Mapping[NodeKind, list[str]]:
 def in_use(made: Counting, biggest: Mapping[NodeKind, list[str]]) -> Counting:
     """As a site has it that is in use: a server just started has nothing compiled or read."""
     measured = {*_drawn(made, SAMPLED, seed=7), *biggest[NodeKind.PERSON]}
-    others = [id for id in _drawn(made, SAMPLED, seed=8) if id not in measured]
+    asked = [*_drawn(made, SAMPLED, seed=8), *_biggest(made, NodeKind.PERSON, 2 * HUBS)]
+    others = [id for id in asked if id not in measured]
     for args in ASKED.values():
         for id in others:
             build_slice(made, parse_request(id, args))
-    tell("before", f"slices of {len(others)} other nodes, as a site that is in use", made)
+    tell(
+        "before",
+        f"slices of {len(others)} other nodes, large ones too, as a site that is in use",
+        made,
+    )
     return made
 
 
