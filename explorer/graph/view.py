@@ -36,7 +36,7 @@ SHOWN_SIZE = 10  # what a shown node with its reasons counts in the size of a vi
 FILTERING = frozenset({"years", "off", "on"})
 # Whose neighbours depth 2 shows; a topic or an institution would bring half the graph.
 SEEDS: Mapping[NodeKind, int] = {NodeKind.PERSON: 4, NodeKind.PAPER: 4}
-FULL = f"{MAX_BUDGET} nodes are shown, the most there may be"
+FULL = "{:,} nodes are shown, the most there may be"
 SECOND = 0.5  # what a point around a seed counts
 
 
@@ -255,7 +255,7 @@ class View:
         self._take(chosen, ranking, self.ranking)
         self._second = Around(tuple(factors), ranking, frozenset(chosen), self._short())
         if len(self.shown) >= MAX_BUDGET:
-            self.notes.append(Note(FULL))
+            self.notes.append(Note(FULL.format(MAX_BUDGET)))
 
     # -- steps -----------------------------------------------------------------------------------
 
@@ -281,7 +281,7 @@ class View:
                 self.steps.append(self._change(operation))
                 self._done.append(operation)
                 if operation.do in {"expand", "widen"} and len(self.shown) >= MAX_BUDGET:
-                    self.notes.append(Note(FULL))
+                    self.notes.append(Note(FULL.format(MAX_BUDGET)))
 
     def pass_over(self, operation: Operation) -> None:
         """Heed a filter in what comes later, without a picture of its own."""
