@@ -99,12 +99,10 @@ def _cut(
     queries = {part.relation.query for part in parts}
     if any(part.relation is COMMON for part in parts):
         queries.add(TIES.query)  # through whom, it says
-    left = max((part.left.nodes for part in parts), default=0)
     relations = tuple(_relation_cut(name, ranking, kind, shown, limits) for name in _names(parts))
-    # Whom one relation leaves out may be near by another: the counts do not add up.
-    available = max([len(scores), *(each.available for each in relations)])
+    available, left = counted_of(ranking, kind, narrowed=limits.narrowed)
     threshold = min((scores[node] for node in here if node in best), default=None)
-    more = bool(queries & set(limits.full)) or (left > 0 and (limits.narrowed or len(parts) > 1))
+    more = left or bool(queries & set(limits.full))
     late = bool(queries & set(limits.late))
     hidden = len(scores.keys() & limits.hidden)
     cut = available > len(here) + hidden
@@ -117,7 +115,7 @@ def _cut(
         ]
         others = scores.keys() - set().union(*short)
         unseen += max((scores[node] for node in others), default=0.0)
-    approximate = more or late or (left > 0 and unseen > (threshold or 0.0))
+    approximate = more or late or unseen > (threshold or 0.0)
     return Cut(
         kind.value,
         len(here),
@@ -138,7 +136,8 @@ def _cut(
 def counted_of(ranking: Ranking, kind: NodeKind, *, narrowed: bool) -> tuple[int, bool]:
     """How many of a kind there are around some nodes, and whether there may be more.
 
-    As a cut counts them, with those that stored answers have left out.
+    With those that stored answers have left out. Whom one relation leaves out may be near by
+    another: the counts do not add up.
 
     Args:
         ranking: of all that is around them.

@@ -100,7 +100,7 @@ def begin_picture(store: Store, view: View, begin: Begin) -> Future[Answer] | No
     """
     if len(view.log.asked) > MOST_ASKED - 2:
         return None
-    params = {**_nothing(view), **_together(view.ever_shown())}
+    params = {**_nothing(view), **_together(_by_kind(view.ever_shown()))}
     return begin(view.log.note_and_ask, store, QUERY, params)
 
 
@@ -115,8 +115,7 @@ def _nothing(view: View) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _together(shown: Mapping[str, NodeKind]) -> dict[str, list[str]]:
-    ids = _by_kind(shown)
+def _together(ids: Mapping[NodeKind, list[str]]) -> dict[str, list[str]]:
     return {"writers": ids[NodeKind.PERSON], "writing": ids[NodeKind.PAPER]}
 
 
@@ -149,9 +148,10 @@ def read_picture(
             named[NodeKind.PAPER].update(chain.from_iterable(why.pairs[:PAIRS_SHOWN]))
     for ids in named.values():  # of whatever kind they are
         ids.update(damped)
+    here = _by_kind(shown)
     params = {
-        **_nothing(view), **_together(shown),
-        **{kind.plural: ids for kind, ids in _by_kind(shown).items()},
+        **_nothing(view), **_together(here),
+        **{kind.plural: ids for kind, ids in here.items()},
         **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
         "damped": sorted(damped), "resting": _sharing(ranked, shown),
     }  # fmt: skip

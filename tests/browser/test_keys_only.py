@@ -7,14 +7,12 @@ import pytest
 from loaders.sample import FEATURED
 from tests.browser.graph import KEYS, press
 from tests.browser.test_keyboard import (
-    FAR,
-    FOCUSED,
     HIDDEN,
     LARIVIERE,
     OPERABLE,
     PLACES,
-    SHOWS_FOCUS,
     _calm,
+    missed_by_tab,
     open_by_keys,
     spoken,
     tab_to,
@@ -81,14 +79,4 @@ def test_tab_reaches_everything_of_an_open_section(
     )
     wanted = browser.run(OPERABLE, f"#section-{section}")
     assert wanted
-    reached = []
-    for _ in range(FAR):
-        press(browser, KEYS.TAB)
-        if not browser.run(f"return {FOCUSED}.closest('#section-{section}')"):
-            if reached:
-                break
-            continue
-        reached.append(browser.run(f"return {FOCUSED}"))
-        assert browser.run(SHOWS_FOCUS), reached[-1].get_attribute("outerHTML")[:300]
-    missed = [each.get_attribute("outerHTML")[:200] for each in wanted if each not in reached]
-    assert not missed
+    assert not missed_by_tab(browser, f"#section-{section}", wanted)

@@ -65,9 +65,10 @@
     Math.max(0, Math.floor(Math.log2((0.7 * 2 ** size) / (count || 1))));
   const short = (id, size) => hash(id) >>> (32 - size);
 
+  const lineOf = ({ id, x, y }) => `${id}\t${Math.round(x)}\t${Math.round(y)}`;
+
   /* A number that tells whether any of many nodes stands elsewhere, not which. */
-  const sumOfPlaces = (nodes) => nodes.reduce((sum, { id, x, y }) =>
-    (sum + hash(`${id}\t${Math.round(x)}\t${Math.round(y)}`)) | 0, 0);
+  const sumOfPlaces = (nodes) => nodes.reduce((sum, node) => (sum + hash(lineOf(node))) | 0, 0);
 
   function digest(nodes, { size, places }) {
     const head = { size, places: Number(places), count: nodes.length };
@@ -177,8 +178,7 @@
 
   /* What a slice shows, for a link; nothing where that is too much for any link. */
   async function tell({ nodes }) {
-    const lines = nodes.map(({ id, x, y }) => `${id}\t${Math.round(x)}\t${Math.round(y)}`);
-    const packed = await graph.address.pack(lines.join("\n"));
+    const packed = await graph.address.pack(nodes.map(lineOf).join("\n"));
     if (packed.length < LONGEST) return packed;
     return DIGESTS.map((how) => digest(nodes, how)).find((text) => text.length < LONGEST) || "";
   }
