@@ -70,9 +70,8 @@ CALL (node) {
   MATCH (node)<-[:CITES]-(citing:Paper)
   WHERE $since <= coalesce(citing.year, 0) <= $until
   WITH citing.id AS id, citing.year AS mine, COUNT { (citing)-[:CITES]->() } AS degree
-  WHERE degree <= $reach
-  WITH id, mine, degree
-  ORDER BY coalesce(mine, 0) DESC, degree, id
+  // One that alone exceeds the reach stands last, and keeps no other from being followed.
+  ORDER BY CASE WHEN degree > $reach THEN 1 ELSE 0 END, coalesce(mine, 0) DESC, degree, id
   WITH collect([id, mine, degree]) AS ends
   WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
       WHEN so_far[0] + each[2] <= $reach THEN [so_far[0] + each[2], so_far[1] + 1]

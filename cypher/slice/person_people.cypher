@@ -76,9 +76,8 @@ CALL (node) {
   UNWIND [each IN $close WHERE each[0] = node.id] AS each
   MATCH (through:Person {id: each[2]})
   WITH each, COUNT { (through)-[:AUTHORED]->() } AS papers
-  WHERE papers <= $reach
-  WITH each, papers
-  ORDER BY each[1]
+  // One who alone exceeds the reach stands last, and keeps no other from being followed.
+  ORDER BY CASE WHEN papers > $reach THEN 1 ELSE 0 END, each[1]
   WITH collect([each[2], each[3], each[4], papers]) AS ends
   WITH ends, reduce(so_far = [0, 0], each IN ends | CASE
       WHEN so_far[0] + each[3] <= $reach THEN [so_far[0] + each[3], so_far[1] + 1]

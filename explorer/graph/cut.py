@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import chain
 
-from explorer.graph.ranking import HEAVY, Part, Ranking
+from explorer.graph.ranking import HEAVY, STRONGEST, Part, Ranking
 from explorer.graph.relations import COMMON, TIES, by_authors
 from explorer.graph.words import counted
 from explorer.model import NodeKind
@@ -26,7 +26,10 @@ class Damped:
 
 @dataclass(frozen=True, slots=True)
 class RelationCut:
-    """What one relation brought: neighbours shown and in all, and the least points of one shown."""
+    """What one relation brought: neighbours shown and in all, and the least points of one shown.
+
+    ``note`` says what it did not look at.
+    """
 
     relation: str
     title: str
@@ -35,6 +38,7 @@ class RelationCut:
     threshold: float | None
     damped: tuple[Damped, ...]
     damped_count: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +228,33 @@ def _relation_cut(
                 least[node] = least.get(node, 0.0) + points[node]
         damped.update(_damped(part))
     heaviest = nsmallest(DAMPED_LISTED, damped, key=lambda id: (-damped[id][0], id))
+    available = max(len(having), available)
     return RelationCut(
         name,
         title,
         len(least),
-        max(len(having), available),
+        available,
         min(least.values(), default=None),
         tuple(_why_damped(id, *damped[id]) for id in heaviest),
         len(damped),
+        _note(name, ranking, available),
+    )
+
+
+def _note(name: str, ranking: Ranking, available: int) -> str:
+    """Through whom others were looked for, where a relation goes through collaborators."""
+    if name != COMMON.name:
+        return ""
+    by_papers = f"by papers of theirs with at most {HEAVY} authors"
+    through = [each for each in (part.through for part in ranking.parts) if each.collaborators]
+    weaker = sum(max(0, each.collaborators - STRONGEST) for each in through)
+    if not weaker:
+        return f"found {by_papers}" if available else ""
+    whose = "each one’s" if len(through) > 1 else "the"
+    at_least = "at least " if any(each.more for each in through) else ""
+    return (
+        f"found through {whose} {STRONGEST} strongest collaborators, {by_papers}; "
+        f"{at_least}{counted(weaker, 'weaker one')} not followed"
     )
 
 

@@ -119,8 +119,9 @@ class Columns:
         return found
 
     def within(self, since: int, until: int) -> Columns:
-        """The items of some years."""
-        kept = np.flatnonzero((since <= self.years) & (self.years <= until))
+        """The items of some years, and those that were not followed to any."""
+        of_years = (since <= self.years) & (self.years <= until)
+        kept = np.flatnonzero(of_years | (np.diff(self.touched) == 0))
         return self if len(kept) == len(self.years) else self.some(kept)
 
     def some(self, kept: Ints) -> Columns:

@@ -25,6 +25,7 @@ from explorer.model import NodeKind
 
 HALF_LIFE_YEARS = 10.0  # evidence ten years old counts half
 HEAVY = 50  # authors; a paper with more is told as damped
+STRONGEST = 30  # collaborators of an ego through whom others are found
 TIE = 1e-12  # points that differ by less do not differ
 UNKNOWN_AGE = 0.5  # evidence without a year counts as one half-life old
 
@@ -44,6 +45,16 @@ class Left(NamedTuple):
 NOTHING_LEFT = Left()
 
 
+class Through(NamedTuple):
+    """How many collaborators an ego has, of whom the strongest were followed."""
+
+    collaborators: int = 0
+    more: bool = False
+
+
+NOBODY = Through()
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one relation brings around one ego.
@@ -54,6 +65,7 @@ class Part:
         factor: what a point of it counts: λ, the reader's own weight and that of the ego.
         items: its evidence.
         left: what a stored answer leaves out.
+        through: of how many collaborators the strongest were followed, where it follows any.
     """
 
     relation: Relation
@@ -61,6 +73,7 @@ class Part:
     factor: float
     items: Columns
     left: Left = NOTHING_LEFT
+    through: Through = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,14 @@ class SliceRequest:
     widen: NodeKind | None = None
 
     @property
+    def narrowed(self) -> bool:
+        """Whether only some years are counted."""
+        return self.since is not None or self.until is not None
+
+    @property
     def years(self) -> tuple[int, int]:
         """First and last year counted; a bound on either side leaves out what has no year."""
-        if self.since is None and self.until is None:
+        if not self.narrowed:
             return NO_YEAR, LAST_YEAR
         return self.since or 1, self.until or LAST_YEAR
 

@@ -19,8 +19,11 @@ from explorer.graph.items import Columns
 from explorer.graph.ranking import (
     HALF_LIFE_YEARS,
     HEAVY,
+    NOBODY,
     NOTHING_LEFT,
+    STRONGEST,
     Part,
+    Through,
     best_first,
     by_word,
     decay,
@@ -43,7 +46,6 @@ MOST_ROWS = 20_000  # of one ring; past it a cut says "at least"
 # Most nodes that one relation follows from one ego, the most telling (least linked) first: past
 # some thousand papers a shared topic tells nobody apart, and costs more than all the rest.
 REACH = 2000
-STRONGEST = 30  # collaborators of an ego through whom others are found
 RING_SECONDS = 5.0  # for one ring, where the engine can be stopped; a first question is planned
 STEPS_SECONDS = 6.0  # after this no further step of a view is begun
 SLICE_SECONDS = 10.0  # after this no further ring is begun, and only the last step is placed
@@ -94,7 +96,7 @@ def gather(
                 log.teller.say(ring.plural, None, done / len(questions))
             found = rings.read(each)
             if through and each.query == TIES.query:
-                rings.begin(through, _closest(found, stored.newest))
+                rings.begin_through(through, found)
             rings.begin_degrees()
             for ego, items in found.items():
                 parts += rings.parts(each, ego, (factors or {}).get(ego, 1.0), items)
@@ -127,6 +129,7 @@ class _Rings:
         self._sized = False
         self._hubs: Mapping[str, float] | None = None
         self._late: set[str] = set()
+        self._through: dict[str, Through] = {}
 
     def begin(self, question: _Question, close: Iterable[object] = ()) -> None:
         """Ask about those egos of whom no load has kept the answer."""
@@ -135,6 +138,27 @@ class _Rings:
         if egos:
             params = _params(query, self._request, self._stored.newest, close)
             self._ask(query, {"egos": egos, **params})
+
+    def begin_through(self, question: _Question, found: Mapping[str, Found]) -> None:
+        """Ask who is found through the strongest collaborators of each ego."""
+        close: list[list[object]] = []
+        for ego, items in found.items():
+            ties = items[TIES.name]
+            points = ties.points(lambda year: decay(year, self._stored.newest))
+            points.pop(ego, None)
+            self._through[ego] = self._collaborators(ego, len(points))
+            best = best_first(points, STRONGEST)
+            for place, (node, behind) in enumerate(ties.of(best).items()):
+                last = max((item.year for item in behind if item.year is not None), default=None)
+                close.append([ego, place, node, points[node], last])
+        self.begin(question, close)
+
+    def _collaborators(self, ego: str, found: int) -> Through:
+        """How many there are, also where a stored answer leaves some out or an answer is full."""
+        left = self._stored.left(TIES.query, ego, TIES.name, self._request.years).nodes
+        some_years = self._request.narrowed  # of those left out it is not known which they are of
+        more = TIES.query in self._late | self._log.full or bool(left and some_years)
+        return Through(found + (0 if some_years else left), more)
 
     def begin_degrees(self) -> None:
         """Ask, once, for the degrees of today, by which neighbours in stored answers are damped."""
@@ -167,7 +191,8 @@ class _Rings:
             left = NOTHING_LEFT
             if question.query not in self._late:
                 left = self._stored.left(question.query, ego, each.name, self._request.years)
-            yield Part(each, ego, weight, items[each.name], left)
+            through = self._through.get(ego, NOBODY) if each is COMMON else NOBODY
+            yield Part(each, ego, weight, items[each.name], left, through)
 
     def _ask(self, query: str, params: Mapping[str, object]) -> None:
         self._begun[query] = params, self._begin(self._answer, query, params)
@@ -233,18 +258,6 @@ def _count(parts: Iterable[Part], ring: NodeKind, egos: Mapping[str, NodeKind]) 
         if part.relation.kind is ring:
             found.update(part.items.neighbour_ids())
     return len(found - egos.keys())
-
-
-def _closest(found: Mapping[str, Found], newest: int) -> Iterator[list[object]]:
-    """The strongest collaborators of egos: ``[ego, place, collaborator, tie, last joint year]``."""
-    for ego, items in found.items():
-        ties = items[TIES.name]
-        points = ties.points(lambda year: decay(year, newest))
-        points.pop(ego, None)
-        best = best_first(points, STRONGEST)
-        for place, (node, behind) in enumerate(ties.of(best).items()):
-            last = max((item.year for item in behind if item.year is not None), default=None)
-            yield [ego, place, node, points[node], last]
 
 
 def _params(

@@ -217,7 +217,7 @@ def _cut(view: View) -> tuple[Cut, ...]:
         {kind: most or (WIDENED if kind in view.later else 0)
          for kind, most in request.kinds.items()},
         view.full, view.late,
-        narrowed=request.since is not None or request.until is not None,
+        narrowed=request.narrowed,
         budget=request.budget,
         years=in_years(request.since, request.until),
         grown=view.grown,

@@ -111,12 +111,11 @@ class View:
     def _counted(self, around: Around, brought: Collection[str]) -> Expansion:
         new, here, left, every = (dict.fromkeys(NodeKind, 0) for _ in range(4))
         several = set()
-        narrowed = self.request.since is not None or self.request.until is not None
         for kind, scores in around.ranking.scores.items():
             shown = [node for node in scores if node in self.shown or node in self.egos]
             new[kind] = sum(node in brought for node in shown)
             here[kind] = len(shown) - new[kind]
-            every[kind], more = counted_of(around.ranking, kind, narrowed=narrowed)
+            every[kind], more = counted_of(around.ranking, kind, narrowed=self.request.narrowed)
             left[kind] = every[kind] - len(shown)
             asked = {p.relation.query for p in around.ranking.parts if p.relation.kind is kind}
             if more or asked & around.short:

@@ -156,7 +156,7 @@ SCHEMAS: Schema = {
             relations=several(record(
                 relation=STRING, title=STRING, shown=WHOLE, available=WHOLE,
                 threshold=maybe(NUMBER), damped_count=WHOLE,
-                damped=several(record(id=STRING, size=WHOLE, why=STRING)),
+                damped=several(record(id=STRING, size=WHOLE, why=STRING)), note=STRING,
             )),
         )),
         counted=record(since=maybe(WHOLE), until=maybe(WHOLE), weights={"type": "object"}),

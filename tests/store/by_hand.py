@@ -44,6 +44,7 @@ class Whole:
 
     def __init__(self, store: Store, since: int = 0, until: int = 9999) -> None:
         self.since, self.until = since, until
+        self.passed: dict[str, dict[str, int]] = {}  # by relation; what the last ego is too near to
 
         def rows(text: str) -> list[dict]:
             with store._driver.session(database=store.address.database) as session:
@@ -110,13 +111,18 @@ class Whole:
     def damped(self, paper: str) -> float:
         return by_authors(self.graph.nodes[paper].get("n"))
 
-    def reached(self, sizes: Mapping[str, int], order: Callable[[str], tuple]) -> Iterable[str]:
-        total = 0
+    def reached(
+        self, relation: str, sizes: Mapping[str, int], order: Callable[[str], tuple]
+    ) -> list[str]:
+        """Those that one relation follows; the others are kept in ``passed``."""
+        followed, total = [], 0
         for node in sorted((node for node in sizes if sizes[node] <= REACH), key=order):
             total += sizes[node]
             if total > REACH:
-                return
-            yield node
+                break
+            followed.append(node)
+        self.passed[relation] = {node: sizes[node] for node in sizes.keys() - set(followed)}
+        return followed
 
     def linked(self, paper: str) -> Iterable[tuple[str, int | None]]:
         """Papers that cite or are cited, with the citing paper's year."""
@@ -140,6 +146,7 @@ class Whole:
             for kind in ("paper", "person", "topic", "institution")
         }
         kind = self.kinds[ego]
+        self.passed = {}
 
         def add(of: str, node: str, relation: str, worth: float) -> None:
             if node != ego:
@@ -199,7 +206,7 @@ class Whole:
         near = sorted(mine, key=lambda c: (-round(mine[c][0], 12), c))[:STRONGEST]
         order = {c: place for place, c in enumerate(near)}
         sizes = {c: len(self.out(c, "wrote")) for c in near}
-        for c in self.reached(sizes, lambda c: (order[c],)):
+        for c in self.reached("common_collaborators", sizes, lambda c: (order[c],)):
             tie, last = mine[c]
             for other, (theirs, year) in self._ties(c, CROWD).items():
                 both = None if None in (last, year) else min(last, year)
@@ -213,7 +220,7 @@ class Whole:
                 years = [y for y in (latest.get(topic), self.year(paper)) if y is not None]
                 latest[topic] = max(years, default=None)
         sizes = {topic: len(self.into(topic, "about")) for topic in latest}
-        for topic in self.reached(sizes, lambda t: (sizes[t], t)):
+        for topic in self.reached("shared_topic", sizes, lambda t: (sizes[t], t)):
             theirs: dict[str, int | None] = {}
             for paper in self.into(topic, "about"):
                 if self.counted(paper):
@@ -229,7 +236,7 @@ class Whole:
             for place, years in self.stays[ego].items() if years
         }  # fmt: skip
         sizes = {p: len(self.staff[p]) for p, (first, last) in spans.items() if first <= last}
-        for place in self.reached(sizes, lambda p: (sizes[p], p)):
+        for place in self.reached("same_institution", sizes, lambda p: (sizes[p], p)):
             first, last = spans[place]
             for other in self.staff[place]:
                 there = self.stays[other][place]
@@ -265,7 +272,8 @@ class Whole:
         })  # fmt: skip
         citing = {c: self.out(c, "cites") for c in self.into(ego, "cites") if self.counted(c)}
         sizes = {each: len(cited) for each, cited in citing.items()}
-        for each in self.reached(sizes, lambda c: (-(self.year(c) or 0), sizes[c], c)):
+        newest = self.reached("cocitation", sizes, lambda c: (-(self.year(c) or 0), sizes[c], c))
+        for each in newest:
             for other in citing[each]:
                 worth = self.age(self.year(each)) * by_degree(sizes[each])
                 add("paper", other, "cocitation", worth)
@@ -274,7 +282,7 @@ class Whole:
         self, add: Callable, relation: str, through: Mapping[str, Mapping[str, object]]
     ) -> None:
         sizes = {each: len(papers) for each, papers in through.items()}
-        for each in self.reached(sizes, lambda e: (sizes[e], e)):
+        for each in self.reached(relation, sizes, lambda e: (sizes[e], e)):
             for other in through[each]:
                 if self.counted(other):
                     worth = self.age(self.year(other)) * by_degree(sizes[each])

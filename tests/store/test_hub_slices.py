@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from explorer.errors import QueryTimeout
-from explorer.graph import answers, edges, hubs, picture
+from explorer.graph import answers, cut, edges, hubs, picture, rings
 from explorer.graph import slices as slices_module
 from explorer.graph.hubs import find_hubs, forget, refresh
+from explorer.graph.relations import COMMON
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice, find_around
 from explorer.model import NodeKind
@@ -183,6 +185,34 @@ def test_a_short_answer_keeps_the_best_and_doubts_what_it_cannot_know(made, monk
     cuts = [cut for each in short for cut in each.cut]
     assert any(cut.approximate for cut in cuts)
     assert any(not cut.approximate and cut.available > cut.shown for cut in cuts)
+
+
+def weaker_collaborators(found: Slice) -> tuple[bool, int]:
+    """Whether it is a least number, and how many they are beside those who are followed."""
+    [cut] = [each for each in found.cut if each.kind == "person"]
+    [note] = [each.note for each in cut.relations if each.relation == COMMON.name]
+    told = re.search(r"(at least )?([\d,]+) weaker ones? not followed", note)
+    return (bool(told[1]), int(told[2].replace(",", ""))) if told else (False, 0)
+
+
+def test_weaker_collaborators_that_a_short_answer_leaves_out_are_counted(made, monkeypatch):
+    [ego] = [n for n, of in find_hubs(made).items() if of is NodeKind.PERSON][:1]
+    asked = [parse_request(ego, args) for args in ({}, {"since": "2010"})]
+    for module in (cut, rings):
+        monkeypatch.setattr(module, "STRONGEST", 3)
+    forget(made)
+    live = [weaker_collaborators(build_slice(made, each)) for each in asked]
+    assert not any(least for least, _ in live)
+    assert live[0][1] >= live[1][1] > 0
+    monkeypatch.setitem(answers.KEPT, NodeKind.PERSON, 8)
+    monkeypatch.setattr(answers, "KEPT_A_YEAR", 1)
+    refresh(made, run_id="short")
+    short = [weaker_collaborators(build_slice(made, each)) for each in asked]
+    assert short[0] == live[0]
+    least, weaker = short[1]
+    assert least
+    assert weaker <= live[1][1]
+    forget(made)
 
 
 @pytest.mark.parametrize(

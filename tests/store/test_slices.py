@@ -10,6 +10,7 @@ import pytest
 
 from explorer.errors import NotFound
 from explorer.graph import rings
+from explorer.graph.cut import DAMPED_LISTED
 from explorer.graph.edges import EVIDENCE_SHOWN, edge_of
 from explorer.graph.linked import called
 from explorer.graph.relations import COMMON, RELATIONS
@@ -19,6 +20,7 @@ from explorer.graph.slices import Slice, build_slice
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
+from tests.store import by_hand as hand
 from tests.store.by_hand import LAMBDA, Whole
 from tests.store.edges_by_hand import check_edges
 
@@ -90,6 +92,41 @@ def test_scores_reasons_and_counts_equal_the_computation_by_hand(store, whole, e
         check(found, expected)
         compared |= check_edges(whole, found)
     assert compared == {*EdgeKind, DerivedEdge.COAUTHORED}
+
+
+@pytest.mark.parametrize("args", [{}, {"since": "2004", "until": "2018"}], ids=str)
+@pytest.mark.parametrize("reach", [8, 60])
+def test_what_is_not_followed_is_told(store, whole, egos, args, reach, monkeypatch):
+    for module in (rings, hand):
+        monkeypatch.setattr(module, "REACH", reach)
+    told: dict[str, int] = {}
+    for ego in egos:
+        expected = by_hand(whole, ego, args)
+        found = build_slice(store, parse_request(ego, args))
+        check(found, expected)
+        for each in (each for cut in found.cut for each in cut.relations):
+            if each.relation not in whole.passed:
+                continue
+            passed = whole.passed[each.relation]
+            most = sorted(passed, key=lambda id: (-passed[id], id))[:DAMPED_LISTED]
+            assert [(one.id, one.size) for one in each.damped] == [(id, passed[id]) for id in most]
+            assert each.damped_count == len(passed)
+            assert all(one.why.endswith("not followed") for one in each.damped)
+            told[each.relation] = told.get(each.relation, 0) + any(
+                size > reach for size in passed.values()
+            )
+    assert len(told) == 6
+    assert all(told.values()) or reach > 8, told
+
+
+def test_collaborators_through_whom_nobody_is_looked_for_are_counted(store, whole):
+    for ego in EGOS:
+        papers = whole.out(ego, "wrote")
+        coauthors = {each for paper in papers for each in whole.into(paper, "wrote")} - {ego}
+        cut = next(c for c in build_slice(store, parse_request(ego, {})).cut if c.kind == "person")
+        [note] = [each.note for each in cut.relations if each.relation == COMMON.name]
+        weaker = len(coauthors) - hand.STRONGEST
+        assert (f"{weaker:,} weaker ones not followed" in note) == (weaker > 1)
 
 
 def check(found: Slice, expected: Mapping[str, Any]) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from explorer.graph.cut import DAMPED_LISTED, Limits, cuts, doubted, named
 from explorer.graph.items import Columns
-from explorer.graph.ranking import Left, Part, by_word, rank
-from explorer.graph.relations import RELATIONS
+from explorer.graph.ranking import STRONGEST, Left, Part, Through, by_word, rank
+from explorer.graph.relations import COMMON, RELATIONS
 from explorer.graph.request import QUOTAS
 from explorer.model import NodeKind
 
@@ -68,6 +68,31 @@ def test_what_is_damped_is_told_with_its_reason():
     assert "not followed" in topic.why
     assert named([cut_of({"a"})]) == {"p2", "t2"}
     assert DAMPED_LISTED >= 1
+
+
+def through(*collaborators: int, more: bool = False):
+    """The cut of what is found through so many collaborators of each of some egos."""
+    rows = by_word([["ego", COMMON.word, 2020, 8, 0.5, ["c"], [["a", 0.25, 2020]]]])
+    items = COMMON.read(COMMON, rows)
+    every = [
+        Part(COMMON, f"ego {n}", 1.0, items, through=Through(each, more))
+        for n, each in enumerate(collaborators)
+    ]
+    found = cuts(rank(every, 2020, {"ego"}), {"a"}, {"a"}, PLAIN)
+    return next(cut for cut in found if cut.kind == "person").relations[0]
+
+
+def test_through_how_many_collaborators_others_were_looked_for_is_told():
+    assert through(STRONGEST).note == "found by papers of theirs with at most 50 authors"
+    assert through(STRONGEST + 1).note == (
+        "found through the 30 strongest collaborators, by papers of theirs with at most 50 "
+        "authors; 1 weaker one not followed"
+    )
+    many = through(STRONGEST + 1200, 4).note
+    assert "each one’s 30 strongest collaborators" in many
+    assert many.endswith("; 1,200 weaker ones not followed")
+    assert through(STRONGEST + 2, more=True).note.endswith("; at least 2 weaker ones not followed")
+    assert not any(each.note for each in cut_of({"a"}).relations)
 
 
 def test_neighbours_that_a_stored_answer_left_out_are_counted_and_doubted_where_they_could_show():
