@@ -110,7 +110,7 @@ def _nothing(view: View) -> dict[str, Any]:
     names = [name for kind in NodeKind for name in (kind.plural, f"named_{kind.plural}")]
     return {
         **{name: [] for name in (*names, "writers", "writing", "damped", "resting")},
-        "crowd": HEAVY, "behind": BEHIND_SHOWN, "since": since, "until": until,
+        "crowd": HEAVY, "behind": BEHIND_SHOWN + 1, "since": since, "until": until,
         "evidence": PLACED_SHOWN,
     }  # fmt: skip
 
@@ -231,7 +231,7 @@ def _titles(rows: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
     """Id, year, title and venue of papers."""
     yield from ((paper, year, title, venue) for paper, year, _, title, _, venue in rows["written"])
     yield from (paper for *_, said in rows["placed"] for paper in said)
-    yield from (paper for *_, said in rows["behind"] for paper in said)
+    yield from (paper for *_, said in rows["behind"] for paper in said[:BEHIND_SHOWN])
 
 
 def _sharing(ranked: Iterable[Ranked], shown: Collection[str]) -> Sharing:
@@ -263,7 +263,9 @@ def _resting(ranked: Iterable[Ranked]) -> Iterable[tuple[Ranked, Reason]]:
 def _sides(rows: Mapping[str, Any], years: tuple[int, int]) -> dict[tuple[str, str], Side]:
     """The newest papers by person and by what they have in common with an ego."""
     found = {
-        (person, shared): Side(tuple(paper for paper, *_ in said), more=len(said) >= BEHIND_SHOWN)
+        (person, shared): Side(
+            tuple(paper for paper, *_ in said[:BEHIND_SHOWN]), more=len(said) > BEHIND_SHOWN
+        )
         for person, shared, said in rows["behind"]
     }
     pairs: dict[tuple[str, str], list[str]] = {}

@@ -13,6 +13,7 @@ from explorer.graph import rings
 from explorer.graph.cut import DAMPED_LISTED
 from explorer.graph.edges import EVIDENCE_SHOWN, edge_of
 from explorer.graph.linked import called
+from explorer.graph.picture import BEHIND_SHOWN
 from explorer.graph.relations import COMMON, RELATIONS
 from explorer.graph.replaying import replay
 from explorer.graph.request import parse_request
@@ -168,6 +169,26 @@ def test_reasons_list_no_more_than_they_may_and_name_what_they_rest_on(featured)
             assert len(why["evidence"]) <= EVIDENCE_SHOWN
             assert len(set(why["evidence"])) == len(why["evidence"])
             assert "common neighbour" not in why["sentence"], why
+
+
+@pytest.mark.parametrize("ego", EGOS)
+def test_both_sides_of_a_shared_topic_name_their_newest_papers_and_whether_there_are_more(
+    store, whole, ego
+):
+    lengths: set[int] = set()
+    for node in build_slice(store, parse_request(ego, {})).as_json()["nodes"]:
+        for why in (why for why in node["reasons"] if why["relation"] == "shared_topic"):
+            for topic, sides in zip(why["evidence"], why["rests"], strict=False):
+                about = whole.into(topic, "about").keys()
+                for person, side in zip((node["id"], ego), sides, strict=True):
+                    papers = sorted(
+                        whole.out(person, "wrote").keys() & about,
+                        key=lambda paper: (-(whole.year(paper) or 0), paper),
+                    )
+                    lengths.add(len(papers))
+                    assert list(side["papers"]) == papers[:BEHIND_SHOWN]
+                    assert side["more"] == (len(papers) > BEHIND_SHOWN)
+    assert {1, BEHIND_SHOWN, BEHIND_SHOWN + 1} <= lengths
 
 
 def test_own_papers_come_before_all_others_where_there_are_too_many(store, monkeypatch):
