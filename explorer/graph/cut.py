@@ -245,15 +245,15 @@ def _note(name: str, ranking: Ranking, available: int) -> str:
     """Through whom others were looked for, where a relation goes through collaborators."""
     if name != COMMON.name:
         return ""
-    by_papers = f"by papers of theirs with at most {HEAVY} authors"
+    papers = f"papers of at most {HEAVY} authors"
     through = [each for each in (part.through for part in ranking.parts) if each.collaborators]
     weaker = sum(max(0, each.collaborators - STRONGEST) for each in through)
     if not weaker:
-        return f"found {by_papers}" if available else ""
+        return f"found on {papers}" if available else ""
     whose = "each one’s" if len(through) > 1 else "the"
     at_least = "at least " if any(each.more for each in through) else ""
     return (
-        f"found through {whose} {STRONGEST} strongest collaborators, {by_papers}; "
+        f"found through {whose} {STRONGEST} strongest collaborators, on their {papers}; "
         f"{at_least}{counted(weaker, 'weaker one')} not followed"
     )
 

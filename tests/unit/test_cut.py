@@ -83,10 +83,10 @@ def through(*collaborators: int, more: bool = False):
 
 
 def test_through_how_many_collaborators_others_were_looked_for_is_told():
-    assert through(STRONGEST).note == "found by papers of theirs with at most 50 authors"
+    assert through(STRONGEST).note == "found on papers of at most 50 authors"
     assert through(STRONGEST + 1).note == (
-        "found through the 30 strongest collaborators, by papers of theirs with at most 50 "
-        "authors; 1 weaker one not followed"
+        "found through the 30 strongest collaborators, on their papers of at most 50 authors; "
+        "1 weaker one not followed"
     )
     many = through(STRONGEST + 1200, 4).note
     assert "each one’s 30 strongest collaborators" in many
