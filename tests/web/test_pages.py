@@ -313,6 +313,7 @@ def test_a_query_link_tells_of_the_run_behind_it_and_of_no_other(client: FlaskCl
     assert f"{told['rows']:,} rows" in run.text
     assert f"{told['seconds'] * 1000:.1f} ms" in run.text
     assert graph_slice["ego"] in run.text
+    assert "may serve whoever asks the same" in run.text  # that it was this reader’s is not said
     for wrong in (
         link[:-3],
         link.replace("person_papers", "person_topics"),
@@ -320,4 +321,5 @@ def test_a_query_link_tells_of_the_run_behind_it_and_of_no_other(client: FlaskCl
     ):
         run = page(client, wrong).one("section", id="run")
         assert run.one("h2").text == "Its example, run now"
+        assert "whoever asks the same" not in run.text
         assert ("does not tell of a run" in run.text) == ("?run=" in wrong)
