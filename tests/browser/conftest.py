@@ -11,6 +11,7 @@ import pytest
 
 from explorer.errors import StoreUnavailable
 from explorer.graph.telling import Tell, Teller
+from tests.chromium import Browser
 from tests.made_site import made_app, served, sized
 from tests.odd_slices import ODD
 
@@ -81,3 +82,9 @@ def made(_made: Made) -> Made:
     _made.fails, _made.asked, _made.after, _made.rings = False, 0, sized(80), ()
     _made.speechless, _made.html = False, ""
     return _made
+
+
+@pytest.fixture
+def calm(browser: Browser) -> None:
+    """A reader who wants no motion: what takes the focus is in sight at once."""
+    browser.scheme("light", calm=True)

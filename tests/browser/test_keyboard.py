@@ -11,6 +11,8 @@ from loaders.sample import FEATURED
 from tests.browser.graph import KEYS, LIVE, press, press_with, slice_of, wait_for_card
 from tests.chromium import Browser
 
+pytestmark = pytest.mark.usefixtures("calm")
+
 LARIVIERE = f"/person/{FEATURED['Vincent Larivière']}"
 HIDDEN = "document.getElementById('detail-card').hidden"
 FOCUSED = "document.activeElement"
@@ -42,13 +44,6 @@ const seen = document.activeElement.getBoundingClientRect();
 return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
   && seen.bottom > 0 && seen.top < innerHeight;
 """
-
-
-@pytest.fixture(autouse=True)
-def _calm(browser: Browser) -> None:
-    """A reader who wants no motion: what takes the focus is in sight at once."""
-    calm = {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
-    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", calm)
 
 
 def tab_to(browser: Browser, selector: str, *, back: bool = False) -> None:

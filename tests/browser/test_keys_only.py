@@ -11,7 +11,6 @@ from tests.browser.test_keyboard import (
     LARIVIERE,
     OPERABLE,
     PLACES,
-    _calm,
     missed_by_tab,
     open_by_keys,
     spoken,
@@ -19,7 +18,7 @@ from tests.browser.test_keyboard import (
 )
 from tests.chromium import Browser
 
-__all__ = ["_calm"]  # a fixture, used by itself
+pytestmark = pytest.mark.usefixtures("calm")
 
 COUNT = "cy.nodes().length"
 ACTION = "#detail-actions [data-key={}]"
