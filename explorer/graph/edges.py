@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from explorer.graph.hubs import EVERY_YEAR
 from explorer.graph.ranking import Ranked, Reason, decay
-from explorer.graph.relations import RELATIONS, by_authors
+from explorer.graph.relations import ORDER, by_authors
 from explorer.graph.words import NAMES_LISTED
 from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
@@ -20,7 +20,6 @@ PAIRS_SHOWN = 6  # most pairs of papers that one reason lists
 FOUND = 0.1  # what a piece of evidence of an edge counts that is drawn for a reason alone
 QUERY = "slice_picture"  # finds what stands between shown nodes
 Picture = Mapping[str, Any]  # its one row
-ORDER = {relation: place for place, relation in enumerate(RELATIONS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,11 @@ def _edge(tie: Tie, say: Say) -> SliceEdge:
 
 
 def draw_edges(
-    known: Iterable[Tie], nodes: Collection[str], ranked: Iterable[Ranked], say: Say
+    known: Iterable[Tie],
+    nodes: Collection[str],
+    ranked: Iterable[Ranked],
+    apart: Mapping[tuple[str, str], Reason],
+    say: Say,
 ) -> list[SliceEdge]:
     """All edges among some nodes, by id: every one of them hangs together with an ego.
 
@@ -160,6 +163,7 @@ def draw_edges(
         known: ties of the picture.
         nodes: ids of the nodes that are shown.
         ranked: those of them that something earns a place or ties to an ego, with their reasons.
+        apart: what some of them share with an ego, asked of the two alone.
         say: puts an edge into words.
     """
     drawn = (tie for tie in known if tie.source in nodes and tie.target in nodes)
@@ -173,12 +177,13 @@ def draw_edges(
             pair = frozenset((node.id, why.ego))
             if why.ego in nodes and pair not in joined:
                 joined.add(pair)
-                edge = edge_of(node, why, say)
+                shared = apart.get((node.id, why.ego))
+                edge = edge_of(node, shared or why, say, QUERY if shared else "")
                 edges[edge.id] = edge
     return [edges[key] for key in sorted(edges)]
 
 
-def edge_of(node: Ranked, why: Reason, say: Say) -> SliceEdge:
+def edge_of(node: Ranked, why: Reason, say: Say, query: str = "") -> SliceEdge:
     """The edge that one reason makes: the same one in the slices of both its ends."""
     relation = why.relation
     source, target = (why.ego, node.id) if relation.outward else (node.id, why.ego)
@@ -202,7 +207,7 @@ def edge_of(node: Ranked, why: Reason, say: Say) -> SliceEdge:
         count=why.count,
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
-        query=relation.query,
+        query=query or relation.query,
         sentence=say(kind, source, target, why.count, (*years[:1], *years[-1:]), named),
         behind=relation.evidence,
         pairs=pairs,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, permutations
 from typing import Any
 
+from explorer.graph.apart import APART, Pair, pairs_apart, question, read_apart, shared_things
 from explorer.graph.asking import Begin
 from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, QUERY, Tie, stored_ties
 from explorer.graph.evidence import marks_of
@@ -15,6 +16,7 @@ from explorer.graph.lately import Lately
 from explorer.graph.linked import say
 from explorer.graph.ranking import HEAVY, Ranked, Reason
 from explorer.graph.relations import COMMON
+from explorer.graph.rings import weight_of
 from explorer.graph.view import View
 from explorer.graph.words import describe, plain_label, shorten
 from explorer.model import NEWEST_KEPT, NodeKind
@@ -52,6 +54,7 @@ class Picture:
         ties: among shown nodes.
         behind: by node, relation and ego, papers behind a reason that rests on something else.
         sides: by person and thing in common, the papers that tie the one to the other.
+        apart: what those share with an ego that no edge of the graph ties to it.
     """
 
     rows: Mapping[str, Any]
@@ -59,6 +62,7 @@ class Picture:
     ties: Sequence[Tie]
     behind: Mapping[tuple[str, str, str], tuple[str, ...]]
     sides: Mapping[tuple[str, str], Side]
+    apart: Mapping[Pair, Reason]
     _labels: dict[str, str] = field(default_factory=dict)  # made once: a title is asked for often
 
     def kind(self, node: str) -> NodeKind:
@@ -111,7 +115,7 @@ def _nothing(view: View) -> dict[str, Any]:
     return {
         **{name: [] for name in (*names, "writers", "writing", "damped", "resting")},
         "crowd": HEAVY, "behind": BEHIND_SHOWN + 1, "since": since, "until": until,
-        "evidence": PLACED_SHOWN,
+        "evidence": PLACED_SHOWN, **question({}, (), view.newest),
     }  # fmt: skip
 
 
@@ -149,11 +153,14 @@ def read_picture(
     for ids in named.values():  # of whatever kind they are
         ids.update(damped)
     here = _by_kind(shown)
+    pairs = pairs_apart((*ranked, *view.between), shown)
+    wanted = {each for each in APART if weight_of(each, view.request)}
     params = {
         **_nothing(view), **_together(here),
         **{kind.plural: ids for kind, ids in here.items()},
         **{f"named_{kind.plural}": sorted(named[kind] - shown.keys()) for kind in NodeKind},
         "damped": sorted(damped), "resting": _sharing(ranked, shown),
+        **question(pairs, wanted, view.newest),
     }  # fmt: skip
     rows = _ask(store, view, params, together)
     facts: dict[str, Mapping[str, Any]] = {
@@ -162,9 +169,14 @@ def read_picture(
     for paper, year, title, venue in _titles(rows):
         known = {"kind": "paper", "label": title, "year": year, "note": venue}
         facts.setdefault(paper, known)
+    apart = read_apart(rows, pairs, view.newest)
+    shared = {each for why in apart.values() for each in why.evidence[:EVIDENCE_SHOWN]}
+    for thing, known in shared_things(rows):
+        if thing in shared:
+            facts.setdefault(thing, known)
     ties = stored_ties(rows, view.newest, view.request.years)
     sides = _sides(rows, view.request.years)
-    return Picture(rows, facts, ties, _behind(sides, ranked), sides)
+    return Picture(rows, facts, ties, _behind(sides, ranked), sides, apart)
 
 
 def _ask(

@@ -144,7 +144,7 @@ class Ranking:
                 if kind is part.relation.kind and node in points
             }  # fmt: skip
             for node, items in part.items.of(wanted).items():
-                reasons[node].append(_reason(part, points[node], items, self.newest))
+                reasons[node].append(reason_of(part, points[node], items, self.newest))
         return {
             node: Ranked(node, kind, self.scores[kind][node], _ordered(reasons[node]))
             for node, kind in nodes.items()
@@ -156,7 +156,7 @@ class Ranking:
         for part, points in zip(self.parts, self.apart, strict=True):
             others = (points.keys() & egos.keys()) - {part.ego}
             for ego, items in part.items.of(others).items() if others else ():
-                reasons[ego].append(_reason(part, points[ego], items, self.newest))
+                reasons[ego].append(reason_of(part, points[ego], items, self.newest))
         return [Ranked(ego, egos[ego], 0.0, _ordered(every)) for ego, every in reasons.items()]
 
 
@@ -238,7 +238,15 @@ def _sums(several: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return found
 
 
-def _reason(part: Part, points: float, items: Sequence[Item], newest: int) -> Reason:
+def reason_of(part: Part, points: float, items: Sequence[Item], newest: int) -> Reason:
+    """What some items of a part say for one neighbour.
+
+    Args:
+        part: whose relation, ego and factor count.
+        points: what they add up to.
+        items: its evidence.
+        newest: year that ages count from.
+    """
     relation = part.relation
     aged = [decay(item.year, newest) for item in items]
     heaviest = [items[place] for place in _by_weight(items, aged)]

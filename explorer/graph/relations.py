@@ -215,6 +215,7 @@ _P, _H, _T, _I = NodeKind.PAPER, NodeKind.PERSON, NodeKind.TOPIC, NodeKind.INSTI
 _E, _D = EdgeKind, DerivedEdge
 
 # The one table of λ. What a node did itself counts 1; what it shares through others counts less.
+# Of two kinds the closest relation comes first, as in ``connections``: an edge is of that one.
 # Among people the weights were found by asking which of them foretell later papers together:
 # docs/ranking.md.
 RELATIONS: tuple[Relation, ...] = (
@@ -225,9 +226,6 @@ RELATIONS: tuple[Relation, ...] = (
              "person_papers", "cited", 0.05, _D.CITES_WORK_OF,
              "{citations} between their papers and those of {ego}, joint ones aside{by_papers}",
              read=of_others, paired=True),
-    Relation("shared_topic", "Topics in common", _H, _H,
-             "person_people", "shared_topic", 0.02, _D.SHARES_TOPIC,
-             "both write about {names}", by_degree, evidence=_T),
     Relation("same_institution", "Same institution, same years", _H, _H,
              "person_people", "same_institution", 0.2, _D.SHARES_INSTITUTION,
              "at {names} in the same years", by_degree, evidence=_I),
@@ -235,6 +233,9 @@ RELATIONS: tuple[Relation, ...] = (
              "person_people", "common_collaborators", 1.0, _D.SHARES_COLLABORATORS,
              "both wrote with {names}, among the closest to {ego}", by_degree, through_people,
              evidence=_H),
+    Relation("shared_topic", "Topics in common", _H, _H,
+             "person_people", "shared_topic", 0.02, _D.SHARES_TOPIC,
+             "both write about {names}", by_degree, evidence=_T),
     Relation("authorship", "Own paper", _H, _P,
              "person_papers", "own", 1.0, _E.AUTHORED,
              "written by {ego}{years}", read=evidence_itself),
@@ -260,15 +261,15 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("citation", "Cites or is cited", _P, _P,
              "paper_papers", "citation", 1.0, _E.CITES,
              "cites this paper or is cited by it{cited}"),
+    Relation("shared_authors", "Authors in common", _P, _P,
+             "paper_papers", "shared_authors", 0.5, _D.SHARES_AUTHORS,
+             "also by {names}", by_degree, evidence=_H, dated=False),
     Relation("cocitation", "Cited together", _P, _P,
              "paper_papers", "cocitation", 0.25, _D.CITED_TOGETHER,
              "cited together by {papers}{years}", by_degree),
     Relation("coupling", "References in common", _P, _P,
              "paper_papers", "coupling", 0.25, _D.SHARES_REFERENCES,
              "{papers} cited by both", by_degree, dated=False),
-    Relation("shared_authors", "Authors in common", _P, _P,
-             "paper_papers", "shared_authors", 0.5, _D.SHARES_AUTHORS,
-             "also by {names}", by_degree, evidence=_H, dated=False),
     Relation("shared_topic", "Topics in common", _P, _P,
              "paper_papers", "shared_topic", 0.05, _D.SHARES_TOPIC,
              "both about {names}", by_degree, evidence=_T, dated=False),
@@ -320,6 +321,7 @@ TIES, COMMON = (
     for relation in RELATIONS
     if relation.name == name
 )
+ORDER = {relation: place for place, relation in enumerate(RELATIONS)}  # the closest first
 NAMES = tuple(dict.fromkeys(relation.name for relation in RELATIONS))
 # The rings of a slice in the order they are asked for, by kind of ego: query and what it brings.
 RINGS: Mapping[NodeKind, Mapping[str, tuple[Relation, ...]]] = {

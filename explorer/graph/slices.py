@@ -287,7 +287,7 @@ def _drawn(
 ) -> tuple[list[SliceNode], list[SliceEdge]]:
     """The nodes that have a place, and the edges among them."""
     ranked = *view.shown.values(), *view.between
-    edges = draw_edges(picture.ties, spots, ranked, picture.say)
+    edges = draw_edges(picture.ties, spots, ranked, picture.apart, picture.say)
     sides = sides_of(view.egos, spots, edges)
     nodes = [
         _node(view, picture, node, spots[node], sides.get(node))

@@ -1,0 +1,140 @@
+"""What two nodes have in common that no edge of the graph joins: asked of the two alone. Pure.
+
+What earned a node its place was found from one end, and only so far: seen from the other end, the
+same two may have more in common, or less. So the edge between them is not drawn from that reason
+but says what both share, whoever of them a slice is about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from explorer.graph.items import Columns, Item
+from explorer.graph.ranking import HALF_LIFE_YEARS, Part, Ranked, Reason, reason_of
+from explorer.graph.relations import COMMON, ORDER, RELATIONS, Relation
+from explorer.model import NodeKind
+
+Pair = tuple[str, str]  # a neighbour, and the ego that its reasons speak of
+Span = tuple[int | None, int | None]  # first and last year; a thing without a first has no span
+_H, _P = NodeKind.PERSON, NodeKind.PAPER
+# What ``slice_picture`` calls the things that two share, by the relation's name and kind.
+WORDS: Mapping[tuple[str, NodeKind], str] = {
+    ("same_institution", _H): "institutions",
+    ("shared_topic", _H): "topics of people",
+    ("shared_authors", _P): "authors",
+    ("cocitation", _P): "citing",
+    ("coupling", _P): "cited",
+    ("shared_topic", _P): "topics of papers",
+}
+SHARING = {
+    WORDS[each.name, each.kind]: each
+    for each in RELATIONS
+    if each.ego is each.kind and (each.name, each.kind) in WORDS
+}
+APART = frozenset({*SHARING.values(), COMMON})
+
+
+def pairs_apart(ranked: Iterable[Ranked], drawn: Collection[str]) -> dict[Pair, NodeKind]:
+    """The pairs that are near one another only by what they share, and of what kind they are.
+
+    Args:
+        ranked: neighbours with their reasons.
+        drawn: ids of all that is drawn, egos too.
+    """
+    found: dict[Pair, NodeKind] = {}
+    for node in ranked:
+        by_ego: dict[str, list[Relation]] = defaultdict(list)
+        for why in node.reasons:
+            by_ego[why.ego].append(why.relation)
+        for ego, relations in by_ego.items():
+            if ego in drawn and APART.issuperset(relations):
+                found[node.id, ego] = node.kind
+    return found
+
+
+def question(
+    pairs: Mapping[Pair, NodeKind], wanted: Collection[Relation], newest: int
+) -> dict[str, Any]:
+    """The parameters of ``slice_picture`` that ask about some pairs, by the relations wanted."""
+    ids: dict[NodeKind, set[str]] = {kind: set() for kind in NodeKind}
+    for pair, kind in pairs.items():
+        ids[kind].update(pair)
+    far: dict[str, list[str]] = defaultdict(list)
+    for (node, ego), kind in pairs.items():
+        twice = (ego, node) in pairs and node < ego  # two egos of one slice
+        if kind is _H and COMMON in wanted and not twice:
+            far[ego].append(node)
+    return {
+        "apart": [
+            [word, sorted(ids[each.kind])]
+            for word, each in SHARING.items()
+            if each in wanted and ids[each.kind]
+        ],
+        "far": [[ego, sorted(others)] for ego, others in sorted(far.items())],
+        "newest": newest, "half_life": HALF_LIFE_YEARS,
+    }  # fmt: skip
+
+
+def read_apart(rows: Mapping[str, Any], pairs: Collection[Pair], newest: int) -> dict[Pair, Reason]:
+    """The closest that each pair has in common; nothing of those that have nothing."""
+    items: dict[Pair, dict[Relation, list[Item]]] = {pair: defaultdict(list) for pair in pairs}
+    for pair, relation, item in (*_shared(rows["shared"], pairs), *_common(rows["common"])):
+        for each in (pair, pair[::-1]):
+            if each in items:
+                items[each][relation].append(item)
+    found = {}
+    for (node, ego), by_relation in items.items():
+        if by_relation:
+            closest = min(by_relation, key=ORDER.__getitem__)
+            behind = by_relation[closest]
+            part = Part(closest, ego, 1.0, Columns.of_items(behind))
+            found[node, ego] = reason_of(part, 0.0, behind, newest)
+    return found
+
+
+def shared_things(rows: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is known of all that some pairs share, by id."""
+    for word, thing, label, year, venue, *_ in rows["shared"]:
+        kind = SHARING[word].evidence
+        yield thing, {"kind": kind.value, "label": label, "year": year, "note": venue}
+    for _, _, person, name, *_ in rows["common"]:
+        yield person, {"kind": _H.value, "label": name, "year": None, "note": None}
+
+
+def _shared(
+    rows: Iterable[Sequence[Any]], pairs: Collection[Pair]
+) -> Iterator[tuple[Pair, Relation, Item]]:
+    others: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        others[min(pair)].add(max(pair))
+    for word, thing, _, year, _, degree, ends in rows:
+        relation = SHARING[word]
+        worth = relation.hub(degree)
+        spans = {node: (first, last) for node, first, last in ends}
+        for one in spans.keys() & others.keys():
+            for other in spans.keys() & others[one]:
+                if _meet(spans[one], spans[other]):
+                    when = _older(spans[one][1], spans[other][1]) if relation.kind is _H else year
+                    item = Item(when, degree, worth, 1, (thing,), (other,))
+                    yield (one, other), relation, item
+
+
+def _common(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Pair, Relation, Item]]:
+    for one, other, person, _, papers, tie, last, their_tie, their_last in rows:
+        # Rounded: an engine adds in any order, and the two are to be as good from either end.
+        worth = round(min(tie, their_tie), 12) * COMMON.hub(papers)
+        item = Item(_older(last, their_last), papers, worth, 1, (person,), (other,))
+        yield (one, other), COMMON, item
+
+
+def _meet(one: Span, other: Span) -> bool:
+    """Whether both were there in the same years, where that matters."""
+    if one[0] is None or other[0] is None or one[1] is None or other[1] is None:
+        return True
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _older(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else min(one, other)
