@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import chain
 
-from explorer.graph.ranking import HEAVY, STRONGEST, Part, Ranking
+from explorer.graph.ranking import HEAVY, REACH, STRONGEST, Part, Ranking
 from explorer.graph.relations import COMMON, TIES, by_authors
 from explorer.graph.words import counted
 from explorer.model import NodeKind
@@ -104,22 +104,24 @@ def _cut(
     if any(part.relation is COMMON for part in parts):
         queries.add(TIES.query)  # through whom, it says
     relations = tuple(_relation_cut(name, ranking, kind, shown, limits) for name in _names(parts))
-    available, left = counted_of(ranking, kind, narrowed=limits.narrowed)
+    available, more = counted_of(ranking, kind, narrowed=limits.narrowed)
     threshold = min((scores[node] for node in here if node in best), default=None)
-    more = left or bool(queries & set(limits.full))
+    # Who is left out of an answer may have points; whom nothing leads to has none.
+    short = _is_short(parts, narrowed=limits.narrowed) or bool(queries & set(limits.full))
+    more = more or short
     late = bool(queries & set(limits.late))
     hidden = len(scores.keys() & limits.hidden)
     cut = available > len(here) + hidden
     unseen = sum(part.factor * part.left.bound for part in parts if part.left.nodes)
     if unseen:  # somebody left out of one relation may have points of another
-        short = [
+        lacking = [
             p
             for part, p in zip(ranking.parts, ranking.points, strict=True)
             if part.relation.kind is kind and part.left.nodes
         ]
-        others = scores.keys() - set().union(*short)
+        others = scores.keys() - set().union(*lacking)
         unseen += max((scores[node] for node in others), default=0.0)
-    approximate = more or late or unseen > (threshold or 0.0)
+    approximate = short or late or unseen > (threshold or 0.0)
     return Cut(
         kind.value,
         len(here),
@@ -128,8 +130,8 @@ def _cut(
         more,
         approximate,
         _sentence(
-            kind, len(here), available, threshold if cut or more else None, limits,
-            more=more, late=late,
+            kind, len(here), available, threshold if cut or short else None, limits,
+            more=more, short=short, late=late,
         )
         + (f", {hidden:,} hidden" if hidden else ""),
         relations,
@@ -141,21 +143,26 @@ def counted_of(ranking: Ranking, kind: NodeKind, *, narrowed: bool) -> tuple[int
     """How many of a kind there are around some nodes, and whether there may be more.
 
     With those that stored answers have left out. Whom one relation leaves out may be near by
-    another: the counts do not add up.
+    another: the counts do not add up. To whom what is not followed leads, nobody has counted.
 
     Args:
         ranking: of all that is around them.
         kind: which of it.
         narrowed: only some years count; of those left out it is not known which these are of.
     """
-    parts = [
-        (part.left.nodes, len(points))
+    found = [
+        (part, len(points) + (0 if narrowed else part.left.nodes))
         for part, points in zip(ranking.parts, ranking.points, strict=True)
         if part.relation.kind is kind
     ]
-    found = [count + (0 if narrowed else left) for left, count in parts]
-    more = any(left for left, _ in parts) and (narrowed or len(parts) > 1)
-    return max([len(ranking.scores[kind]), *found]), more
+    parts = [part for part, _ in found]
+    more = _is_short(parts, narrowed=narrowed) or any(part.stopped for part in parts)
+    return max([len(ranking.scores[kind]), *(count for _, count in found)]), more
+
+
+def _is_short(parts: Sequence[Part], *, narrowed: bool) -> bool:
+    """Whether stored answers leave out more than they count."""
+    return any(part.left.nodes for part in parts) and (narrowed or len(parts) > 1)
 
 
 def _names(parts: Sequence[Part]) -> list[str]:
@@ -164,12 +171,14 @@ def _names(parts: Sequence[Part]) -> list[str]:
 
 def _sentence(
     kind: NodeKind, shown: int, available: int, threshold: float | None, limits: Limits,
-    *, more: bool, late: bool,
+    *, more: bool, short: bool, late: bool,
 ) -> str:  # fmt: skip
     if not limits.quotas[kind]:
         return f"No {kind.plural} were asked for"
     if late and not available:
         return f"The question for {kind.plural} was not answered in time"
+    if not available and more:
+        return f"No {kind.plural} were found"
     if not available:
         return _nothing(kind, limits)
     if late:
@@ -178,7 +187,7 @@ def _sentence(
             "a part of the question was not answered in time"
         )
     at_least = "at least " if more else ""
-    if available > shown or more:
+    if available > shown or short:
         at = "" if threshold is None else f"; cut at {_points(threshold)}"
         budget = ""
         if limits.budget is not None and shown < limits.quotas[kind]:
@@ -191,8 +200,8 @@ def _sentence(
             )
         return f"{shown:,} of {at_least}{available:,} {kind.plural} shown{at}{budget}"
     if available == 1:
-        return f"The only {kind} is shown"
-    return f"All {available:,} {kind.plural} shown"
+        return f"The only {kind}{' that was found' if more else ''} is shown"
+    return f"All {available:,} {kind.plural}{' that were found are' if more else ''} shown"
 
 
 def _nothing(kind: NodeKind, limits: Limits) -> str:
@@ -245,15 +254,15 @@ def _note(name: str, ranking: Ranking, available: int) -> str:
     """Through whom others were looked for, where a relation goes through collaborators."""
     if name != COMMON.name:
         return ""
-    papers = f"papers of at most {HEAVY} authors"
+    papers = f"papers of at most {HEAVY} authors"  # of theirs, for one’s own may be of more
     through = [each for each in (part.through for part in ranking.parts) if each.collaborators]
     weaker = sum(max(0, each.collaborators - STRONGEST) for each in through)
     if not weaker:
-        return f"found on {papers}" if available else ""
+        return f"looked for on {papers}" if through or available else ""
     whose = "each one’s" if len(through) > 1 else "the"
     at_least = "at least " if any(each.more for each in through) else ""
     return (
-        f"found through {whose} {STRONGEST} strongest collaborators, on their {papers}; "
+        f"looked for through {whose} {STRONGEST} strongest collaborators, on their {papers}; "
         f"{at_least}{counted(weaker, 'weaker one')} not followed"
     )
 
@@ -271,11 +280,13 @@ def _damped(part: Part) -> Iterator[tuple[str, tuple[int, bool]]]:
 def _why_damped(id: str, size: int, followed: bool) -> Damped:
     if followed:
         return Damped(id, size, _shares(f"{size:,} authors", size))
-    return Damped(id, size, f"touches {size:,} others, past what one slice reaches: not followed")
+    alone = size > REACH
+    past = f"past the {REACH:,} reached in all" if alone else f"and {REACH:,} are reached before it"
+    return Damped(id, size, f"touches {size:,} others, {past}: not followed")
 
 
 def _shares(who: str, authors: int) -> str:
-    return f"{who}: it counts 1/{authors - 1:,} for each of them"
+    return f"{who}: it counts 1/{authors - 1:,}"
 
 
 def doubted(found: Sequence[Cut], broken_off: Collection[str]) -> tuple[Cut, ...]:

@@ -102,6 +102,11 @@ class Columns:
         """What touches more than some size."""
         return iter(self._items(np.flatnonzero(self.sizes > size)))
 
+    @property
+    def stopped(self) -> bool:
+        """Whether something was not followed."""
+        return bool((np.diff(self.touched) == 0).any())
+
     def unfollowed(self) -> Iterator[Item]:
         """What touches so much that it was not followed."""
         return iter(self._items(np.flatnonzero(np.diff(self.touched) == 0)))

@@ -25,6 +25,9 @@ from explorer.model import NodeKind
 
 HALF_LIFE_YEARS = 10.0  # evidence ten years old counts half
 HEAVY = 50  # authors; a paper with more is told as damped
+# Most nodes that one relation follows from one ego, the most telling (least linked) first: past
+# some thousand papers a shared topic tells nobody apart, and costs more than all the rest.
+REACH = 2000
 STRONGEST = 30  # collaborators of an ego through whom others are found
 TIE = 1e-12  # points that differ by less do not differ
 UNKNOWN_AGE = 0.5  # evidence without a year counts as one half-life old
@@ -74,6 +77,12 @@ class Part:
     items: Columns
     left: Left = NOTHING_LEFT
     through: Through = NOBODY
+
+    @property
+    def stopped(self) -> bool:
+        """Whether something was not followed, which may lead to further neighbours."""
+        weaker = self.through.more or self.through.collaborators > STRONGEST
+        return weaker or self.items.stopped
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from explorer.graph.ranking import (
     HEAVY,
     NOBODY,
     NOTHING_LEFT,
+    REACH,
     STRONGEST,
     Part,
     Through,
@@ -43,9 +44,6 @@ from explorer.model import NodeKind
 from explorer.store import Answer, Store
 
 MOST_ROWS = 20_000  # of one ring; past it a cut says "at least"
-# Most nodes that one relation follows from one ego, the most telling (least linked) first: past
-# some thousand papers a shared topic tells nobody apart, and costs more than all the rest.
-REACH = 2000
 RING_SECONDS = 5.0  # for one ring, where the engine can be stopped; a first question is planned
 STEPS_SECONDS = 6.0  # after this no further step of a view is begun
 SLICE_SECONDS = 10.0  # after this no further ring is begun, and only the last step is placed

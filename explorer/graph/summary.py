@@ -115,7 +115,7 @@ def _brought(
 def _count(cut: Json, kind: NodeKind) -> str:
     shown, available = cut["shown"], cut["available"]
     if not available:
-        return f"no {kind.plural}, for none are linked"
+        return f"no {kind.plural}, for none {'were found' if cut['more'] else 'are linked'}"
     if shown == available and not cut["more"]:
         return f"all {available:,} {kind.plural}" if available > 1 else f"the only {kind}"
     least = "at least " if cut["more"] else ""
@@ -189,7 +189,9 @@ def _date(graph_slice: Json) -> str:
 
 def _left(cut: Json, kind: NodeKind) -> Iterator[str]:
     left = cut["available"] - cut["shown"] - cut["hidden"]
-    if left <= 0 and not cut["more"]:
+    if left <= 0:
+        if cut["more"]:
+            yield f"maybe other {kind.plural}"
         return
     least = "at least " if cut["more"] else ""
     limit = "" if cut["threshold"] is None else f" that score below {cut['threshold']:.2g}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from explorer.graph.rings import REACH
+from explorer.graph.ranking import REACH
 from tests.bench.quality_corpus import Corpus
 from tests.bench.quality_grid import Trial, one_by_one
 from tests.bench.quality_heldout import Held, Outcome

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.graph.ranking import STRONGEST, decay
+from explorer.graph.ranking import REACH, STRONGEST, decay
 from explorer.graph.relations import RELATIONS, by_authors, by_degree
-from explorer.graph.rings import REACH
 from explorer.model import NodeKind
 from tests.bench.quality_corpus import Corpus, Ints
 from tests.bench.quality_metrics import Floats

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 import pytest
 
 from explorer.graph.connections import connect
-from explorer.graph.edges import PAIRS_SHOWN, SliceEdge
+from explorer.graph.edges import PAIRS_SHOWN, QUERY, SliceEdge
 from explorer.graph.request import parse_request
 from explorer.graph.slices import Slice, build_slice
 from explorer.model import NodeKind
 from explorer.store import Store
 from loaders.sample import FEATURED
+from tests.store.by_hand import Whole
+from tests.store.edges_by_hand import STORED
 from tests.store.test_views import view
 
 EGO = FEATURED["Vincent Larivière"]
@@ -75,6 +78,30 @@ def test_edges_of_every_kind_are_in_the_slices_of_both_ends(
     assert told > FEW
 
 
+@pytest.mark.parametrize("kind", ["Person", "Paper"])
+def test_what_is_near_by_what_it_shares_has_the_same_edge_from_both_ends(
+    arcadedb_store, slices, kind
+) -> None:
+    """Whatever one of both ends did not follow, and whom it was not found through."""
+    whole = Whole(arcadedb_store)
+    links = {"Person": "out", "Paper": "into"}[kind]
+    nodes = sorted(
+        node for node, of in whole.kinds.items()
+        if of == kind.lower() and len(getattr(whole, links)(node, "wrote")) > 2
+    )  # fmt: skip
+    kinds: Counter[str] = Counter()
+    for ego in nodes[:: len(nodes) // 9]:
+        mine = around(arcadedb_store, slices, ego, {})
+        for node in [node.id for node in mine.nodes[1:] if node.kind == kind.lower()]:
+            drawn = between(mine, ego, node)
+            if drawn.keys() & STORED:
+                continue
+            theirs = around(arcadedb_store, slices, node, {})
+            if check_pair(mine, theirs, node):
+                kinds.update(drawn.keys())
+    assert kinds.total() > 10
+
+
 def check_pair(mine: Slice, theirs: Slice, node: str) -> int:
     """That two slices have the same edges between what they are about, if each shows the other.
 
@@ -91,6 +118,8 @@ def check_pair(mine: Slice, theirs: Slice, node: str) -> int:
             there.id, there.count, there.first_year, there.last_year, there.sentence
         )  # fmt: skip
         assert here.weight == pytest.approx(there.weight)
+        assert here.query == there.query or QUERY not in (here.query, there.query)
+        assert here.evidence == there.evidence or here.query != QUERY, here.id
     return len(one)
 
 

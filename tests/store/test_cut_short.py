@@ -30,6 +30,6 @@ def test_the_cut_says_at_least_of_papers_with_more_authors_than_are_listed(
         for each in relation.damped
     }
     assert damped == {
-        w(1): "at least 61 authors, as far as they are listed: it counts 1/60 for each of them",
-        w(2): "61 authors: it counts 1/60 for each of them",
+        w(1): "at least 61 authors, as far as they are listed: it counts 1/60",
+        w(2): "61 authors: it counts 1/60",
     }

@@ -18,12 +18,13 @@ ROWS = [
     ["ego", "shared_topic", 2020, 9, 1.0, ["t1"], ["a", "f"]],
     ["ego", "shared_topic", None, 220_000, 1.0, ["t2"], []],
 ]
+FOLLOWED = ROWS[:-1]
 NOTHING = Left()
 PLAIN = Limits(QUOTAS, (), (), narrowed=False, budget=None)
 
 
-def ranking(left: Left = NOTHING):
-    rows = by_word(ROWS)
+def ranking(left: Left = NOTHING, every=ROWS):
+    rows = by_word(every)
     return rank(
         [
             Part(r, "ego", r.weight, r.read(r, rows), left)
@@ -34,8 +35,8 @@ def ranking(left: Left = NOTHING):
     )
 
 
-def cut_of(shown, limits=PLAIN, left=NOTHING, best=None):
-    found = cuts(ranking(left), shown, shown if best is None else best, limits)
+def cut_of(shown, limits=PLAIN, left=NOTHING, best=None, rows=FOLLOWED):
+    found = cuts(ranking(left, rows), shown, shown if best is None else best, limits)
     return next(cut for cut in found if cut.kind == "person")
 
 
@@ -59,15 +60,27 @@ def test_all_shown_is_said():
 
 
 def test_what_is_damped_is_told_with_its_reason():
-    coauthorship, shared_topic = cut_of({"a"}).relations
+    cut = cut_of({"a"}, rows=ROWS)
+    coauthorship, shared_topic = cut.relations
     [paper] = coauthorship.damped
     assert (paper.id, paper.size) == ("p2", 412)
     assert "1/411" in paper.why
     [topic] = shared_topic.damped
     assert (topic.id, topic.size) == ("t2", 220_000)
-    assert "not followed" in topic.why
-    assert named([cut_of({"a"})]) == {"p2", "t2"}
+    assert topic.why == "touches 220,000 others, past the 2,000 reached in all: not followed"
+    assert named([cut]) == {"p2", "t2"}
     assert DAMPED_LISTED >= 1
+
+
+def test_what_was_not_followed_may_lead_to_more():
+    cut = cut_of({"a", "b"}, rows=ROWS)
+    assert (cut.shown, cut.available, cut.more, cut.approximate) == (2, 6, True, False)
+    assert cut.sentence == "2 of at least 6 people shown; cut at 0.5"
+    every = cut_of(set("abcdef"), rows=ROWS)
+    assert every.sentence == "All 6 people that were found are shown"
+    assert every.threshold is None
+    alone = [["ego", "own", 2020, 2, 1.0, ["p1"], ["ego", "a"]], ROWS[-1]]
+    assert cut_of({"a"}, rows=alone).sentence == "The only person that was found is shown"
 
 
 def through(*collaborators: int, more: bool = False):
@@ -83,9 +96,9 @@ def through(*collaborators: int, more: bool = False):
 
 
 def test_through_how_many_collaborators_others_were_looked_for_is_told():
-    assert through(STRONGEST).note == "found on papers of at most 50 authors"
+    assert through(STRONGEST).note == "looked for on papers of at most 50 authors"
     assert through(STRONGEST + 1).note == (
-        "found through the 30 strongest collaborators, on their papers of at most 50 authors; "
+        "looked for through the 30 strongest collaborators, on their papers of at most 50 authors; "
         "1 weaker one not followed"
     )
     many = through(STRONGEST + 1200, 4).note
@@ -159,10 +172,9 @@ def test_a_budget_that_steps_have_passed_is_told_of_the_first_picture():
 
 
 def test_a_list_of_authors_that_is_broken_off_counts_as_at_least_so_many():
-    [cut] = doubted((cut_of({"a"}),), {"p2"})
+    told = cut_of({"a"}, rows=ROWS)
+    [cut] = doubted((told,), {"p2"})
     [paper], [topic] = (each.damped for each in cut.relations)
-    assert paper.why == (
-        "at least 412 authors, as far as they are listed: it counts 1/411 for each of them"
-    )
-    assert topic == cut_of({"a"}).relations[1].damped[0]
-    assert doubted((cut_of({"a"}),), set()) == (cut_of({"a"}),)
+    assert paper.why == "at least 412 authors, as far as they are listed: it counts 1/411"
+    assert topic == told.relations[1].damped[0]
+    assert doubted((told,), set()) == (told,)
