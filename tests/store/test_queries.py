@@ -21,7 +21,7 @@ OF_THE_RUN = re.compile(
 # Columns of collected rows: a set, which each engine gives in an order of its own.
 COLLECTED = {
     "evidence", "papers", "rows", "egos", "degrees", "written", "placed", "about", "cites",
-    "part_of", "behind", "nodes", "named", "broken_off",
+    "part_of", "behind", "shared", "common", "nodes", "named", "broken_off",
 }  # fmt: skip
 # Queries that ask for what should not be: their example finds nothing.
 EMPTY = {"unfinished_loads", "list_changes", "dump_ledger", "lock_holder"}
