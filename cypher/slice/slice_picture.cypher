@@ -17,7 +17,7 @@
 // param damped: list<string> -- ids of what the cut names as damped, of any kind
 // param resting: list<list<any>> -- [person, topics, institutions, collaborators] of shown people: ids of what they share with an ego
 // param apart: list<list<any>> -- [relation, ids of nodes of one kind that something ties but no edge of the graph], the relation as in person_people and paper_papers
-// param far: list<list<any>> -- [person, others] of those among them who may have collaborators in common
+// param far: list<list<any>> -- [person, others] of those among them who may have collaborators in common, [paper, others] of those that others may cite together
 // param newest: integer -- the year that ages count from
 // param half_life: float -- years after which a paper counts half
 // param crowd: integer -- papers with more authors tie nobody to a collaborator
@@ -34,8 +34,8 @@
 // return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
 // return named: list<list<any>> -- [id, kind, label, year, note] of each further node: note is the venue of a paper
 // return broken_off: list<string> -- ids of damped papers whose list of authors is not whole
-// cost: the papers of the writers and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id and per paper of an affiliation; where only some years count, the institutions of all those papers of the people too; topics, institutions, authors and citations of those apart, and of each two that are far the papers of whom the one of fewer papers wrote with
-// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "writers": ["openalex:A5068542997", "openalex:A5074283997"], "writing": ["openalex:W2048185449", "openalex:W2165122403"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "damped": ["openalex:W2048185449"], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "apart": [["topics of people", ["openalex:A5068542997", "openalex:A5074283997"]], ["cited", ["openalex:W2048185449", "openalex:W2165122403"]]], "far": [["openalex:A5068542997", ["openalex:A5074283997"]]], "newest": 2024, "half_life": 10.0, "crowd": 50, "behind": 2}
+// cost: the papers of the writers and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id and per paper of an affiliation; where only some years count, the institutions of all those papers of the people too; topics, institutions, authors and citations of those apart, and of each two that are far the papers of whom the one of fewer papers wrote with, or the references of what cites the one that fewer cite
+// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "writers": ["openalex:A5068542997", "openalex:A5074283997"], "writing": ["openalex:W2048185449", "openalex:W2165122403"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "damped": ["openalex:W2048185449"], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "apart": [["topics of people", ["openalex:A5068542997", "openalex:A5074283997"]], ["cited", ["openalex:W2048185449", "openalex:W2165122403"]]], "far": [["openalex:A5068542997", ["openalex:A5074283997"]], ["openalex:W2048185449", ["openalex:W2165122403"]]], "newest": 2024, "half_life": 10.0, "crowd": 50, "behind": 2}
 CALL () {
   CALL () {
     // Labels are left out where a kind of edge has one kind of end: each costs one look per row.
@@ -221,14 +221,22 @@ CALL () {
       relation, cited.id, cited.title, cited.year, cited.venue, COUNT { (cited)<-[:CITES]-() }, ends
     ] AS row
     UNION ALL
-    UNWIND [each IN $apart WHERE each[0] = 'citing'] AS each
+    // A paper that very many cite is never read from there, but from the one that fewer cite.
+    UNWIND $far AS each
+    MATCH (one:Paper {id: each[0]})
     UNWIND each[1] AS id
-    MATCH (:Paper {id: id})<-[:CITES]-(citing)
+    MATCH (other:Paper {id: id})
+    WITH one, other, COUNT { (one)<-[:CITES]-() } AS ones, COUNT { (other)<-[:CITES]-() } AS others
+    WITH CASE WHEN others < ones THEN other ELSE one END AS few,
+      CASE WHEN others < ones THEN one ELSE other END AS many
+    WITH few, collect(many) AS several
+    MATCH (few)<-[:CITES]-(citing)-[:CITES]->(many)
+    WHERE many IN several
+    WITH few, many, citing
     WHERE $since <= coalesce(citing.year, 0) <= $until
-    WITH each[0] AS relation, citing, collect([id, null, null]) AS ends
-    WHERE size(ends) > 1
     RETURN [
-      relation, citing.id, citing.title, citing.year, citing.venue, COUNT { (citing)-[:CITES]->() }, ends
+      'citing', citing.id, citing.title, citing.year, citing.venue, COUNT { (citing)-[:CITES]->() },
+      [[few.id, null, null], [many.id, null, null]]
     ] AS row
     UNION ALL
     UNWIND [each IN $apart WHERE each[0] = 'topics of papers'] AS each

@@ -19,12 +19,13 @@ from explorer.model import NodeKind
 Pair = tuple[str, str]  # a neighbour, and the ego that its reasons speak of
 Span = tuple[int | None, int | None]  # first and last year; a thing without a first has no span
 _H, _P = NodeKind.PERSON, NodeKind.PAPER
+CITING = "citing"  # is asked of each two, as collaborators are: there may be very many
 # What ``slice_picture`` calls the things that two share, by the relation's name and kind.
 WORDS: Mapping[tuple[str, NodeKind], str] = {
     ("same_institution", _H): "institutions",
     ("shared_topic", _H): "topics of people",
     ("shared_authors", _P): "authors",
-    ("cocitation", _P): "citing",
+    ("cocitation", _P): CITING,
     ("coupling", _P): "cited",
     ("shared_topic", _P): "topics of papers",
 }
@@ -62,15 +63,16 @@ def question(
     for pair, kind in pairs.items():
         ids[kind].update(pair)
     far: dict[str, list[str]] = defaultdict(list)
+    through = {each.kind for each in (COMMON, SHARING[CITING]) if each in wanted}
     for (node, ego), kind in pairs.items():
         twice = (ego, node) in pairs and node < ego  # two egos of one slice
-        if kind is _H and COMMON in wanted and not twice:
+        if kind in through and not twice:
             far[ego].append(node)
     return {
         "apart": [
             [word, sorted(ids[each.kind])]
             for word, each in SHARING.items()
-            if each in wanted and ids[each.kind]
+            if each in wanted and ids[each.kind] and word != CITING
         ],
         "far": [[ego, sorted(others)] for ego, others in sorted(far.items())],
         "newest": newest, "half_life": HALF_LIFE_YEARS,
