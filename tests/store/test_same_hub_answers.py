@@ -108,7 +108,7 @@ def test_slices_built_from_stored_answers_are_equal(
     made: Loaded, kind: NodeKind, args: Mapping[str, str]
 ) -> None:
     egos = made.hubs[kind]
-    for ego in egos[:: max(1, len(egos) // 8)]:
+    for ego in egos[:: max(1, len(egos) // 5)]:
         check_slices(made, kind, ego, args)
 
 
