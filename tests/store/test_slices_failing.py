@@ -24,6 +24,10 @@ from tests.engines.wire import Wire
 pytestmark = pytest.mark.one_neo4j
 
 EGO = "openalex:A1"
+# The driver leaves a connection half made that is cut while it is opened.
+half_made = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <(socket|function Bolt):pytest.PytestUnraisableExceptionWarning"
+)
 FOR_EVER = """CALL () {
   UNWIND range(1, 100000) AS a
   UNWIND range(1, 100000) AS b
@@ -110,6 +114,7 @@ def test_what_a_slice_cannot_do_without_is_a_504(
     assert told["hint"]
 
 
+@half_made
 @pytest.mark.logs_warnings
 @pytest.mark.parametrize("name", ["person_people", "slice_picture"])
 def test_a_database_that_goes_in_the_middle_is_a_503_and_comes_back(
@@ -131,6 +136,7 @@ def test_a_database_that_goes_in_the_middle_is_a_503_and_comes_back(
     assert client.get(f"/api/slice/{EGO}").status_code == 200
 
 
+@half_made
 @pytest.mark.logs_warnings
 @pytest.mark.parametrize(
     ("path", "name"),
