@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, StoreUnavailable
 from explorer.export import svg
 from explorer.graph.request import parse_request
 from explorer.graph.slices import build_slice
@@ -98,9 +98,15 @@ def _build(store: Store, loads: list[dict[str, Any]], nodes: Mapping[str, int]) 
 
 
 def _picture(store: Store, id: str) -> Markup | None:
-    """The node's slice as SVG; the front door stands without it if it cannot be drawn."""
+    """The node's slice as SVG; the front door stands without it if it cannot be drawn.
+
+    Raises:
+        StoreUnavailable: a front door that lacks what a moment later is there would be kept.
+    """
     try:
         found = build_slice(store, parse_request(id, {})).as_json()
+    except StoreUnavailable:
+        raise
     except ExplorerError:
         return None
     width = round(PICTURE_WIDTH * VIEW_WIDTH / found["view"]["width"])

@@ -19,17 +19,19 @@ class Wire:
         self.uri = f"bolt://127.0.0.1:{self._port}"
         self._open: list[socket.socket] = []
         self._whole = True
+        self._changing = threading.Lock()  # else one that is just opened would outlive a cut
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self._listener.accept()
-                if not self._whole:
-                    near.close()
-                    continue
-                far = socket.create_connection(self._target)
-                self._open += [near, far]
+                with self._changing:
+                    if not self._whole:
+                        near.close()
+                        continue
+                    far = socket.create_connection(self._target)
+                    self._open += [near, far]
                 for source, sink in ((near, far), (far, near)):
                     threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
 
@@ -44,12 +46,13 @@ class Wire:
 
     def cut(self) -> None:
         """End every connection and let no new one through."""
-        self._whole = False
-        for end in self._open:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-        self._open.clear()
+        with self._changing:
+            self._whole = False
+            for end in self._open:
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+                end.close()
+            self._open.clear()
 
     def mend(self) -> None:
         """Let connections through again."""

@@ -24,6 +24,10 @@ from tests.engines.wire import Wire
 pytestmark = pytest.mark.one_neo4j
 
 EGO = "openalex:A1"
+# The driver leaves a connection half made that is cut while it is opened.
+half_made = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <(socket|function Bolt):pytest.PytestUnraisableExceptionWarning"
+)
 FOR_EVER = """CALL () {
   UNWIND range(1, 100000) AS a
   UNWIND range(1, 100000) AS b
@@ -59,6 +63,18 @@ def bring(store: Store, folder: Path) -> Slice:
 
 def reader(store: Store, settings: Settings) -> FlaskClient:
     return create_app(settings, store).test_client()
+
+
+def cut_before(patch: pytest.MonkeyPatch, store: Store, wire: Wire, name: str) -> None:
+    """Cut the wire where a query would be asked."""
+    ask = store.ask
+
+    def cut(query: str, /, *, seconds: float | None = None, **params: object) -> Answer:
+        if query == name:
+            wire.cut()
+        return ask(query, seconds=seconds, **params)
+
+    patch.setattr(store, "ask", cut)
 
 
 @pytest.mark.logs_warnings
@@ -98,21 +114,15 @@ def test_what_a_slice_cannot_do_without_is_a_504(
     assert told["hint"]
 
 
+@half_made
 @pytest.mark.logs_warnings
 @pytest.mark.parametrize("name", ["person_people", "slice_picture"])
 def test_a_database_that_goes_in_the_middle_is_a_503_and_comes_back(
     wired: Store, wire: Wire, empty_store: Store, engine_settings, monkeypatch, tmp_path, name: str
 ) -> None:
     bring(empty_store, tmp_path)
-    ask = wired.ask
-
-    def cut(query: str, /, *, seconds: float | None = None, **params: object) -> Answer:
-        if query == name:
-            wire.cut()
-        return ask(query, seconds=seconds, **params)
-
     client = reader(wired, engine_settings)
-    monkeypatch.setattr(wired, "ask", cut)
+    cut_before(monkeypatch, wired, wire, name)
     page = client.get(f"/explore?ego={EGO}")
     assert page.status_code == 200
     assert "The graph could not be built" in page.text
@@ -124,3 +134,27 @@ def test_a_database_that_goes_in_the_middle_is_a_503_and_comes_back(
     wire.mend()
     monkeypatch.undo()
     assert client.get(f"/api/slice/{EGO}").status_code == 200
+
+
+@half_made
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/path?from=openalex:A1&to=openalex:A2", "introduction_ties"),
+        ("/person/openalex:A1", "person_profile_papers"),
+    ],
+)
+def test_other_answers_of_a_database_that_goes_are_a_503_and_come_back(
+    wired: Store, wire: Wire, empty_store: Store, engine_settings, monkeypatch, tmp_path, path, name
+) -> None:
+    bring(empty_store, tmp_path)
+    client = reader(wired, engine_settings)
+    with monkeypatch.context() as patch:
+        cut_before(patch, wired, wire, name)
+        gone = client.get(path)
+    assert gone.status_code == 503
+    assert int(gone.headers["Retry-After"]) > 0
+    assert "Try again in a moment" in gone.text
+    wire.mend()
+    assert client.get(path).status_code == 200

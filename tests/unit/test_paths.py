@@ -143,6 +143,49 @@ def test_a_search_that_may_ask_little_says_so_or_has_missed_nothing(
 
 
 @MANY
+@given(graphs, limits, wanted, st.integers(1, 25))
+def test_a_search_that_may_try_little_says_so_or_has_missed_nothing(strengths, steps, most, tries):
+    graph = network(strengths)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "MORE_QUESTIONS", paths.MOST_QUESTIONS)
+        patch.setattr(paths, "MOST_TRIES", tries)
+        search = searched(graph, steps, most)
+    every = by_hand(graph, steps, most)
+    assert search.complete or search.given_up
+    assert not (search.given_up and len(search.routes) == most)
+    if not search.unasked:  # those found are the best, as far as it came
+        assert search.routes == every[: len(search.routes)]
+    if search.complete:
+        assert search.routes == every
+
+
+def between(width: int, layers: int) -> nx.Graph:
+    """Two people, and layers of others between them, each of whom knows all of the next layer."""
+    rows = [
+        [START],
+        *([f"{chr(99 + layer)}{n}" for n in range(width)] for layer in range(layers)),
+        [END],
+    ]
+    ties = {(one, other): 1.0 for near, far in pairwise(rows) for one in near for other in far}
+    return network(ties)
+
+
+def test_where_nobody_new_is_left_and_the_ways_are_too_many_it_says_that_one_may_be_missing():
+    search = searched(between(4, 5), 6, 5)  # 4⁵ ways over people who stand on a route already
+    assert len(search.routes) == 4
+    assert not any(route.shared for route in search.routes)
+    assert (search.given_up, search.complete) == (True, False)
+
+
+def test_where_the_ways_are_few_enough_it_is_known_that_no_route_is_missing():
+    graph = between(3, 5)
+    search = searched(graph, 6, 5)
+    assert search.routes == by_hand(graph, 6, 5)
+    assert len(search.routes) == 3
+    assert (search.given_up, search.complete) == (False, True)
+
+
+@MANY
 @given(graphs, limits, wanted)
 def test_routes_share_nobody_where_that_is_possible(strengths, steps, most):
     graph = network(strengths)
