@@ -13,6 +13,7 @@ from explorer.graph.slices import build_slice
 from explorer.store import Store
 from tests.store import by_hand as hand
 from tests.store.by_hand import Whole
+from tests.store.edges_by_hand import check_edges
 from tests.store.test_slices import EGOS, OTHERS, by_hand, check, is_stopped
 
 
@@ -31,6 +32,7 @@ def test_what_is_not_followed_is_told(store, whole, args, reach, monkeypatch):
         expected = by_hand(whole, ego, args)
         found = build_slice(store, parse_request(ego, args))
         check(found, expected)
+        check_edges(whole, found)
         for each in (each for cut in found.cut for each in cut.relations):
             if each.relation not in whole.passed:
                 continue
