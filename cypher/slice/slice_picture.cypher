@@ -16,8 +16,10 @@
 // param named_institutions: list<string> -- ids of further institutions to name
 // param damped: list<string> -- ids of what the cut names as damped, of any kind
 // param resting: list<list<any>> -- [person, topics, institutions, collaborators] of shown people: ids of what they share with an ego
-// param apart: list<list<any>> -- [relation, ids of nodes of one kind that something ties but no edge of the graph], the relation as in person_people and paper_papers
-// param far: list<list<any>> -- [person, others] of those among them who may have collaborators in common, [paper, others] of those that others may cite together
+// param apart: list<list<any>> -- [what they may share, ids of nodes of one kind that something ties but no edge of the graph]
+// param around: list<string> -- those of them that the others are near to
+// param far: list<list<any>> -- [paper, others] of those that others may cite together
+// param most: integer -- two papers that are each cited more often are not asked about
 // param newest: integer -- the year that ages count from
 // param half_life: float -- years after which a paper counts half
 // param crowd: integer -- papers with more authors tie nobody to a collaborator
@@ -29,13 +31,12 @@
 // return cites: list<list<any>> -- [citing paper, cited paper, year]
 // return part_of: list<list<any>> -- [topic, broader topic], and [institution, institution it is part of]
 // return behind: list<list<any>> -- [person, shared topic, institution or collaborator, its newest papers with that person as [id, year, title, venue]]
-// return shared: list<list<any>> -- [relation, what at least two of those apart share, its label, of a paper year and venue, its degree, those who share it as [id, first and last year of it there]]
-// return common: list<list<any>> -- [person, other person, somebody whom both wrote with, name and papers of that one, tie and last joint year of the one, the same of the other]; ties are those of person_people, papers of more than $crowd authors aside on both sides
+// return shared: list<list<any>> -- [what it is, something that at least two of those apart share, its label, of a paper year and venue, its degree, those who share it as [id, first and last year of it there]; of somebody whom they wrote with [id, tie as in person_people, last joint year], papers of more than $crowd authors aside]
 // return nodes: list<list<any>> -- [id, kind, label, year, note, size] of each shown node: note is the venue of a paper, identity of a person, source of a topic, country of an institution; size counts authors of a paper, papers of a person, papers about a topic, people of an institution
 // return named: list<list<any>> -- [id, kind, label, year, note] of each further node: note is the venue of a paper
 // return broken_off: list<string> -- ids of damped papers whose list of authors is not whole
-// cost: the papers of the writers and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id and per paper of an affiliation; where only some years count, the institutions of all those papers of the people too; topics, institutions, authors and citations of those apart, and of each two that are far the papers of whom the one of fewer papers wrote with, or the references of what cites the one that fewer cite
-// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "writers": ["openalex:A5068542997", "openalex:A5074283997"], "writing": ["openalex:W2048185449", "openalex:W2165122403"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "damped": ["openalex:W2048185449"], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "apart": [["topics of people", ["openalex:A5068542997", "openalex:A5074283997"]], ["cited", ["openalex:W2048185449", "openalex:W2165122403"]]], "far": [["openalex:A5068542997", ["openalex:A5074283997"]], ["openalex:W2048185449", ["openalex:W2165122403"]]], "newest": 2024, "half_life": 10.0, "crowd": 50, "behind": 2}
+// cost: the papers of the writers and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id and per paper of an affiliation; where only some years count, the institutions of all those papers of the people too; topics, institutions, authors and citations of those apart, the papers of those people and their authors, and of each two that are far the references of what cites the one that fewer cite
+// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "writers": ["openalex:A5068542997", "openalex:A5074283997"], "writing": ["openalex:W2048185449", "openalex:W2165122403"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "damped": ["openalex:W2048185449"], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "apart": [["topics of people", ["openalex:A5068542997", "openalex:A5074283997"]], ["collaborators", ["openalex:A5068542997", "openalex:A5074283997"]], ["cited", ["openalex:W2048185449", "openalex:W2165122403"]]], "around": ["openalex:A5068542997", "openalex:W2048185449"], "far": [["openalex:W2048185449", ["openalex:W2165122403"]]], "most": 5000, "newest": 2024, "half_life": 10.0, "crowd": 50, "behind": 2}
 CALL () {
   CALL () {
     // Labels are left out where a kind of edge has one kind of end: each costs one look per row.
@@ -203,6 +204,25 @@ CALL () {
       relation, place.id, place.name, null, null, COUNT { (place)<-[:AFFILIATED_WITH]-() }, ends
     ] AS row
     UNION ALL
+    UNWIND [each IN $apart WHERE each[0] = 'collaborators'] AS each
+    UNWIND each[1] AS id
+    MATCH (one:Person {id: id})-[:AUTHORED]->(paper)
+    WHERE coalesce(paper.authors_count, 0) <= $crowd AND $since <= coalesce(paper.year, 0) <= $until
+    WITH each[0] AS relation, one, paper, paper.year AS year,
+      CASE
+        WHEN paper.year IS NULL THEN 0.5
+        WHEN paper.year >= $newest THEN 1.0
+        ELSE 0.5 ^ (($newest - paper.year) / $half_life)
+      END / CASE WHEN paper.authors_count > 2 THEN paper.authors_count - 1 ELSE 1 END AS part
+    MATCH (paper)<-[:AUTHORED]-(person)
+    WHERE person <> one
+    WITH relation, one, person, sum(part) AS tie, max(year) AS last
+    WITH relation, person, collect([one.id, tie, last]) AS ends
+    WHERE size(ends) > 1 AND any(end IN ends WHERE end[0] IN $around)
+    RETURN [
+      relation, person.id, person.name, null, null, COUNT { (person)-[:AUTHORED]->() }, ends
+    ] AS row
+    UNION ALL
     UNWIND [each IN $apart WHERE each[0] = 'authors'] AS each
     UNWIND each[1] AS id
     MATCH (:Paper {id: id})<-[:AUTHORED]-(person)
@@ -228,7 +248,9 @@ CALL () {
     MATCH (other:Paper {id: id})
     WITH one, other, COUNT { (one)<-[:CITES]-() } AS ones, COUNT { (other)<-[:CITES]-() } AS others
     WITH CASE WHEN others < ones THEN other ELSE one END AS few,
-      CASE WHEN others < ones THEN one ELSE other END AS many
+      CASE WHEN others < ones THEN one ELSE other END AS many,
+      CASE WHEN others < ones THEN others ELSE ones END AS cited
+    WHERE cited <= $most
     WITH few, collect(many) AS several
     MATCH (few)<-[:CITES]-(citing)-[:CITES]->(many)
     WHERE many IN several
@@ -249,48 +271,6 @@ CALL () {
     ] AS row
   }
   RETURN collect(row) AS shared
-}
-CALL () {
-  CALL () {
-    UNWIND $far AS each
-    MATCH (one:Person {id: each[0]})
-    UNWIND each[1] AS id
-    MATCH (other:Person {id: id})
-    WITH one, other, COUNT { (one)-[:AUTHORED]->() } AS ones, COUNT { (other)-[:AUTHORED]->() } AS others
-    RETURN CASE WHEN others < ones THEN other ELSE one END AS few,
-      CASE WHEN others < ones THEN one ELSE other END AS many
-  }
-  WITH few, collect(many) AS several
-  CALL (few) {
-    MATCH (few)-[:AUTHORED]->(paper)
-    WHERE coalesce(paper.authors_count, 0) <= $crowd AND $since <= coalesce(paper.year, 0) <= $until
-    WITH few, paper, paper.year AS year,
-      CASE
-        WHEN paper.year IS NULL THEN 0.5
-        WHEN paper.year >= $newest THEN 1.0
-        ELSE 0.5 ^ (($newest - paper.year) / $half_life)
-      END / CASE WHEN paper.authors_count > 2 THEN paper.authors_count - 1 ELSE 1 END AS part
-    MATCH (paper)<-[:AUTHORED]-(person)
-    WHERE person <> few
-    RETURN person, sum(part) AS tie, max(year) AS last
-  }
-  CALL (person, several) {
-    MATCH (person)-[:AUTHORED]->(paper)
-    WHERE coalesce(paper.authors_count, 0) <= $crowd AND $since <= coalesce(paper.year, 0) <= $until
-    WITH person, several, paper, paper.year AS year,
-      CASE
-        WHEN paper.year IS NULL THEN 0.5
-        WHEN paper.year >= $newest THEN 1.0
-        ELSE 0.5 ^ (($newest - paper.year) / $half_life)
-      END / CASE WHEN paper.authors_count > 2 THEN paper.authors_count - 1 ELSE 1 END AS part
-    MATCH (paper)<-[:AUTHORED]-(many)
-    WHERE many IN several AND many <> person
-    RETURN many, sum(part) AS their_tie, max(year) AS their_last
-  }
-  RETURN collect([
-    few.id, many.id, person.id, person.name, COUNT { (person)-[:AUTHORED]->() },
-    tie, last, their_tie, their_last
-  ]) AS common
 }
 CALL () {
   CALL () {
@@ -342,4 +322,4 @@ CALL () {
   WHERE n.authors_truncated = true
   RETURN collect(n.id) AS broken_off
 }
-RETURN written, placed, about, cites, part_of, behind, shared, common, nodes, named, broken_off
+RETURN written, placed, about, cites, part_of, behind, shared, nodes, named, broken_off

@@ -17,12 +17,14 @@ from explorer.graph.relations import COMMON, ORDER, RELATIONS, Relation
 from explorer.model import NodeKind
 
 Pair = tuple[str, str]  # a neighbour, and the ego that its reasons speak of
-Span = tuple[int | None, int | None]  # first and last year; a thing without a first has no span
+Share = Sequence[Any]  # of a thing: first year or tie, last year; None where it has none
 _H, _P = NodeKind.PERSON, NodeKind.PAPER
-CITING = "citing"  # is asked of each two, as collaborators are: there may be very many
+CITING = "citing"  # is asked of each two, for very many papers may cite one
+MOST_CITED = 5000  # two papers that are each cited more often are not asked who cites both
 # What ``slice_picture`` calls the things that two share, by the relation's name and kind.
 WORDS: Mapping[tuple[str, NodeKind], str] = {
     ("same_institution", _H): "institutions",
+    ("common_collaborators", _H): "collaborators",
     ("shared_topic", _H): "topics of people",
     ("shared_authors", _P): "authors",
     ("cocitation", _P): CITING,
@@ -34,7 +36,7 @@ SHARING = {
     for each in RELATIONS
     if each.ego is each.kind and (each.name, each.kind) in WORDS
 }
-APART = frozenset({*SHARING.values(), COMMON})
+APART = frozenset(SHARING.values())
 
 
 def pairs_apart(ranked: Iterable[Ranked], drawn: Collection[str]) -> dict[Pair, NodeKind]:
@@ -63,10 +65,8 @@ def question(
     for pair, kind in pairs.items():
         ids[kind].update(pair)
     far: dict[str, list[str]] = defaultdict(list)
-    through = {each.kind for each in (COMMON, SHARING[CITING]) if each in wanted}
     for (node, ego), kind in pairs.items():
-        twice = (ego, node) in pairs and node < ego  # two egos of one slice
-        if kind in through and not twice:
+        if kind is _P and SHARING[CITING] in wanted:
             far[ego].append(node)
     return {
         "apart": [
@@ -74,23 +74,24 @@ def question(
             for word, each in SHARING.items()
             if each in wanted and ids[each.kind] and word != CITING
         ],
+        "around": sorted({ego for _, ego in pairs}),
         "far": [[ego, sorted(others)] for ego, others in sorted(far.items())],
-        "newest": newest, "half_life": HALF_LIFE_YEARS,
+        "most": MOST_CITED, "newest": newest, "half_life": HALF_LIFE_YEARS,
     }  # fmt: skip
 
 
 def read_apart(rows: Mapping[str, Any], pairs: Collection[Pair], newest: int) -> dict[Pair, Reason]:
     """The closest that each pair has in common; nothing of those that have nothing."""
-    items: dict[Pair, dict[Relation, list[Item]]] = {pair: defaultdict(list) for pair in pairs}
-    for pair, relation, item in (*_shared(rows["shared"], pairs), *_common(rows["common"])):
+    items: dict[Pair, dict[Relation, dict[str, Item]]] = {pair: defaultdict(dict) for pair in pairs}
+    for pair, relation, item in _shared(rows["shared"], pairs):
         for each in (pair, pair[::-1]):
-            if each in items:
-                items[each][relation].append(item)
+            if each in items:  # two papers are asked twice who cites both where both are egos
+                items[each][relation][item.evidence[0]] = item
     found = {}
     for (node, ego), by_relation in items.items():
         if by_relation:
             closest = min(by_relation, key=ORDER.__getitem__)
-            behind = by_relation[closest]
+            behind = [*by_relation[closest].values()]
             part = Part(closest, ego, 1.0, Columns.of_items(behind))
             found[node, ego] = reason_of(part, 0.0, behind, newest)
     return found
@@ -101,8 +102,6 @@ def shared_things(rows: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]
     for word, thing, label, year, venue, *_ in rows["shared"]:
         kind = SHARING[word].evidence
         yield thing, {"kind": kind.value, "label": label, "year": year, "note": venue}
-    for _, _, person, name, *_ in rows["common"]:
-        yield person, {"kind": _H.value, "label": name, "year": None, "note": None}
 
 
 def _shared(
@@ -112,31 +111,26 @@ def _shared(
     for pair in pairs:
         others[min(pair)].add(max(pair))
     for word, thing, _, year, _, degree, ends in rows:
-        relation = SHARING[word]
-        worth = relation.hub(degree)
-        spans = {node: (first, last) for node, first, last in ends}
-        for one in spans.keys() & others.keys():
-            for other in spans.keys() & others[one]:
-                if _meet(spans[one], spans[other]):
-                    when = _older(spans[one][1], spans[other][1]) if relation.kind is _H else year
-                    item = Item(when, degree, worth, 1, (thing,), (other,))
-                    yield (one, other), relation, item
+        shares = {node: share for node, *share in ends}
+        for one in shares.keys() & others.keys():
+            for other in shares.keys() & others[one]:
+                relation, both = SHARING[word], (shares[one], shares[other])
+                worth, when = relation.hub(degree), year if relation.kind is _P else _older(*both)
+                if relation is COMMON:
+                    # Rounded: an engine adds in any order, and neither end comes first.
+                    worth *= round(min(share[0] for share in both), 12)
+                elif not _meet(*both):
+                    continue
+                yield (one, other), relation, Item(when, degree, worth, 1, (thing,), (other,))
 
 
-def _common(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Pair, Relation, Item]]:
-    for one, other, person, _, papers, tie, last, their_tie, their_last in rows:
-        # Rounded: an engine adds in any order, and the two are to be as good from either end.
-        worth = round(min(tie, their_tie), 12) * COMMON.hub(papers)
-        item = Item(_older(last, their_last), papers, worth, 1, (person,), (other,))
-        yield (one, other), COMMON, item
-
-
-def _meet(one: Span, other: Span) -> bool:
+def _meet(one: Share, other: Share) -> bool:
     """Whether both were there in the same years, where that matters."""
-    if one[0] is None or other[0] is None or one[1] is None or other[1] is None:
+    if one[0] is None or other[0] is None:
         return True
-    return one[0] <= other[1] and other[0] <= one[1]
+    return bool(one[0] <= other[1] and other[0] <= one[1])
 
 
-def _older(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else min(one, other)
+def _older(one: Share, other: Share) -> int | None:
+    """The older of the last years; unknown where either is."""
+    return None if one[1] is None or other[1] is None else min(one[1], other[1])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from explorer.graph.connections import CONNECTIONS, KINDS
 from explorer.graph.evidence import ordinal, role, shape, tell
+from explorer.graph.relations import RELATIONS
 from explorer.graph.words import listed
-from explorer.model import DerivedEdge, NodeKind
+from explorer.model import DerivedEdge, EdgeKind, NodeKind
 
 ENDS = ("source", "target")
 NAMES = ("Ada", "Grace")
@@ -143,3 +146,12 @@ def test_any_two_kinds_can_be_connected_and_every_derived_edge_has_its_evidence(
     pairs = {(one, other) for one in KINDS for other in KINDS[KINDS.index(one) :]}
     assert {(c.one, c.other) for c in CONNECTIONS} == pairs
     assert {c.kind for c in CONNECTIONS} >= set(DerivedEdge)
+
+
+def test_the_closest_connection_is_the_edge_of_a_slice() -> None:
+    for ego, kind in product(NodeKind, repeat=2):
+        edges = [r.edge for r in RELATIONS if (r.ego, r.kind) == (ego, kind)]
+        told = [c.kind for c in CONNECTIONS if {c.one, c.other} == {ego, kind}]
+        # A slice draws the edges of the graph whatever else there is.
+        drawn = [[e for e in each if e != EdgeKind.PART_OF] for each in (edges, told)]
+        assert drawn[0] == [edge for edge in drawn[1] if edge in drawn[0]], (ego, kind)
