@@ -18,7 +18,7 @@
 // param resting: list<list<any>> -- [person, topics, institutions, collaborators] of shown people: ids of what they share with an ego
 // param apart: list<list<any>> -- [what they may share, ids of nodes of one kind that something ties but no edge of the graph]
 // param around: list<string> -- those of them that the others are near to
-// param far: list<list<any>> -- [paper, others] of those that others may cite together
+// param cited: list<list<any>> -- [paper, others] of those that others may cite together
 // param most: integer -- two papers that are each cited more often are not asked about
 // param newest: integer -- the year that ages count from
 // param half_life: float -- years after which a paper counts half
@@ -36,7 +36,7 @@
 // return named: list<list<any>> -- [id, kind, label, year, note] of each further node: note is the venue of a paper
 // return broken_off: list<string> -- ids of damped papers whose list of authors is not whole
 // cost: the papers of the writers and of what their reasons rest on, the topics and references of the shown papers, and one index seek per id and per paper of an affiliation; where only some years count, the institutions of all those papers of the people too; topics, institutions, authors and citations of those apart, the papers of those people and their authors, and of each two that are far the references of what cites the one that fewer cite
-// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "writers": ["openalex:A5068542997", "openalex:A5074283997"], "writing": ["openalex:W2048185449", "openalex:W2165122403"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "damped": ["openalex:W2048185449"], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "apart": [["topics of people", ["openalex:A5068542997", "openalex:A5074283997"]], ["collaborators", ["openalex:A5068542997", "openalex:A5074283997"]], ["cited", ["openalex:W2048185449", "openalex:W2165122403"]]], "around": ["openalex:A5068542997", "openalex:W2048185449"], "far": [["openalex:W2048185449", ["openalex:W2165122403"]]], "most": 5000, "newest": 2024, "half_life": 10.0, "crowd": 50, "behind": 2}
+// example: {"papers": ["openalex:W2048185449", "openalex:W2165122403"], "people": ["openalex:A5068542997", "openalex:A5074283997"], "topics": ["openalex:T10102"], "institutions": ["openalex:I159129438", "openalex:I2801851002", "openalex:I136199984"], "writers": ["openalex:A5068542997", "openalex:A5074283997"], "writing": ["openalex:W2048185449", "openalex:W2165122403"], "since": 0, "until": 9999, "evidence": 2, "named_papers": ["openalex:W1991119149"], "named_people": [], "named_topics": ["openalex:T11937"], "named_institutions": [], "damped": ["openalex:W2048185449"], "resting": [["openalex:A5074283997", ["openalex:T11937"], [], ["openalex:A5068542997"]]], "apart": [["topics of people", ["openalex:A5068542997", "openalex:A5074283997"]], ["collaborators", ["openalex:A5068542997", "openalex:A5074283997"]], ["cited", ["openalex:W2048185449", "openalex:W2165122403"]]], "around": ["openalex:A5068542997", "openalex:W2048185449"], "cited": [["openalex:W2048185449", ["openalex:W2165122403"]]], "most": 5000, "newest": 2024, "half_life": 10.0, "crowd": 50, "behind": 2}
 CALL () {
   CALL () {
     // Labels are left out where a kind of edge has one kind of end: each costs one look per row.
@@ -185,7 +185,7 @@ CALL () {
     WHERE $since <= coalesce(paper.year, 0) <= $until
     WITH each[0] AS relation, topic, person.id AS id, max(paper.year) AS last
     WITH relation, topic, collect([id, null, last]) AS ends
-    WHERE size(ends) > 1
+    WHERE size(ends) > 1 AND any(end IN ends WHERE end[0] IN $around)
     RETURN [
       relation, topic.id, topic.name, null, null, COUNT { (topic)<-[:ABOUT]-() }, ends
     ] AS row
@@ -199,7 +199,7 @@ CALL () {
       CASE WHEN at.first_year > $since THEN at.first_year ELSE $since END,
       CASE WHEN at.last_year < $until THEN at.last_year ELSE $until END
     ]) AS ends
-    WHERE size(ends) > 1
+    WHERE size(ends) > 1 AND any(end IN ends WHERE end[0] IN $around)
     RETURN [
       relation, place.id, place.name, null, null, COUNT { (place)<-[:AFFILIATED_WITH]-() }, ends
     ] AS row
@@ -227,7 +227,7 @@ CALL () {
     UNWIND each[1] AS id
     MATCH (:Paper {id: id})<-[:AUTHORED]-(person)
     WITH each[0] AS relation, person, collect([id, null, null]) AS ends
-    WHERE size(ends) > 1
+    WHERE size(ends) > 1 AND any(end IN ends WHERE end[0] IN $around)
     RETURN [
       relation, person.id, person.name, null, null, COUNT { (person)-[:AUTHORED]->() }, ends
     ] AS row
@@ -236,21 +236,21 @@ CALL () {
     UNWIND each[1] AS id
     MATCH (:Paper {id: id})-[:CITES]->(cited)
     WITH each[0] AS relation, cited, collect([id, null, null]) AS ends
-    WHERE size(ends) > 1
+    WHERE size(ends) > 1 AND any(end IN ends WHERE end[0] IN $around)
     RETURN [
       relation, cited.id, cited.title, cited.year, cited.venue, COUNT { (cited)<-[:CITES]-() }, ends
     ] AS row
     UNION ALL
     // A paper that very many cite is never read from there, but from the one that fewer cite.
-    UNWIND $far AS each
+    UNWIND $cited AS each
     MATCH (one:Paper {id: each[0]})
     UNWIND each[1] AS id
     MATCH (other:Paper {id: id})
     WITH one, other, COUNT { (one)<-[:CITES]-() } AS ones, COUNT { (other)<-[:CITES]-() } AS others
     WITH CASE WHEN others < ones THEN other ELSE one END AS few,
       CASE WHEN others < ones THEN one ELSE other END AS many,
-      CASE WHEN others < ones THEN others ELSE ones END AS cited
-    WHERE cited <= $most
+      CASE WHEN others < ones THEN others ELSE ones END AS citations
+    WHERE citations <= $most
     WITH few, collect(many) AS several
     MATCH (few)<-[:CITES]-(citing)-[:CITES]->(many)
     WHERE many IN several
@@ -265,7 +265,7 @@ CALL () {
     UNWIND each[1] AS id
     MATCH (:Paper {id: id})-[:ABOUT]->(topic)
     WITH each[0] AS relation, topic, collect([id, null, null]) AS ends
-    WHERE size(ends) > 1
+    WHERE size(ends) > 1 AND any(end IN ends WHERE end[0] IN $around)
     RETURN [
       relation, topic.id, topic.name, null, null, COUNT { (topic)<-[:ABOUT]-() }, ends
     ] AS row

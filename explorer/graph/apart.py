@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from explorer.graph.items import Columns, Item
-from explorer.graph.ranking import HALF_LIFE_YEARS, Part, Ranked, Reason, reason_of
+from explorer.graph.ranking import HALF_LIFE_YEARS, REACH, Part, Ranked, Reason, reason_of
 from explorer.graph.relations import COMMON, ORDER, RELATIONS, Relation
 from explorer.model import NodeKind
 
@@ -20,7 +20,7 @@ Pair = tuple[str, str]  # a neighbour, and the ego that its reasons speak of
 Share = Sequence[Any]  # of a thing: first year or tie, last year; None where it has none
 _H, _P = NodeKind.PERSON, NodeKind.PAPER
 CITING = "citing"  # is asked of each two, for very many papers may cite one
-MOST_CITED = 5000  # two papers that are each cited more often are not asked who cites both
+MOST_CITED = REACH  # two papers that are each cited more often are not asked who cites both
 # What ``slice_picture`` calls the things that two share, by the relation's name and kind.
 WORDS: Mapping[tuple[str, NodeKind], str] = {
     ("same_institution", _H): "institutions",
@@ -47,14 +47,14 @@ def pairs_apart(ranked: Iterable[Ranked], drawn: Collection[str]) -> dict[Pair, 
         drawn: ids of all that is drawn, egos too.
     """
     found: dict[Pair, NodeKind] = {}
+    closer: set[Pair] = set()
     for node in ranked:
-        by_ego: dict[str, list[Relation]] = defaultdict(list)
         for why in node.reasons:
-            by_ego[why.ego].append(why.relation)
-        for ego, relations in by_ego.items():
-            if ego in drawn and APART.issuperset(relations):
-                found[node.id, ego] = node.kind
-    return found
+            if why.ego in drawn:
+                found[node.id, why.ego] = node.kind
+                if why.relation not in APART:
+                    closer |= {(node.id, why.ego), (why.ego, node.id)}
+    return {pair: kind for pair, kind in found.items() if pair not in closer}
 
 
 def question(
@@ -64,10 +64,10 @@ def question(
     ids: dict[NodeKind, set[str]] = {kind: set() for kind in NodeKind}
     for pair, kind in pairs.items():
         ids[kind].update(pair)
-    far: dict[str, list[str]] = defaultdict(list)
+    cited: dict[str, list[str]] = defaultdict(list)
     for (node, ego), kind in pairs.items():
         if kind is _P and SHARING[CITING] in wanted:
-            far[ego].append(node)
+            cited[ego].append(node)
     return {
         "apart": [
             [word, sorted(ids[each.kind])]
@@ -75,7 +75,7 @@ def question(
             if each in wanted and ids[each.kind] and word != CITING
         ],
         "around": sorted({ego for _, ego in pairs}),
-        "far": [[ego, sorted(others)] for ego, others in sorted(far.items())],
+        "cited": [[ego, sorted(others)] for ego, others in sorted(cited.items())],
         "most": MOST_CITED, "newest": newest, "half_life": HALF_LIFE_YEARS,
     }  # fmt: skip
 
@@ -91,7 +91,7 @@ def read_apart(rows: Mapping[str, Any], pairs: Collection[Pair], newest: int) ->
     for (node, ego), by_relation in items.items():
         if by_relation:
             closest = min(by_relation, key=ORDER.__getitem__)
-            behind = [*by_relation[closest].values()]
+            behind = [item for _, item in sorted(by_relation[closest].items())]
             part = Part(closest, ego, 1.0, Columns.of_items(behind))
             found[node, ego] = reason_of(part, 0.0, behind, newest)
     return found
@@ -115,7 +115,8 @@ def _shared(
         for one in shares.keys() & others.keys():
             for other in shares.keys() & others[one]:
                 relation, both = SHARING[word], (shares[one], shares[other])
-                worth, when = relation.hub(degree), year if relation.kind is _P else _older(*both)
+                worth, when = relation.hub(degree), _older(*both) if relation.kind is _H else year
+                when = when if relation.dated else None
                 if relation is COMMON:
                     # Rounded: an engine adds in any order, and neither end comes first.
                     worth *= round(min(share[0] for share in both), 12)

@@ -177,10 +177,8 @@ def _sentence(
         return f"No {kind.plural} were asked for"
     if late and not available:
         return f"The question for {kind.plural} was not answered in time"
-    if not available and more:
-        return f"No {kind.plural} were found"
     if not available:
-        return _nothing(kind, limits)
+        return _nothing(kind, limits, found=more)
     if late:
         return (
             f"{shown:,} of at least {available:,} {kind.plural} shown; "
@@ -204,12 +202,13 @@ def _sentence(
     return f"All {available:,} {kind.plural}{' that were found are' if more else ''} shown"
 
 
-def _nothing(kind: NodeKind, limits: Limits) -> str:
-    """That there is nothing of a kind, and whether a filter is why."""
+def _nothing(kind: NodeKind, limits: Limits, *, found: bool) -> str:
+    """That there is nothing of a kind, or none was found, and whether a filter is why."""
     filters = [limits.years] if limits.narrowed else []
     if kind in limits.off:
         filters.append("by the relations that are switched on")
-    return f"No {kind.plural} are linked to it {' '.join(filters) or 'in this data'}"
+    verb = "were found" if found else "are linked to it"
+    return f"No {kind.plural} {verb} {' '.join(filters) or 'in this data'}"
 
 
 def _points(score: float) -> str:
@@ -252,18 +251,19 @@ def _relation_cut(
 
 def _note(name: str, ranking: Ranking, available: int) -> str:
     """Through whom others were looked for, where a relation goes through collaborators."""
-    if name != COMMON.name:
-        return ""
+    through = [part.through for part in ranking.parts if part.through]
+    weaker = sum(each.weaker for each in through)
     papers = f"papers of at most {HEAVY} authors"  # of theirs, for one’s own may be of more
-    through = [each for each in (part.through for part in ranking.parts) if each.collaborators]
-    weaker = sum(max(0, each.collaborators - STRONGEST) for each in through)
+    if name != COMMON.name or not (weaker or (through and not available)):
+        return ""
     if not weaker:
-        return f"looked for on {papers}" if through or available else ""
-    whose = "each one’s" if len(through) > 1 else "the"
+        return f"looked for on {papers}"
     at_least = "at least " if any(each.more for each in through) else ""
+    several = len(through) > 1
+    whose, ones = ("each one’s", "weaker tie") if several else ("the", "weaker one")
     return (
         f"looked for through {whose} {STRONGEST} strongest collaborators, on their {papers}; "
-        f"{at_least}{counted(weaker, 'weaker one')} not followed"
+        f"{at_least}{counted(weaker, ones)} not followed"
     )
 
 
@@ -280,9 +280,8 @@ def _damped(part: Part) -> Iterator[tuple[str, tuple[int, bool]]]:
 def _why_damped(id: str, size: int, followed: bool) -> Damped:
     if followed:
         return Damped(id, size, _shares(f"{size:,} authors", size))
-    alone = size > REACH
-    past = f"past the {REACH:,} reached in all" if alone else f"and {REACH:,} are reached before it"
-    return Damped(id, size, f"touches {size:,} others, {past}: not followed")
+    before = "" if size > REACH else "with those before it "
+    return Damped(id, size, f"touches {size:,} others, {before}more than {REACH:,}: not followed")
 
 
 def _shares(who: str, authors: int) -> str:

@@ -169,17 +169,19 @@ def draw_edges(
     drawn = (tie for tie in known if tie.source in nodes and tie.target in nodes)
     edges = {edge.id: edge for edge in (_edge(tie, say) for tie in drawn)}
     joined = {frozenset((each.source, each.target)) for each in edges.values()}
-    for node in ranked:
-        if node.id not in nodes:
-            continue
-        # Not the heaviest reason, which may be another one seen from the other end.
-        for why in sorted(node.reasons, key=lambda why: ORDER[why.relation]):
-            pair = frozenset((node.id, why.ego))
-            if why.ego in nodes and pair not in joined:
-                joined.add(pair)
-                shared = apart.get((node.id, why.ego))
-                edge = edge_of(node, shared or why, say, QUERY if shared else "")
-                edges[edge.id] = edge
+    closest: dict[frozenset[str], tuple[Ranked, Reason]] = {}
+    for each in ranked:
+        for why in each.reasons:
+            pair = frozenset((each.id, why.ego))
+            if pair in joined or each.id not in nodes or why.ego not in nodes:
+                continue
+            # Not the heaviest reason, which may be another one seen from the other end.
+            if pair not in closest or ORDER[why.relation] < ORDER[closest[pair][1].relation]:
+                closest[pair] = each, why
+    for node, why in closest.values():
+        shared = apart.get((node.id, why.ego))
+        edge = edge_of(node, shared or why, say, QUERY if shared else "")
+        edges[edge.id] = edge
     return [edges[key] for key in sorted(edges)]
 
 

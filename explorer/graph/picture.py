@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, permutations
 from typing import Any
 
+from explorer.errors import QueryTimeout
 from explorer.graph.apart import APART, Pair, pairs_apart, question, read_apart, shared_things
 from explorer.graph.asking import Begin
 from explorer.graph.edges import EVIDENCE_SHOWN, PAIRS_SHOWN, QUERY, Tie, stored_ties
@@ -17,6 +18,7 @@ from explorer.graph.linked import say
 from explorer.graph.ranking import HEAVY, Ranked, Reason
 from explorer.graph.relations import COMMON
 from explorer.graph.rings import weight_of
+from explorer.graph.telling import LINKS
 from explorer.graph.view import View
 from explorer.graph.words import describe, plain_label, shorten
 from explorer.model import NEWEST_KEPT, NodeKind
@@ -192,7 +194,7 @@ def _ask(
     asked = {**params, "resting": resting}
     if together is not None:
         asked |= {"writers": [], "writing": []}
-    answer = view.log.note_and_ask(store, QUERY, asked)
+    answer = _ask_at_most(store, view, asked)
     [row] = answer.rows
     _keep(lately, years, resting, row["behind"])
     whole, seconds = {**row, "behind": [*held, *row["behind"]]}, answer.seconds
@@ -202,6 +204,17 @@ def _ask(
         seconds = max(seconds, other.seconds)
     written: Mapping[str, Any] = view.log.write(QUERY, params, Answer([whole], seconds, 0))
     return written
+
+
+def _ask_at_most(store: Store, view: View, asked: Mapping[str, Any]) -> Answer:
+    """The answer; without what pairs share, where that takes too long: their reasons tell some."""
+    try:
+        return view.log.note_and_ask(store, QUERY, asked)
+    except QueryTimeout as error:
+        if not asked["around"]:
+            raise
+        view.log.tell_late(LINKS, QUERY, error.message)
+        return view.log.note_and_ask(store, QUERY, {**asked, **question({}, (), view.newest)})
 
 
 Sharing = list[list[Any]]  # per person, the ids of things of three kinds

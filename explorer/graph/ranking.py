@@ -49,13 +49,10 @@ NOTHING_LEFT = Left()
 
 
 class Through(NamedTuple):
-    """How many collaborators an ego has, of whom the strongest were followed."""
+    """How many collaborators of an ego are weaker than those who were followed, or more."""
 
-    collaborators: int = 0
+    weaker: int
     more: bool = False
-
-
-NOBODY = Through()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Part:
         factor: what a point of it counts: λ, the reader's own weight and that of the ego.
         items: its evidence.
         left: what a stored answer leaves out.
-        through: of how many collaborators the strongest were followed, where it follows any.
+        through: whom it follows, where it follows collaborators.
     """
 
     relation: Relation
@@ -76,12 +73,12 @@ class Part:
     factor: float
     items: Columns
     left: Left = NOTHING_LEFT
-    through: Through = NOBODY
+    through: Through | None = None
 
     @property
     def stopped(self) -> bool:
         """Whether something was not followed, which may lead to further neighbours."""
-        weaker = self.through.more or self.through.collaborators > STRONGEST
+        weaker = self.through is not None and any(self.through)
         return weaker or self.items.stopped
 
 

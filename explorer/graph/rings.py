@@ -19,7 +19,6 @@ from explorer.graph.items import Columns
 from explorer.graph.ranking import (
     HALF_LIFE_YEARS,
     HEAVY,
-    NOBODY,
     NOTHING_LEFT,
     REACH,
     STRONGEST,
@@ -144,19 +143,19 @@ class _Rings:
             ties = items[TIES.name]
             points = ties.points(lambda year: decay(year, self._stored.newest))
             points.pop(ego, None)
-            self._through[ego] = self._collaborators(ego, len(points))
+            self._through[ego] = self._weaker(ego, len(points))
             best = best_first(points, STRONGEST)
             for place, (node, behind) in enumerate(ties.of(best).items()):
                 last = max((item.year for item in behind if item.year is not None), default=None)
                 close.append([ego, place, node, points[node], last])
         self.begin(question, close)
 
-    def _collaborators(self, ego: str, found: int) -> Through:
-        """How many there are, also where a stored answer leaves some out or an answer is full."""
+    def _weaker(self, ego: str, found: int) -> Through:
+        """How many are weaker than those followed; more where not all are known."""
         left = self._stored.left(TIES.query, ego, TIES.name, self._request.years).nodes
         some_years = self._request.narrowed  # of those left out it is not known which they are of
         more = TIES.query in self._late | self._log.full or bool(left and some_years)
-        return Through(found + (0 if some_years else left), more)
+        return Through(max(0, found + (0 if some_years else left) - STRONGEST), more)
 
     def begin_degrees(self) -> None:
         """Ask, once, for the degrees of today, by which neighbours in stored answers are damped."""
@@ -189,7 +188,7 @@ class _Rings:
             left = NOTHING_LEFT
             if question.query not in self._late:
                 left = self._stored.left(question.query, ego, each.name, self._request.years)
-            through = self._through.get(ego, NOBODY) if each is COMMON else NOBODY
+            through = self._through.get(ego) if each is COMMON else None
             yield Part(each, ego, weight, items[each.name], left, through)
 
     def _ask(self, query: str, params: Mapping[str, object]) -> None:

@@ -242,7 +242,7 @@ def _told(brought: Expansion, picture: Picture) -> dict[str, Any]:
         if count:
             counts.append(f"{' and '.join(told)} {of} {counted(count, kind.value, kind.plural)}")
         elif kind in brought.more:
-            counts.append(f"{kind.plural} were not found in time")
+            counts.append(f"{kind.plural} were not found{' in time' * (kind in brought.late)}")
     return {
         "shown": _by_word(brought.shown),
         "here": _by_word(brought.here),

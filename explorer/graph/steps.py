@@ -34,7 +34,8 @@ class Expansion:
     """What was brought around some nodes, by kind.
 
     ``shown`` came by it, ``here`` are shown anyway, ``left`` are not shown: together they are
-    ``available``, all neighbours that there are. Of kinds in ``more`` there may be others.
+    ``available``, all neighbours that there are. Of kinds in ``more`` there may be others, of
+    those in ``late`` because not all was answered.
     """
 
     around: tuple[str, ...]
@@ -43,6 +44,7 @@ class Expansion:
     left: Mapping[NodeKind, int]
     available: Mapping[NodeKind, int]
     more: frozenset[NodeKind] = frozenset()
+    late: frozenset[NodeKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,9 @@ def _count(cut: Json, kind: NodeKind) -> str:
     shown, available = cut["shown"], cut["available"]
     if not available:
         return f"no {kind.plural}, for none {'were found' if cut['more'] else 'are linked'}"
-    if shown == available and not cut["more"]:
-        return f"all {available:,} {kind.plural}" if available > 1 else f"the only {kind}"
+    if shown == available:
+        found = " that were found" if cut["more"] else ""
+        return f"all {available:,} {kind.plural}{found}" if available > 1 else f"the only {kind}"
     least = "at least " if cut["more"] else ""
     return f"{shown or 'none'} of {least}{counted(available, kind.value, kind.plural)}"
 
@@ -177,7 +178,8 @@ def _places(shown: Mapping[str, Sequence[Json]]) -> str:
 def _cut(graph_slice: Json) -> str:
     by_kind = {cut["kind"]: cut for cut in graph_slice["cut"]}
     parts = [text for kind in ORDER if kind in by_kind for text in _left(by_kind[kind], kind)]
-    left = f"Left out are {_and(parts)}" if parts else "Nothing is left out"
+    found = " that was found" if any(cut["more"] for cut in by_kind.values()) else ""
+    left = f"Left out are {_and(parts)}" if parts else f"Nothing{found} is left out"
     late = "; some may be missing, for the database did not answer in time"
     partial = late if graph_slice["partial"] else ""
     return f"{left}{partial}; the data is as of {_date(graph_slice)}."
@@ -190,8 +192,6 @@ def _date(graph_slice: Json) -> str:
 def _left(cut: Json, kind: NodeKind) -> Iterator[str]:
     left = cut["available"] - cut["shown"] - cut["hidden"]
     if left <= 0:
-        if cut["more"]:
-            yield f"maybe other {kind.plural}"
         return
     least = "at least " if cut["more"] else ""
     limit = "" if cut["threshold"] is None else f" that score below {cut['threshold']:.2g}"

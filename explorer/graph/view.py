@@ -110,7 +110,7 @@ class View:
 
     def _counted(self, around: Around, brought: Collection[str]) -> Expansion:
         new, here, left, every = (dict.fromkeys(NodeKind, 0) for _ in range(4))
-        several = set()
+        several, late = set(), set()
         for kind, scores in around.ranking.scores.items():
             shown = [node for node in scores if node in self.shown or node in self.egos]
             new[kind] = sum(node in brought for node in shown)
@@ -118,9 +118,11 @@ class View:
             every[kind], more = counted_of(around.ranking, kind, narrowed=self.request.narrowed)
             left[kind] = every[kind] - len(shown)
             asked = {p.relation.query for p in around.ranking.parts if p.relation.kind is kind}
-            if more or asked & around.short:
+            if asked & around.short:
+                late.add(kind)
+            if more or kind in late:
                 several.add(kind)
-        return Expansion(around.nodes, new, here, left, every, frozenset(several))
+        return Expansion(around.nodes, new, here, left, every, frozenset(several), frozenset(late))
 
     def _short(self) -> frozenset[str]:
         return frozenset((*(each.query for each in self.log.late), *self.log.full))

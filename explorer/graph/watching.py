@@ -44,9 +44,10 @@ class Run:
 
 
 def _short(value: object) -> object:
-    if isinstance(value, list) and len(value) > LISTED:
-        return [*value[:LISTED], f"… {len(value) - LISTED:,} more"]
-    return value
+    if not isinstance(value, list):
+        return value
+    more = [f"… {len(value) - LISTED:,} more"] if len(value) > LISTED else []
+    return [*map(_short, value[:LISTED]), *more]
 
 
 @dataclass(frozen=True, slots=True)

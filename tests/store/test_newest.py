@@ -21,7 +21,7 @@ pytestmark = pytest.mark.one_neo4j
 __all__ = ["run"]  # the fixture
 
 NOTHING = ("papers", "topics", "named_papers", "named_people", "named_topics",
-           "named_institutions", "damped", "resting")  # fmt: skip
+           "named_institutions", "damped", "resting", "apart", "around", "cited")  # fmt: skip
 AS_IT_WAS = """
 MATCH (person:Person)-[at:AFFILIATED_WITH]->(:Institution)
 WHERE person.id IN $people AND at.newest IS NOT NULL
@@ -36,6 +36,7 @@ def placed(
     [row] = store.run(
         "slice_picture", **{each: [] for each in NOTHING}, people=people, institutions=places,
         since=0, until=until, evidence=evidence, crowd=50, behind=2,
+        most=2000, newest=2024, half_life=10.0,
     )  # fmt: skip
     return sorted(row["placed"], key=lambda each: each[:2])
 

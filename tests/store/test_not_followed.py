@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from explorer.errors import QueryTimeout
+from explorer.graph import apart, rings
 from explorer.graph import cut as cut_module
-from explorer.graph import rings
 from explorer.graph.cut import DAMPED_LISTED
+from explorer.graph.edges import QUERY
 from explorer.graph.relations import COMMON
 from explorer.graph.request import parse_request
 from explorer.graph.slices import build_slice
@@ -41,8 +45,8 @@ def test_what_is_not_followed_is_told(store, whole, args, reach, monkeypatch):
             assert [(one.id, one.size) for one in each.damped] == [(id, passed[id]) for id in most]
             assert each.damped_count == len(passed)
             for one in each.damped:
-                past = f"past the {reach} reached" if one.size > reach else "are reached before it"
-                assert past in one.why
+                before = "" if one.size > reach else "with those before it "
+                assert f"{before}more than {reach}: not followed" in one.why
                 assert is_stopped(each)
             told[each.relation] = told.get(each.relation, 0) + any(
                 size > reach for size in passed.values()
@@ -59,3 +63,37 @@ def test_collaborators_through_whom_nobody_is_looked_for_are_counted(store, whol
         [note] = [each.note for each in cut.relations if each.relation == COMMON.name]
         weaker = len(coauthors) - hand.STRONGEST
         assert (f"{weaker:,} weaker ones not followed" in note) == (weaker > 1)
+
+
+@pytest.mark.parametrize("ego", [EGOS[0], OTHERS["paper"][0]])
+def test_where_it_takes_too_long_what_two_share_is_left_to_their_reasons(store, ego, monkeypatch):
+    request = parse_request(ego, {"off": "coauthorship,citation"})
+    whole, ask = build_slice(store, request), store.ask
+    assert not whole.partial
+
+    def late(name: str, /, **params: Any) -> Any:
+        if name == QUERY and params["around"]:
+            raise QueryTimeout(f"{name} ran over its limit.")
+        return ask(name, **params)
+
+    monkeypatch.setattr(store, "ask", late)
+    found = build_slice(store, request)
+    assert [(each["ring"], each["reason"]) for each in found.partial] == [
+        ("links", f"{QUERY} ran over its limit.")
+    ]
+    assert [node.id for node in found.nodes] == [node.id for node in whole.nodes]
+    joined = [{frozenset((e.source, e.target)) for e in each.edges} for each in (found, whole)]
+    assert joined[0] == joined[1]
+
+
+def test_who_cites_two_papers_that_very_many_cite_is_not_asked(store, monkeypatch):
+    cited = OTHERS["paper"][0]
+    request = parse_request(cited, {"off": "shared_authors,coupling,shared_topic"})
+    monkeypatch.setattr(apart, "MOST_CITED", 0)
+    few = {each.id: each for each in build_slice(store, request).edges}
+    monkeypatch.undo()
+    whole = {each.id: each for each in build_slice(store, request).edges}
+    assert few.keys() == whole.keys()
+    asked = {id for id, each in whole.items() if each.kind == "CITED_TOGETHER"}
+    assert {whole[id].query for id in asked} == {QUERY}
+    assert {few[id].query for id in asked} == {"paper_papers"}

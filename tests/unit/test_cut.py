@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from explorer.graph.cut import DAMPED_LISTED, Limits, cuts, doubted, named
 from explorer.graph.items import Columns
-from explorer.graph.ranking import STRONGEST, Left, Part, Through, by_word, rank
+from explorer.graph.ranking import Left, Part, Through, by_word, rank
 from explorer.graph.relations import COMMON, RELATIONS
 from explorer.graph.request import QUOTAS
 from explorer.model import NodeKind
@@ -67,7 +67,7 @@ def test_what_is_damped_is_told_with_its_reason():
     assert "1/411" in paper.why
     [topic] = shared_topic.damped
     assert (topic.id, topic.size) == ("t2", 220_000)
-    assert topic.why == "touches 220,000 others, past the 2,000 reached in all: not followed"
+    assert topic.why == "touches 220,000 others, more than 2,000: not followed"
     assert named([cut]) == {"p2", "t2"}
     assert DAMPED_LISTED >= 1
 
@@ -83,29 +83,39 @@ def test_what_was_not_followed_may_lead_to_more():
     assert cut_of({"a"}, rows=alone).sentence == "The only person that was found is shown"
 
 
-def through(*collaborators: int, more: bool = False):
-    """The cut of what is found through so many collaborators of each of some egos."""
-    rows = by_word([["ego", COMMON.word, 2020, 8, 0.5, ["c"], [["a", 0.25, 2020]]]])
+def through(*weaker: int, more: bool = False, near=("a",)):
+    """The cut of what is found through collaborators of some egos, so many of them weaker."""
+    near = [[node, 0.25, 2020] for node in near]
+    rows = by_word([["ego", COMMON.word, 2020, 8, 0.5, ["c"], near]] if near else [])
     items = COMMON.read(COMMON, rows)
     every = [
         Part(COMMON, f"ego {n}", 1.0, items, through=Through(each, more))
-        for n, each in enumerate(collaborators)
+        for n, each in enumerate(weaker)
     ]
     found = cuts(rank(every, 2020, {"ego"}), {"a"}, {"a"}, PLAIN)
-    return next(cut for cut in found if cut.kind == "person").relations[0]
+    cut = next(cut for cut in found if cut.kind == "person")
+    return cut.relations[0].note, cut.more
 
 
 def test_through_how_many_collaborators_others_were_looked_for_is_told():
-    assert through(STRONGEST).note == "looked for on papers of at most 50 authors"
-    assert through(STRONGEST + 1).note == (
+    assert through(0) == ("", False)
+    assert through(1) == (
         "looked for through the 30 strongest collaborators, on their papers of at most 50 authors; "
-        "1 weaker one not followed"
+        "1 weaker one not followed",
+        True,
     )
-    many = through(STRONGEST + 1200, 4).note
-    assert "each one’s 30 strongest collaborators" in many
-    assert many.endswith("; 1,200 weaker ones not followed")
-    assert through(STRONGEST + 2, more=True).note.endswith("; at least 2 weaker ones not followed")
+    note, _ = through(1200, 4)
+    assert "each one’s 30 strongest collaborators" in note
+    assert note.endswith("; 1,204 weaker ties not followed")
+    note, more = through(2, more=True)
+    assert note.endswith("; at least 2 weaker ones not followed")
+    assert more
+    assert through(0, more=True)[1]
     assert not any(each.note for each in cut_of({"a"}).relations)
+
+
+def test_where_nobody_is_found_through_collaborators_it_says_where_was_looked():
+    assert through(0, near=()) == ("looked for on papers of at most 50 authors", False)
 
 
 def test_neighbours_that_a_stored_answer_left_out_are_counted_and_doubted_where_they_could_show():

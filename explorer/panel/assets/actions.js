@@ -89,7 +89,8 @@
     const late = answer.partial.length > 0;
     const off = Object.values(asked.weights).includes(0);
     const filtered = off || asked.since != null || asked.until != null;
-    const nothing = late ? [] : [quiet("Nothing else is linked to it"
+    const more = answer.around.some((each) => each.more);
+    const nothing = late ? [] : [quiet(`Nothing else ${more ? "was found around" : "is linked to"} it`
       + `${filtered ? " by the years and relations that count" : ""}.`)];
     const some = answer.around.filter((each) => each.available);
     box?.replaceChildren(...(some.length ? [countsOf(some)] : nothing),
@@ -102,7 +103,7 @@
 
   function countsOf(kinds) {
     const count = ({ available, more, kind }) => graph.countOf(kind, available, more);
-    const brought = ({ available, more, brings }) => (more || available > brings
+    const brought = ({ available, brings }) => (available > brings
       ? `of which expanding brings the best ${brings} that are not here yet`
       : "which expanding brings where they are not here yet");
     const lines = kinds.map((each) => make("li", {}, `${count(each)}, ${brought(each)}: `,
