@@ -50,6 +50,8 @@ def test_the_card_does_all_that_it_offers(browser: Browser, live_site: str) -> N
     press(browser, KEYS.ENTER)
     browser.wait_for_script(f"{COUNT} === {before}")
     assert browser.run(PLACES) == places
+    shown_again = "!document.querySelector(\"#graph-cut [data-step^='show:']\")"
+    browser.wait_for_script(shown_again)  # the words come after the picture
     tab_to(browser, "#graph-cut [data-step^='widen:']")
     press(browser, KEYS.ENTER)
     browser.wait_for_script(f"{COUNT} > {before}")
