@@ -17,7 +17,7 @@ from explorer.graph.lately import Lately
 from explorer.graph.linked import say
 from explorer.graph.ranking import HEAVY, Ranked, Reason
 from explorer.graph.relations import COMMON
-from explorer.graph.rings import weight_of
+from explorer.graph.rings import RING_SECONDS, weight_of
 from explorer.graph.telling import LINKS
 from explorer.graph.view import View
 from explorer.graph.words import describe, plain_label, shorten
@@ -194,7 +194,7 @@ def _ask(
     asked = {**params, "resting": resting}
     if together is not None:
         asked |= {"writers": [], "writing": []}
-    answer = _ask_at_most(store, view, asked)
+    answer, left_out = _ask_at_most(store, view, asked)
     [row] = answer.rows
     _keep(lately, years, resting, row["behind"])
     whole, seconds = {**row, "behind": [*held, *row["behind"]]}, answer.seconds
@@ -202,19 +202,28 @@ def _ask(
         other = together.result()
         whole["written"] = other.rows[0]["written"]
         seconds = max(seconds, other.seconds)
-    written: Mapping[str, Any] = view.log.write(QUERY, params, Answer([whole], seconds, 0))
+    told = {**params, **left_out}
+    written: Mapping[str, Any] = view.log.write(QUERY, told, Answer([whole], seconds, 0))
     return written
 
 
-def _ask_at_most(store: Store, view: View, asked: Mapping[str, Any]) -> Answer:
-    """The answer; without what pairs share, where that takes too long: their reasons tell some."""
+def _ask_at_most(
+    store: Store, view: View, asked: Mapping[str, Any]
+) -> tuple[Answer, Mapping[str, Any]]:
+    """The answer, and the parameters that it was given without after all.
+
+    What pairs share is as far as one ring may go, where the engine can be stopped: without it, the
+    reasons tell some of it.
+    """
+    nothing = question({}, (), view.newest)
+    if not asked["around"]:
+        return view.log.note_and_ask(store, QUERY, asked), {}
     try:
-        return view.log.note_and_ask(store, QUERY, asked)
+        seconds = min(RING_SECONDS, store.query_seconds)
+        return view.log.note_and_ask(store, QUERY, asked, seconds), {}
     except QueryTimeout as error:
-        if not asked["around"]:
-            raise
         view.log.tell_late(LINKS, QUERY, error.message)
-        return view.log.note_and_ask(store, QUERY, {**asked, **question({}, (), view.newest)})
+        return view.log.note_and_ask(store, QUERY, {**asked, **nothing}), nothing
 
 
 Sharing = list[list[Any]]  # per person, the ids of things of three kinds

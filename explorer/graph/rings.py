@@ -143,7 +143,9 @@ class _Rings:
             ties = items[TIES.name]
             points = ties.points(lambda year: decay(year, self._stored.newest))
             points.pop(ego, None)
-            self._through[ego] = self._weaker(ego, len(points))
+            through = self._weaker(ego, len(points))
+            if points or through.more:
+                self._through[ego] = through
             best = best_first(points, STRONGEST)
             for place, (node, behind) in enumerate(ties.of(best).items()):
                 last = max((item.year for item in behind if item.year is not None), default=None)

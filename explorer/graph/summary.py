@@ -117,8 +117,9 @@ def _count(cut: Json, kind: NodeKind) -> str:
     if not available:
         return f"no {kind.plural}, for none {'were found' if cut['more'] else 'are linked'}"
     if shown == available:
-        found = " that were found" if cut["more"] else ""
-        return f"all {available:,} {kind.plural}{found}" if available > 1 else f"the only {kind}"
+        which = f"all {available:,} {kind.plural}" if available > 1 else f"the only {kind}"
+        found = f" that {'were' if available > 1 else 'was'} found" if cut["more"] else ""
+        return f"{which}{found}"
     least = "at least " if cut["more"] else ""
     return f"{shown or 'none'} of {least}{counted(available, kind.value, kind.plural)}"
 

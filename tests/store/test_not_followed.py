@@ -81,6 +81,8 @@ def test_where_it_takes_too_long_what_two_share_is_left_to_their_reasons(store, 
     assert [(each["ring"], each["reason"]) for each in found.partial] == [
         ("links", f"{QUERY} ran over its limit.")
     ]
+    [run] = [run for run in found.runs if run.query == QUERY]
+    assert (run.params["apart"], run.params["around"]) == ([], [])  # as it was answered
     assert [node.id for node in found.nodes] == [node.id for node in whole.nodes]
     joined = [{frozenset((e.source, e.target)) for e in each.edges} for each in (found, whole)]
     assert joined[0] == joined[1]

@@ -60,8 +60,9 @@ def test_without_a_run_the_link_leads_to_the_example(app: Flask, behind: Behind)
 def test_a_run_tells_every_ego_and_cuts_other_lists_off() -> None:
     many = [f"a{n}" for n in range(LISTED + 3)]
     answer = Answer([{"items": [1, 2, 3], "size": 9}], 0.12345, 0)
-    run = Run.of("person_people", {"egos": many, "papers": many}, answer)
+    run = Run.of("person_people", {"egos": many, "papers": many, "apart": [["a", many]]}, answer)
     assert run.params["egos"] == many
+    assert run.params["apart"] == [["a", run.params["papers"]]]  # a link carries it
     assert run.params["papers"] == [*many[:LISTED], "… 3 more"]
     assert (run.rows, run.seconds) == (3, 0.1235)
     assert Run.of("name_nodes", {}, Answer([{"id": "a"}, {"id": "b"}], 0.1, 0)).rows == 2

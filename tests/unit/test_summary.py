@@ -120,3 +120,16 @@ def test_what_a_reader_has_hidden_is_not_left_out(made: dict[str, Any]) -> None:
         "cut": [cut("paper", 3, 4, hidden=1), cut("person", 3, 87, hidden=2)], "expanded": [],
     }  # fmt: skip
     assert summarise(made)[4].startswith("Left out are 82 people that score below 0.41;")
+
+
+def test_where_something_was_not_followed_it_tells_of_what_was_found() -> None:
+    made = make_slice(people=1, papers=4, topics=0, institutions=0)
+    found = cut("paper", 4, 4, more=True), cut("person", 1, 1, more=True)
+    made["cut"] = [*found, cut("topic", 0, 0, more=True), cut("institution", 0, 0)]
+    _, counts, *_, left = summarise(made)
+    assert "all 4 papers that were found" in counts
+    assert "the only person that was found" in counts
+    assert "no topics, for none were found" in counts
+    assert left.startswith("Nothing that was found is left out;")
+    made["cut"][0]["more"] = made["cut"][1]["more"] = made["cut"][2]["more"] = False
+    assert summarise(made)[-1].startswith("Nothing is left out;")
