@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import cypher
+from explorer.codes import GIVEN_UP, REFUSED_NOW, TIMEOUT_CODES
 from explorer.config import Settings
 from explorer.engine import Address, Engine, Lease, Waiting, run_sql
 from explorer.errors import (
@@ -67,11 +68,6 @@ POOL_SIZE = 40  # four questions of each thread of a web process, and some
 CONNECT_SECONDS = 3.0
 DEADLOCK_TRIES = 3
 RETRY_SECONDS = 2.0  # managed transactions are tried again this long; a reader waits for it
-TIMEOUT_CODES = frozenset({
-    "Neo.ClientError.Transaction.TransactionTimedOut",
-    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
-    "Neo.TransientError.Transaction.LockAcquisitionTimeout",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +385,9 @@ class Store(contextlib.AbstractContextManager["Store"]):
                 f"The query {name} ran over its limit of {self.query_seconds:g} s.",
                 hint="Ask for less, or raise EXPLORER_QUERY_SECONDS.",
             )
+        if code in GIVEN_UP or (code in REFUSED_NOW and query and query.access == "read"):
+            told = f"The engine gave the query {name} up, as it does where one needs much memory."
+            return QueryTimeout(told, hint="Ask for less, or raise EXPLORER_ENGINE_HEAP.")
         if isinstance(error, driver_errors.DriverError) or error.is_retryable():
             return StoreUnavailable(
                 "The graph database does not answer.", hint=TRY_AGAIN, operator_hint=NO_ANSWER

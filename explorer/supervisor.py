@@ -49,6 +49,8 @@ def server_command(java: list[str], folder: Path, heap: int, limit: int, state: 
         "arcadedb.server.httpIncomingPort": state.http_port,
         "arcadedb.server.defaultDatabases": f"{DATABASE}[root]",
         "arcadedb.command.timeout": limit,
+        # Of all running queries; by default half of the heap, too little for who has 900 papers.
+        "arcadedb.queryMaxHeapRAM": heap * 3 // 4,
         "arcadedb.txWalFlush": 1,
     }
     defines = [f"-D{key}={value}" for key, value in options.items()]
