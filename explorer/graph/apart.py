@@ -37,6 +37,7 @@ SHARING = {
     if each.ego is each.kind and (each.name, each.kind) in WORDS
 }
 APART = frozenset(SHARING.values())
+NO_ITEMS = Columns.of_items(())
 
 
 def pairs_apart(ranked: Iterable[Ranked], drawn: Collection[str]) -> dict[Pair, NodeKind]:
@@ -92,7 +93,7 @@ def read_apart(rows: Mapping[str, Any], pairs: Collection[Pair], newest: int) ->
         if by_relation:
             closest = min(by_relation, key=ORDER.__getitem__)
             behind = [item for _, item in sorted(by_relation[closest].items())]
-            part = Part(closest, ego, 1.0, Columns.of_items(behind))
+            part = Part(closest, ego, 1.0, NO_ITEMS)  # they are given by themselves
             found[node, ego] = reason_of(part, 0.0, behind, newest)
     return found
 

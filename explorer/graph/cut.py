@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import chain
@@ -100,9 +100,7 @@ def _cut(
     scores = ranking.scores[kind]
     here = scores.keys() & shown
     parts = [part for part in ranking.parts if part.relation.kind is kind]
-    queries = {part.relation.query for part in parts}
-    if any(part.relation is COMMON for part in parts):
-        queries.add(TIES.query)  # through whom, it says
+    queries = queries_behind(parts)
     relations = tuple(_relation_cut(name, ranking, kind, shown, limits) for name in _names(parts))
     available, more = counted_of(ranking, kind, narrowed=limits.narrowed)
     threshold = min((scores[node] for node in here if node in best), default=None)
@@ -137,6 +135,13 @@ def _cut(
         relations,
         hidden,
     )  # fmt: skip
+
+
+def queries_behind(parts: Iterable[Part]) -> set[str]:
+    """The queries whose answers some parts rest on."""
+    relations = {part.relation for part in parts}
+    relations |= {TIES} if COMMON in relations else set()  # through whom, it says
+    return {each.query for each in relations}
 
 
 def counted_of(ranking: Ranking, kind: NodeKind, *, narrowed: bool) -> tuple[int, bool]:

@@ -103,13 +103,19 @@ class Columns:
         return iter(self._items(np.flatnonzero(self.sizes > size)))
 
     @property
+    def _ends(self) -> NDArray[np.bool_]:
+        """Whether each was not followed to any neighbour; shape (items,)."""
+        ends: NDArray[np.bool_] = np.diff(self.touched) == 0
+        return ends
+
+    @property
     def stopped(self) -> bool:
         """Whether something was not followed."""
-        return bool((np.diff(self.touched) == 0).any())
+        return bool(self._ends.any())
 
     def unfollowed(self) -> Iterator[Item]:
         """What touches so much that it was not followed."""
-        return iter(self._items(np.flatnonzero(np.diff(self.touched) == 0)))
+        return iter(self._items(np.flatnonzero(self._ends)))
 
     def of(self, wanted: Collection[str]) -> dict[str, list[Item]]:
         """The items behind some neighbours."""
@@ -126,7 +132,7 @@ class Columns:
     def within(self, since: int, until: int) -> Columns:
         """The items of some years, and those that were not followed to any."""
         of_years = (since <= self.years) & (self.years <= until)
-        kept = np.flatnonzero(of_years | (np.diff(self.touched) == 0))
+        kept = np.flatnonzero(of_years | self._ends)
         return self if len(kept) == len(self.years) else self.some(kept)
 
     def some(self, kept: Ints) -> Columns:

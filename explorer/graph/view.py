@@ -14,10 +14,9 @@ from itertools import chain
 
 from explorer.errors import NotFound
 from explorer.graph.asking import Log
-from explorer.graph.cut import counted_of
+from explorer.graph.cut import counted_of, queries_behind
 from explorer.graph.hubs import Stored, newest_year
 from explorer.graph.ranking import Part, Ranked, Ranking, rank, together
-from explorer.graph.relations import COMMON, TIES
 from explorer.graph.request import MAX_BUDGET, Operation, SliceRequest, refined
 from explorer.graph.rings import gather
 from explorer.graph.steps import Around, Expansion, Step
@@ -118,10 +117,8 @@ class View:
             here[kind] = len(shown) - new[kind]
             every[kind], more = counted_of(around.ranking, kind, narrowed=self.request.narrowed)
             left[kind] = every[kind] - len(shown)
-            relations = {p.relation for p in around.ranking.parts if p.relation.kind is kind}
-            relations |= {TIES} if COMMON in relations else set()  # through whom, it says
-            asked = {each.query for each in relations}
-            if asked & around.short:
+            parts = (part for part in around.ranking.parts if part.relation.kind is kind)
+            if queries_behind(parts) & around.short:
                 late.add(kind)
             if more or kind in late:
                 several.add(kind)
